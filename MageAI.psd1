@@ -1,0 +1,24 @@
+@{
+    RootModule             = 'MageAI.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '6f1a4a0e-3b52-4f0e-9a0c-6f7a0f6c2d11'
+    Author                 = 'MageAI contributors'
+    CompanyName            = 'MageAI contributors'
+    Copyright              = '(c) MageAI contributors. MIT licence.'
+    Description            = 'Run Mage (mage-ai/mage-ai) data pipelines from PowerShell: pipelines, blocks, triggers and runs as typed objects, with a Mage emulator for trying things and testing runbooks.'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess       = @('MageAI.Format.ps1xml')
+    TypesToProcess         = @('MageAI.Types.ps1xml')
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    CmdletsToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags       = @('Mage', 'mage-ai', 'DataPipeline', 'ETL', 'Orchestration', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace MageAI.Shell;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
