@@ -1,0 +1,81 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using MageAI.Wire;
+
+namespace MageAI.Blocks;
+
+/// <summary>The fields of a block that its own route writes. <c>content</c> counts on creation only; later it is ignored there.</summary>
+internal sealed class BlockChanges : WireChanges
+{
+    public string Name
+    {
+        set
+        {
+            MageName.RequireUsable("block", value);
+            Set("name", value);
+        }
+    }
+
+    public string Type
+    {
+        set => Set("type", Vocabulary.Require("block type", value, Vocabulary.BlockTypes));
+    }
+
+    public string Language
+    {
+        set => Set("language", Vocabulary.Require("block language", value, Vocabulary.BlockLanguages));
+    }
+
+    public string Content
+    {
+        set => Set("content", value);
+    }
+
+    public IEnumerable<string> UpstreamBlocks
+    {
+        set => Set("upstream_blocks", value.ToArray());
+    }
+
+    /// <summary>The place in the pipeline, from 0; creation only.</summary>
+    public int Priority
+    {
+        set => Set("priority", value);
+    }
+
+    public string Color
+    {
+        set => Set("color", Vocabulary.Require("block colour", value, Vocabulary.BlockColors));
+    }
+
+    public IDictionary Configuration
+    {
+        set => Set("configuration", value);
+    }
+
+    public string ExecutorType
+    {
+        set => Set("executor_type", Vocabulary.Require("executor type", value, Vocabulary.ExecutorTypes));
+    }
+
+    public IDictionary RetryConfig
+    {
+        set
+        {
+            Vocabulary.RequireKeys("a block's retry settings", value.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty), Vocabulary.RetrySettings);
+            Set("retry_config", value);
+        }
+    }
+
+    /// <summary>In seconds; null for none.</summary>
+    public int? Timeout
+    {
+        set => Set("timeout", value);
+    }
+
+    /// <summary>Refuse a name whose file exists anywhere in the project, instead of sharing and overwriting it; creation only.</summary>
+    public bool RequireUniqueName
+    {
+        set => Set("require_unique_name", value);
+    }
+}

@@ -1,0 +1,134 @@
+namespace MageAI;
+
+/// <summary>
+/// What went wrong, by name. The name is the fixed first part of the <c>FullyQualifiedErrorId</c> that a
+/// cmdlet reports, so scripts may test for it.
+/// </summary>
+public enum MageErrorId
+{
+    /// <summary>The server reported a failure that has no name of its own here.</summary>
+    ServerError,
+
+    /// <summary>There is no session in this runspace and none was passed.</summary>
+    NotConnected,
+
+    /// <summary>No open session has that name.</summary>
+    SessionNotFound,
+
+    /// <summary>Nobody answers at the address, or the connection broke.</summary>
+    ConnectionFailed,
+
+    /// <summary>The server's certificate is not trusted, or no common TLS version was found.</summary>
+    TlsFailed,
+
+    /// <summary>The server did not answer within the session's timeout.</summary>
+    RequestTimeout,
+
+    /// <summary>Something answers, but it is not Mage's API (an HTML page, another service, a proxy).</summary>
+    NotMageServer,
+
+    /// <summary>The server sends the client to another address; nothing was sent there.</summary>
+    Redirected,
+
+    /// <summary>The server answered with an empty body, which Mage does when its own error handler fails.</summary>
+    EmptyResponse,
+
+    /// <summary>The reply is cut off, is no JSON, or has another shape than Mage's.</summary>
+    InvalidResponse,
+
+    /// <summary>The server, or a proxy before it, refuses because of load (HTTP 429 or 503).</summary>
+    RateLimited,
+
+    /// <summary>The API key is missing or unknown.</summary>
+    InvalidApiKey,
+
+    /// <summary>The token is unknown to the server.</summary>
+    InvalidToken,
+
+    /// <summary>The token has expired and could not be renewed.</summary>
+    TokenExpired,
+
+    /// <summary>The server asks for a sign-in and the session has none.</summary>
+    SignInRequired,
+
+    /// <summary>The server refused the e-mail or user name with this password.</summary>
+    SignInFailed,
+
+    /// <summary>The server asks for a second factor, which needs a browser; connect with a token.</summary>
+    MfaRequired,
+
+    /// <summary>Credentials are needed and this host cannot ask for them.</summary>
+    CredentialRequired,
+
+    /// <summary>The signed-in user may not do this.</summary>
+    Forbidden,
+
+    /// <summary>No pipeline has that uuid.</summary>
+    PipelineNotFound,
+
+    /// <summary>The pipeline has no block of that uuid.</summary>
+    BlockNotFound,
+
+    /// <summary>No schedule (trigger) has that id or name.</summary>
+    ScheduleNotFound,
+
+    /// <summary>No pipeline run has that id.</summary>
+    PipelineRunNotFound,
+
+    /// <summary>Something else that was asked for does not exist.</summary>
+    NotFound,
+
+    /// <summary>A pipeline of that name or uuid exists already.</summary>
+    PipelineExists,
+
+    /// <summary>A block of that name exists already, here or elsewhere in the project.</summary>
+    BlockExists,
+
+    /// <summary>Other blocks depend on the block.</summary>
+    BlockHasDependents,
+
+    /// <summary>Other pipelines use the same block file, and would change or break with it.</summary>
+    BlockShared,
+
+    /// <summary>The blocks would form a cycle.</summary>
+    BlockCycle,
+
+    /// <summary>The input would damage the server or cannot be meant; nothing was sent.</summary>
+    InvalidInput,
+
+    /// <summary>The server found the request invalid.</summary>
+    RequestInvalid,
+
+    /// <summary>The schedule is inactive: a run of it would never start, or triggering would switch it on.</summary>
+    ScheduleInactive,
+
+    /// <summary>Only a schedule of type api can be triggered by token.</summary>
+    ScheduleNotApi,
+
+    /// <summary>The trigger token does not belong to the schedule.</summary>
+    TriggerTokenInvalid,
+
+    /// <summary>The server's scheduler does not run, so nothing will start.</summary>
+    SchedulerStopped,
+
+    /// <summary>The server answered with success, but did not apply what was asked.</summary>
+    WriteNotApplied,
+
+    /// <summary>The connection broke before the reply, and whether the write happened cannot be told.</summary>
+    WriteOutcomeUnknown,
+
+    /// <summary>The run ended as failed.</summary>
+    RunFailed,
+
+    /// <summary>The run ended as cancelled.</summary>
+    RunCancelled,
+
+    /// <summary>The run did not end in the time given; it goes on.</summary>
+    WaitTimeout,
+
+    /// <summary>This Mage version or edition lacks the endpoint.</summary>
+    NotSupported,
+
+    /// <summary>An object of one kind was piped where another kind is meant.</summary>
+    WrongObjectType,
+}

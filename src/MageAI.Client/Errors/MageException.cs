@@ -1,0 +1,35 @@
+using System;
+
+namespace MageAI;
+
+/// <summary>A failure of a Mage server, of the way to it, or of what it was asked to do.</summary>
+public sealed class MageException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="errorId">What went wrong, by name.</param>
+    /// <param name="message">The sentence for people: the server's own words first, where it said any.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
+    public MageException(MageErrorId errorId, string message, Exception? innerException = null)
+        : base(message, innerException) => ErrorId = errorId;
+
+    /// <summary>What went wrong, by name.</summary>
+    public MageErrorId ErrorId { get; }
+
+    /// <summary>The HTTP status of the reply; null if there was none. Mage reports most failures with 200.</summary>
+    public int? StatusCode { get; internal set; }
+
+    /// <summary>The method of the request that failed, or null.</summary>
+    public string? Method { get; internal set; }
+
+    /// <summary>The path of the request that failed, free of secrets, or null.</summary>
+    public string? Path { get; internal set; }
+
+    /// <summary>What the caller can do about it, or null if the error's name says it all.</summary>
+    public string? RecommendedAction { get; internal set; }
+
+    /// <summary>The object the failure is about: a uuid, an id, a model; never a secret.</summary>
+    public object? Target { get; internal set; }
+
+    /// <summary>The server's Python traceback: for the debug stream only.</summary>
+    internal string? Traceback { get; set; }
+}

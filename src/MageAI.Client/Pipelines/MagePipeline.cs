@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Serialization;
+using MageAI.Wire;
+
+namespace MageAI;
+
+/// <summary>A pipeline: blocks of code in dependency order, with its settings.</summary>
+public sealed class MagePipeline : MageObject
+{
+    private MageBlock[]? _blocks;
+    private MageSchedule[]? _schedules;
+    private Dictionary<string, object?>? _settings;
+    private Dictionary<string, object?>? _retryConfig;
+    private Dictionary<string, object?>? _concurrencyConfig;
+    private Dictionary<string, object?>? _variables;
+
+    /// <summary>The identity: made by Mage from the first name (<c>Daily Sales</c> becomes <c>daily_sales</c>), changed by renaming.</summary>
+    [JsonInclude]
+    public string Uuid { get; internal set => field = value ?? string.Empty; } = string.Empty;
+
+    /// <summary>The name as typed.</summary>
+    [JsonInclude]
+    public string? Name { get; internal set; }
+
+    /// <summary><c>python</c>, <c>pyspark</c>, <c>streaming</c>, <c>integration</c>, <c>databricks</c>, or a newer word.</summary>
+    [JsonInclude]
+    public string? Type { get; internal set; }
+
+    /// <summary>What its author says of it.</summary>
+    [JsonInclude]
+    public string? Description { get; internal set; }
+
+    /// <summary>The tags; empty when it has none.</summary>
+    [JsonInclude]
+    public string[] Tags { get; internal set => field = value ?? []; } = [];
+
+    /// <summary>When it was made, in UTC; null for old pipelines. A clone has its source's time.</summary>
+    [JsonInclude]
+    public DateTimeOffset? CreatedAt { get; internal set; }
+
+    /// <summary>When its file was last written, in UTC.</summary>
+    [JsonInclude]
+    public DateTimeOffset? UpdatedAt { get; internal set; }
+
+    /// <summary>How blocks run unless they say otherwise: <c>local_python</c>, <c>k8s</c> and so on.</summary>
+    [JsonInclude]
+    public string? ExecutorType { get; internal set; }
+
+    /// <summary>How many executors share the work.</summary>
+    [JsonInclude]
+    public int? ExecutorCount { get; internal set; }
+
+    /// <summary>Whether all blocks run in one process.</summary>
+    [JsonInclude]
+    public bool? RunPipelineInOneProcess { get; internal set; }
+
+    /// <summary>Whether outputs are handed on in memory instead of on disk.</summary>
+    [JsonInclude]
+    public bool? CacheBlockOutputInMemory { get; internal set; }
+
+    /// <summary>The blocks in their order, without code.</summary>
+    [JsonIgnore]
+    public MageBlock[] Blocks => _blocks ??= Children.Read(this, "blocks", WireContext.Default.MageBlock, block => block.PipelineUuid = Uuid);
+
+    /// <summary>How many blocks it has.</summary>
+    [JsonIgnore]
+    public int BlockCount => Blocks.Length;
+
+    /// <summary>
+    /// The schedules, where they were asked for (<c>-IncludeSchedule</c>); null otherwise. In this form they lack token,
+    /// settings and counts.
+    /// </summary>
+    [JsonIgnore]
+    public MageSchedule[]? Schedules => JsonValue.TryFindField(Document, "schedules", out _)
+        ? _schedules ??= Children.Read(this, "schedules", WireContext.Default.MageSchedule, null)
+        : null;
+
+    /// <summary><c>active</c>, <c>inactive</c> or <c>no_schedules</c>, as Mage's own filter means it; null unless schedules were asked for.</summary>
+    [JsonIgnore]
+    public string? Status => Schedules switch
+    {
+        null => null,
+        [] => "no_schedules",
+        var schedules => schedules.Any(schedule => schedule.Status == "active") ? "active" : "inactive",
+    };
+
+    /// <summary>The pipeline's own settings, or null.</summary>
+    [JsonIgnore]
+    public Dictionary<string, object?>? Settings => Map("settings", ref _settings);
+
+    /// <summary>How failed blocks are tried again: <c>retries</c>, <c>delay</c> and <c>max_delay</c> in seconds, <c>exponential_backoff</c>.</summary>
+    [JsonIgnore]
+    public Dictionary<string, object?>? RetryConfig => Map("retry_config", ref _retryConfig);
+
+    /// <summary>How many runs and blocks may go at once.</summary>
+    [JsonIgnore]
+    public Dictionary<string, object?>? ConcurrencyConfig => Map("concurrency_config", ref _concurrencyConfig);
+
+    /// <summary>The global variables kept in the pipeline, or null.</summary>
+    [JsonIgnore]
+    public Dictionary<string, object?>? Variables => Map("variables", ref _variables);
+
+    /// <summary>The uuid.</summary>
+    /// <returns>The uuid.</returns>
+    public override string ToString() => Uuid;
+}

@@ -1,0 +1,121 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using MageAI.Transport;
+using MageAI.Wire;
+
+namespace MageAI.Pipelines;
+
+/// <summary>The operations on pipelines.</summary>
+internal sealed class PipelineClient(MageSession session) : ResourceClient(session)
+{
+    /// <summary>
+    /// Lists pipelines. There is no reading of one by its own route here: <c>GET /pipelines/{uuid}</c> switches the kernel of
+    /// everybody's notebooks when the type differs (Mage's <c>switch_active_kernel</c>), the list does not.
+    /// </summary>
+    public Task<Page<MagePipeline>> ListAsync(PipelineQuery query, MageCall call)
+    {
+        MageRequest request = Get(Subject.ForPipeline(), "pipelines");
+        if (query.Search is not null)
+        {
+            request.With("search", query.Search);
+        }
+
+        if (query.IncludeSchedules)
+        {
+            request.With("include_schedules", "true");
+        }
+
+        request.With("_order_by[]", "uuid");
+        if (query.First is int first)
+        {
+            request.With("_limit", Text(first)).With("_offset", Text(query.Skip));
+        }
+
+        return ManyAsync(request, "pipelines", WireContext.Default.MagePipeline, call);
+    }
+
+    /// <summary>The pipeline of this uuid, or null.</summary>
+    public async Task<MagePipeline?> FindAsync(string uuid, MageCall call, bool includeSchedules = false)
+    {
+        Page<MagePipeline> page = await ListAsync(new PipelineQuery { Search = uuid, IncludeSchedules = includeSchedules }, call).ConfigureAwait(false);
+        return page.Items.FirstOrDefault(pipeline => string.Equals(pipeline.Uuid, uuid, StringComparison.Ordinal));
+    }
+
+    /// <summary>The pipeline of this uuid.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.PipelineNotFound"/>.</exception>
+    public async Task<MagePipeline> RequireAsync(string uuid, MageCall call) =>
+        await FindAsync(uuid, call).ConfigureAwait(false) ?? throw NotFound(uuid);
+
+    public MageException NotFound(string uuid) => new(MageErrorId.PipelineNotFound, $"Pipeline {uuid} does not exist on {Session.Uri}.")
+    {
+        Target = uuid,
+        RecommendedAction = "List the pipelines with Get-MagePipeline.",
+    };
+
+    /// <summary>Makes a pipeline; Mage makes the uuid of the name.</summary>
+    public async Task<MagePipeline> CreateAsync(PipelineChanges fields, MageCall call)
+    {
+        string name = (string)fields.Fields["name"]!;
+        string uuid = MageName.PipelineUuid(name);
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        DateTimeOffset begun = Session.Now;
+        MagePipeline made = await CreateAsync(
+            () => OneAsync(Post(Subject.ForPipeline(uuid), "pipeline", fields.Fields, "pipelines"), "pipeline", WireContext.Default.MagePipeline, call),
+            async () => await FindAsync(uuid, call).ConfigureAwait(false) is { } found && MageSession.IsSince(found.CreatedAt, begun) ? found : null,
+            $"pipeline {uuid}",
+            call).ConfigureAwait(false);
+        fields.RequireApplied(made, $"pipeline {made.Uuid}");
+        return made;
+    }
+
+    /// <summary>Changes only the fields given.</summary>
+    public async Task<MagePipeline> UpdateAsync(string uuid, PipelineChanges changes, MageCall call)
+    {
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        MagePipeline changed = await OneAsync(
+            Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid), "pipeline", WireContext.Default.MagePipeline, call).ConfigureAwait(false);
+        changes.RequireApplied(changed, $"pipeline {uuid}");
+        return changed;
+    }
+
+    /// <summary>
+    /// Renames a pipeline, which gives it a new uuid; schedules, runs and secrets move along. Refused beforehand where Mage
+    /// would answer with an error: the uuid is taken, or stays the same.
+    /// </summary>
+    public async Task<MagePipeline> RenameAsync(string uuid, string newName, MageCall call)
+    {
+        PipelineChanges changes = new() { Name = newName };
+        string newUuid = MageName.PipelineUuid(newName);
+        if (newUuid == uuid)
+        {
+            throw new MageException(MageErrorId.InvalidInput, $"'{newName}' has the uuid {uuid} too, and Mage refuses a new name with the old uuid; nothing was sent.")
+            {
+                Target = uuid,
+                RecommendedAction = "Choose a name that differs in more than case and punctuation.",
+            };
+        }
+
+        if (await FindAsync(newUuid, call).ConfigureAwait(false) is not null)
+        {
+            throw new MageException(MageErrorId.PipelineExists, $"Pipeline {newUuid} already exists; nothing was sent.")
+            {
+                Target = newUuid,
+                RecommendedAction = "Choose another name, or remove or rename the existing pipeline.",
+            };
+        }
+
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        MagePipeline renamed = await OneAsync(
+            Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid), "pipeline", WireContext.Default.MagePipeline, call).ConfigureAwait(false);
+        changes.RequireApplied(renamed, $"pipeline {uuid}");
+        return renamed;
+    }
+
+    /// <summary>Deletes the pipeline's folder. Its schedules and runs stay behind unless deleted before.</summary>
+    public async Task DeleteAsync(string uuid, MageCall call)
+    {
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        await OneAsync(Delete(Subject.ForPipeline(uuid), "pipelines", uuid), "pipeline", WireContext.Default.MagePipeline, call).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Net.Http;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading.Tasks;
+using MageAI.Transport;
+using MageAI.Wire;
+
+namespace MageAI;
+
+/// <summary>What the clients of the resources share: sending, and reading the envelope.</summary>
+internal abstract class ResourceClient(MageSession session)
+{
+    protected MageSession Session { get; } = session;
+
+    protected static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    protected async Task<T> OneAsync<T>(MageRequest request, string key, JsonTypeInfo<T> type, MageCall call)
+        where T : MageObject =>
+        Envelope.One(await SendAsync(request, call).ConfigureAwait(false), key, type, Session);
+
+    protected async Task<Page<T>> ManyAsync<T>(MageRequest request, string key, JsonTypeInfo<T> type, MageCall call)
+        where T : MageObject =>
+        Envelope.Many(await SendAsync(request, call).ConfigureAwait(false), key, type, Session);
+
+    protected async Task<MageReply> SendAsync(MageRequest request, MageCall call)
+    {
+        if (Session.State == "Closed")
+        {
+            throw new MageException(MageErrorId.NotConnected, $"The session {Session.Name} is closed.")
+            {
+                RecommendedAction = "Connect again with Connect-Mage.",
+            };
+        }
+
+        return await Session.Transport.SendAsync(request, call).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a creation, and when its reply is lost looks whether it happened before anybody is told that it failed.</summary>
+    /// <param name="create">Sends it.</param>
+    /// <param name="find">Finds what it would have made, or null.</param>
+    /// <param name="what">The words for the warning and the error.</param>
+    /// <param name="call">The caller.</param>
+    protected static async Task<T> CreateAsync<T>(Func<Task<T>> create, Func<Task<T?>> find, string what, MageCall call)
+        where T : class
+    {
+        try
+        {
+            return await create().ConfigureAwait(false);
+        }
+        catch (MageException lost) when (IsOutcomeUnknown(lost))
+        {
+            T? made;
+            try
+            {
+                made = await find().ConfigureAwait(false);
+            }
+            catch (MageException blind)
+            {
+                throw new MageException(MageErrorId.WriteOutcomeUnknown, $"{lost.Message} Whether {what} was made cannot be told: {blind.Message}", lost)
+                {
+                    Method = lost.Method,
+                    Path = lost.Path,
+                    StatusCode = lost.StatusCode,
+                    RecommendedAction = "Look whether it exists before you try again.",
+                };
+            }
+
+            if (made is null)
+            {
+                throw;
+            }
+
+            call.Warnings.Enqueue($"The reply to the creation of {what} was lost ({lost.ErrorId}); reading it back shows that it was made.");
+            return made;
+        }
+    }
+
+    /// <summary>No reply, or one that does not say whether the work was done. Mage may fail after it has saved.</summary>
+    private static bool IsOutcomeUnknown(MageException failure) => failure.ErrorId
+        is MageErrorId.ConnectionFailed or MageErrorId.RequestTimeout or MageErrorId.EmptyResponse or MageErrorId.InvalidResponse
+        or MageErrorId.ServerError or MageErrorId.RateLimited or MageErrorId.NotMageServer;
+
+    protected static MageRequest Get(Subject subject, params string[] segments) => new(HttpMethod.Get, segments) { Subject = subject };
+
+    protected static MageRequest Put(Subject subject, string key, object body, params string[] segments) =>
+        new(HttpMethod.Put, segments) { Subject = subject, Body = new Dictionary<string, object?> { [key] = body } };
+
+    protected static MageRequest Post(Subject subject, string key, object body, params string[] segments) =>
+        new(HttpMethod.Post, segments) { Subject = subject, Body = new Dictionary<string, object?> { [key] = body } };
+
+    protected static MageRequest Delete(Subject subject, params string[] segments) => new(HttpMethod.Delete, segments) { Subject = subject };
+}

@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+using MageAI.Wire;
+
+namespace MageAI;
+
+/// <summary>One run of a pipeline.</summary>
+public sealed class MagePipelineRun : MageObject
+{
+    private MageBlockRun[]? _blockRuns;
+    private Dictionary<string, object?>? _variables;
+    private Dictionary<string, object?>? _eventVariables;
+    private Dictionary<string, object?>? _metrics;
+
+    /// <summary>The identity. On SQLite the id of a deleted run is given out again.</summary>
+    [JsonInclude]
+    public int Id { get; internal set; }
+
+    /// <summary>The pipeline.</summary>
+    [JsonInclude]
+    public string? PipelineUuid { get; internal set; }
+
+    /// <summary>The schedule that made it; null once that is deleted.</summary>
+    [JsonInclude]
+    public int? PipelineScheduleId { get; internal set; }
+
+    /// <summary>The schedule's name; told by lists only.</summary>
+    [JsonInclude]
+    public string? PipelineScheduleName { get; internal set; }
+
+    /// <summary>The schedule's type; told by lists only.</summary>
+    [JsonInclude]
+    public string? PipelineScheduleType { get; internal set; }
+
+    /// <summary><c>initial</c>, <c>running</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>; a newer word means "not ended".</summary>
+    [JsonInclude]
+    public string? Status { get; internal set; }
+
+    /// <summary>The time the run is for, in UTC: of a timed run the boundary, not the moment it began.</summary>
+    [JsonInclude]
+    public DateTimeOffset? ExecutionDate { get; internal set; }
+
+    /// <summary>When it was made, in UTC.</summary>
+    [JsonInclude]
+    public DateTimeOffset? CreatedAt { get; internal set; }
+
+    /// <summary>When it began, in UTC; a retry leaves it.</summary>
+    [JsonInclude]
+    public DateTimeOffset? StartedAt { get; internal set; }
+
+    /// <summary>When it completed, in UTC; null for cancelled and mostly for failed runs, which Mage does not stamp.</summary>
+    [JsonInclude]
+    public DateTimeOffset? CompletedAt { get; internal set; }
+
+    /// <summary>When its row last changed, in UTC: start, end, cancel, retry; not the progress of its blocks.</summary>
+    [JsonInclude]
+    public DateTimeOffset? UpdatedAt { get; internal set; }
+
+    /// <summary>How many block runs it has; told by lists, counted otherwise.</summary>
+    [JsonInclude]
+    public int? BlockRunsCount { get; internal set; }
+
+    /// <summary>How many of them are completed; told by lists, counted otherwise.</summary>
+    [JsonInclude]
+    public int? CompletedBlockRunsCount { get; internal set; }
+
+    /// <summary>Whether it took longer than its schedule's SLA allows.</summary>
+    [JsonInclude]
+    public bool? PassedSla { get; internal set; }
+
+    /// <summary>The backfill it belongs to, or null.</summary>
+    [JsonInclude]
+    public int? BackfillId { get; internal set; }
+
+    /// <summary>How its blocks run.</summary>
+    [JsonInclude]
+    public string? ExecutorType { get; internal set; }
+
+    /// <summary>The runs of its blocks, in the server's order; empty in forms that lack them.</summary>
+    [JsonIgnore]
+    public MageBlockRun[] BlockRuns => _blockRuns ??= Children.Read(this, "block_runs", WireContext.Default.MageBlockRun, Adopt);
+
+    /// <summary>The runtime variables, with what Mage adds (<c>execution_partition</c>); or null.</summary>
+    [JsonIgnore]
+    public Dictionary<string, object?>? Variables => Map("variables", ref _variables);
+
+    /// <summary>The variables of the event that triggered it, or null.</summary>
+    [JsonIgnore]
+    public Dictionary<string, object?>? EventVariables => Map("event_variables", ref _eventVariables);
+
+    /// <summary>What Mage measured; mostly null for runs.</summary>
+    [JsonIgnore]
+    public Dictionary<string, object?>? Metrics => Map("metrics", ref _metrics);
+
+    /// <summary>From start to end, or until now while it runs; null if it has not begun.</summary>
+    [JsonIgnore]
+    public TimeSpan? Duration => StartedAt is not DateTimeOffset start ? null
+        : (CompletedAt ?? (HasEnded ? UpdatedAt : DateTimeOffset.UtcNow)) - start;
+
+    /// <summary>Whether it is completed, failed or cancelled. A status we do not know is not an end.</summary>
+    [JsonIgnore]
+    public bool HasEnded => Status is "completed" or "failed" or "cancelled";
+
+    /// <summary>Pipeline, id and status.</summary>
+    /// <returns>Pipeline, id and status.</returns>
+    public override string ToString() => $"{PipelineUuid} run {Id} ({Status})";
+
+    private void Adopt(MageBlockRun run)
+    {
+        run.PipelineUuid = PipelineUuid;
+        run.PipelineRunId ??= Id;
+    }
+}

@@ -1,0 +1,233 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Security;
+using System.Threading.Tasks;
+using MageAI.Transport;
+using MageAI.Wire;
+
+namespace MageAI.Runs;
+
+/// <summary>The operations on pipeline runs.</summary>
+internal sealed class RunClient(MageSession session) : ResourceClient(session)
+{
+    /// <summary>A row carries its block runs with their errors, so pages stay moderate.</summary>
+    private const int PageSize = 100;
+
+    /// <summary>Runs, newest first: in the order of their ids, which nothing but a deletion disturbs.</summary>
+    public OffsetPager<MagePipelineRun> List(RunQuery query, MageCall call) => new(
+        (limit, offset, _) => PageAsync(query, limit, offset, call), run => run.Id, PageSize);
+
+    public async Task<Page<MagePipelineRun>> PageAsync(RunQuery query, int limit, int offset, MageCall call)
+    {
+        MageRequest request = query.ScheduleId is int schedule
+            ? Get(Subject.ForSchedule(schedule), "pipeline_schedules", Text(schedule), "pipeline_runs")
+            : Get(Subject.ForRun(), "pipeline_runs");
+        if (query.Pipelines.Count == 1)
+        {
+            request.With("pipeline_uuid", query.Pipelines.First());
+        }
+        else if (query.Pipelines.Count > 1)
+        {
+            request.With("pipeline_uuid[]", string.Join(",", query.Pipelines));
+        }
+
+        if (query.Statuses.Count == 1)
+        {
+            request.With("status", query.Statuses.First());
+        }
+        else if (query.Statuses.Count > 1)
+        {
+            request.With("status[]", string.Join(",", query.Statuses));
+        }
+
+        if (query.BackfillId is int backfill)
+        {
+            request.With("backfill_id", Text(backfill));
+        }
+
+        if (query.Since is DateTimeOffset since)
+        {
+            request.With("start_timestamp", Epoch(since.AddDays(-1)));
+        }
+
+        if (query.Until is DateTimeOffset until)
+        {
+            request.With("end_timestamp", Epoch(until.AddDays(1)));
+        }
+
+        // Grouped, pages have any length, rows repeat and an offset past the end is an IndexError.
+        request.With("disable_retries_grouping", "true").With("order_by[]", "id desc").With("_limit", Text(limit)).With("_offset", Text(offset));
+        Page<MagePipelineRun> page = await ManyAsync(request, "pipeline_runs", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+
+        // Under a schedule that does not exist Mage lists the runs of the whole project.
+        if (query.ScheduleId is int asked && page.Items.Exists(run => run.PipelineScheduleId != asked))
+        {
+            throw new MageException(MageErrorId.ScheduleNotFound, $"Schedule {asked} does not exist on {Session.Uri}.")
+            {
+                Target = asked,
+                RecommendedAction = "List the schedules with Get-MageSchedule.",
+            };
+        }
+
+        return page;
+    }
+
+    public Task<MagePipelineRun> ReadAsync(int id, MageCall call) =>
+        OneAsync(Get(Subject.ForRun(id), "pipeline_runs", Text(id)), "pipeline_run", WireContext.Default.MagePipelineRun, call);
+
+    /// <summary>
+    /// The state of several runs now, for about one request: the list down to the oldest of them. One that no list shows (its
+    /// schedule was deleted) is read by itself; one that is gone is not in the result.
+    /// </summary>
+    /// <param name="runs">The runs to look at, as known before.</param>
+    /// <param name="call">The caller.</param>
+    public async Task<Dictionary<int, MagePipelineRun>> SnapshotAsync(IReadOnlyCollection<MagePipelineRun> runs, MageCall call)
+    {
+        Dictionary<int, MagePipelineRun> found = [];
+        HashSet<int> wanted = [.. runs.Select(run => run.Id)];
+        if (wanted.Count > 1)
+        {
+            int oldest = wanted.Min();
+            string[] pipelines = [.. runs.Select(run => run.PipelineUuid).OfType<string>().Distinct(StringComparer.Ordinal)];
+            RunQuery query = new() { Pipelines = pipelines.Length is > 0 and <= 20 ? pipelines : [] };
+            for (int offset = 0; found.Count < wanted.Count;)
+            {
+                Page<MagePipelineRun> page = await PageAsync(query, PageSize, offset, call).ConfigureAwait(false);
+                foreach (MagePipelineRun run in page.Items.Where(run => wanted.Contains(run.Id)))
+                {
+                    found[run.Id] = run;
+                }
+
+                offset += page.Items.Count;
+                if (page.Items.Count == 0 || page.Next is not true || page.Items.Min(run => run.Id) <= oldest)
+                {
+                    break;
+                }
+            }
+        }
+
+        foreach (int id in wanted.Where(id => !found.ContainsKey(id)))
+        {
+            try
+            {
+                found[id] = await ReadAsync(id, call).ConfigureAwait(false);
+            }
+            catch (MageException e) when (e.ErrorId == MageErrorId.PipelineRunNotFound)
+            {
+                // Somebody deleted it; the caller sees that it is missing.
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Makes a run of a schedule; the schedule's status stays as it is, and an inactive one never starts it.</summary>
+    public async Task<MagePipelineRun> CreateAsync(int scheduleId, IDictionary? variables, MageCall call)
+    {
+        Dictionary<string, object?> fields = [];
+        if (variables is not null)
+        {
+            fields["variables"] = variables;
+        }
+
+        DateTimeOffset begun = Session.Now;
+        return await CreateAsync(
+            () => OneAsync(
+                Post(Subject.ForSchedule(scheduleId), "pipeline_run", fields, "pipeline_schedules", Text(scheduleId), "pipeline_runs"),
+                "pipeline_run",
+                WireContext.Default.MagePipelineRun,
+                call),
+            () => OnlyNewAsync(scheduleId, variables, begun, call),
+            $"a run of schedule {scheduleId}",
+            call).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Triggers a schedule of type api by its token; needs no sign-in. An inactive schedule is switched on by it. A lost reply
+    /// cannot be looked up without a session, and is told as such.
+    /// </summary>
+    public async Task<MagePipelineRun> TriggerAsync(int scheduleId, SecureString token, TriggerTokenPlacement placement, IDictionary? variables, MageCall call)
+    {
+        Dictionary<string, object?> fields = [];
+        if (variables is not null)
+        {
+            fields["variables"] = variables;
+        }
+
+        Subject subject = Subject.ForSchedule(scheduleId);
+        Dictionary<string, object?> body = new() { ["pipeline_run"] = fields };
+        try
+        {
+            if (placement == TriggerTokenPlacement.Header)
+            {
+                MageRequest request = new(HttpMethod.Post, "pipeline_schedules", Text(scheduleId), "api_trigger")
+                {
+                    Subject = subject, Anonymous = true, Bearer = token, Body = body,
+                };
+                try
+                {
+                    return await OneAsync(request, "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+                }
+                catch (MageException e) when (e.ErrorId == MageErrorId.NotSupported)
+                {
+                    // Before 0.9.35 there is only the form with the token in the path.
+                }
+            }
+
+            string text = Secret.Reveal(token);
+            MageRequest inPath = new(HttpMethod.Post, "pipeline_schedules", Text(scheduleId), "pipeline_runs", text) { Subject = subject, Anonymous = true, Body = body };
+            inPath.Secrets.Add(text);
+            return await OneAsync(inPath, "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+        }
+        catch (MageException lost) when (lost.ErrorId is MageErrorId.RequestTimeout or MageErrorId.EmptyResponse or MageErrorId.InvalidResponse
+            || (lost.ErrorId == MageErrorId.ConnectionFailed && lost.Message.StartsWith("The connection", StringComparison.Ordinal)))
+        {
+            throw new MageException(MageErrorId.WriteOutcomeUnknown, $"{lost.Message} Whether the run was made cannot be told without a session.", lost)
+            {
+                Method = lost.Method,
+                Path = lost.Path,
+                Target = scheduleId,
+                RecommendedAction = "Look at the schedule's runs before you trigger it again.",
+            };
+        }
+    }
+
+    /// <summary>Cancels a run that is initial or running; one that has ended stays as it is.</summary>
+    public Task<MagePipelineRun> CancelAsync(int id, MageCall call) => OneAsync(
+        Put(Subject.ForRun(id), "pipeline_run", new Dictionary<string, object?> { ["status"] = "cancelled" }, "pipeline_runs", Text(id)),
+        "pipeline_run",
+        WireContext.Default.MagePipelineRun,
+        call);
+
+    /// <summary>The one run of the schedule that appeared since, with the same variables; several cannot be told apart.</summary>
+    private async Task<MagePipelineRun?> OnlyNewAsync(int scheduleId, IDictionary? variables, DateTimeOffset since, MageCall call)
+    {
+        Page<MagePipelineRun> page = await PageAsync(new RunQuery { ScheduleId = scheduleId }, PageSize, 0, call).ConfigureAwait(false);
+        MagePipelineRun[] candidates = [.. page.Items.Where(run => MageSession.IsSince(run.CreatedAt, since) && Carries(run, variables))];
+        return candidates.Length <= 1
+            ? candidates.FirstOrDefault()
+            : throw new MageException(
+                MageErrorId.WriteOutcomeUnknown,
+                $"Runs {string.Join(", ", candidates.Select(run => Text(run.Id)))} of schedule {scheduleId} began at the same time.")
+            {
+                Target = scheduleId,
+                RecommendedAction = "Look which of them is yours; others trigger the same schedule.",
+            };
+    }
+
+    private static bool Carries(MagePipelineRun run, IDictionary? variables)
+    {
+        if (variables is null || variables.Count == 0)
+        {
+            return true;
+        }
+
+        Dictionary<string, object?> sent = (Dictionary<string, object?>)JsonValue.Normalize(variables)!;
+        return run.Variables is { } kept && sent.All(pair => kept.TryGetValue(pair.Key, out object? value) && JsonValue.Same(pair.Value, value));
+    }
+
+    private static string Epoch(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using MageAI.Wire;
+
+namespace MageAI.Schedules;
+
+/// <summary>The fields of a schedule that any editor may write. One field outside this list makes Mage drop the whole change.</summary>
+internal sealed class ScheduleChanges : WireChanges
+{
+    public string Name
+    {
+        set
+        {
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                throw new MageException(MageErrorId.InvalidInput, "A schedule needs a name; nothing was sent.") { RecommendedAction = "Pass -Name." };
+            }
+
+            Set("name", value);
+        }
+    }
+
+    public string ScheduleType
+    {
+        set => Set("schedule_type", Vocabulary.Require("schedule type", value, Vocabulary.ScheduleTypes));
+    }
+
+    /// <summary>One of Mage's words or a cron expression; null clears it.</summary>
+    public string? ScheduleInterval
+    {
+        set => Set("schedule_interval", value is null ? null : Wire.ScheduleInterval.Require(value));
+    }
+
+    public string Status
+    {
+        set => Set("status", Vocabulary.Require("schedule status", value, Vocabulary.ScheduleStatuses));
+    }
+
+    /// <summary>Sent in UTC without an offset: SQLite drops an offset and keeps the wall time.</summary>
+    public DateTimeOffset? StartTime
+    {
+        set => Set("start_time", value is DateTimeOffset time ? MageTime.FormatSeconds(time) : null);
+    }
+
+    public string? Description
+    {
+        set => Set("description", value);
+    }
+
+    /// <summary>Replaces them all.</summary>
+    public IDictionary? Variables
+    {
+        set => Set("variables", value);
+    }
+
+    /// <summary>Replaces them all. An unknown key stops the scheduler of the whole project, so it is refused.</summary>
+    public IDictionary? Settings
+    {
+        set
+        {
+            if (value is not null)
+            {
+                Vocabulary.RequireKeys("a schedule's settings", value.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty), Vocabulary.ScheduleSettings);
+            }
+
+            Set("settings", value);
+        }
+    }
+
+    /// <summary>In seconds; null for none.</summary>
+    public int? Sla
+    {
+        set => Set("sla", value);
+    }
+
+    /// <summary>Replaces them all; on creation they go into a second request.</summary>
+    public IEnumerable<string> Tags
+    {
+        set => Set("tags", value.ToArray());
+    }
+
+    /// <summary>The part of the fields whose names pass.</summary>
+    public ScheduleChanges Only(Func<string, bool> name)
+    {
+        ScheduleChanges part = new();
+        foreach (KeyValuePair<string, object?> field in Fields.Where(field => name(field.Key)))
+        {
+            part.Set(field.Key, field.Value);
+        }
+
+        return part;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+
+namespace MageAI.Schedules;
+
+/// <summary>What to ask the server for.</summary>
+internal sealed class ScheduleQuery
+{
+    public IReadOnlyCollection<string> Statuses { get; init; } = [];
+
+    public IReadOnlyCollection<string> Types { get; init; } = [];
+
+    public IReadOnlyCollection<string> Tags { get; init; } = [];
+
+    public int Skip { get; init; }
+
+    public int? First { get; init; }
+}

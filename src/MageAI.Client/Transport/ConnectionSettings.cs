@@ -1,0 +1,91 @@
+using System;
+using System.Net;
+using System.Security;
+
+namespace MageAI.Transport;
+
+/// <summary>Everything that makes up a connection, as the caller gave it.</summary>
+internal sealed class ConnectionSettings
+{
+    /// <summary>
+    /// The one API key of every open-source Mage: a constant of its source (<c>OAUTH2_APPLICATION_CLIENT_ID</c>), shipped
+    /// in its web page, so no secret. Newer or hosted servers may want another.
+    /// </summary>
+    public const string PublicApiKey = "zkWlN0PkIKSN0C11CfUHUj84OT5XOJ6tDZ6bDRO2";
+
+    public required Uri Uri { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>An e-mail address, or a user name.</summary>
+    public string? UserName { get; init; }
+
+    public SecureString? Password { get; init; }
+
+    public SecureString? Token { get; init; }
+
+    public SecureString? ApiKey { get; init; }
+
+    public KeyPlacement ApiKeyIn { get; init; }
+
+    public TokenPlacement TokenIn { get; init; }
+
+    /// <summary>For one attempt at one request.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Further attempts after the first.</summary>
+    public int RetryCount { get; init; } = 4;
+
+    /// <summary>Before the first repetition; doubled for each further one, with jitter.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>No repetition begins later than this after the first attempt did.</summary>
+    public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(90);
+
+    public Uri? Proxy { get; init; }
+
+    public NetworkCredential? ProxyCredential { get; init; }
+
+    public bool SkipCertificateCheck { get; init; }
+
+    public bool HasCredential => UserName is not null && Password is not null;
+
+    /// <summary>
+    /// Makes the server's root of any way people write it: with a trailing slash, with or without <c>/api</c>, with a base
+    /// path. The result ends in a slash.
+    /// </summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> for anything but http and https.</exception>
+    public static Uri Normalize(string address)
+    {
+        string text = address.Trim();
+        if (text.Length > 0 && text.IndexOf("://", StringComparison.Ordinal) < 0)
+        {
+            text = "http://" + text;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            || uri.Host.Length == 0)
+        {
+            throw new MageException(MageErrorId.InvalidInput, $"'{Redactor.Text(address, [])}' is no address of a server.")
+            {
+                RecommendedAction = "Pass an address such as http://localhost:6789 or https://mage.example.com/base.",
+            };
+        }
+
+        if (uri.UserInfo.Length > 0)
+        {
+            throw new MageException(MageErrorId.InvalidInput, "The address holds a user name or password.")
+            {
+                RecommendedAction = "Leave them out of -Uri and pass -Credential.",
+            };
+        }
+
+        string path = uri.AbsolutePath.TrimEnd('/');
+        if (path.EndsWith("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            path = path.Substring(0, path.Length - 4);
+        }
+
+        return new Uri(uri.GetLeftPart(UriPartial.Authority) + path.TrimEnd('/') + "/");
+    }
+}

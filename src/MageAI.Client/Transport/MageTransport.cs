@@ -1,0 +1,395 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security;
+using System.Security.Authentication;
+using System.Threading;
+using System.Threading.Tasks;
+using MageAI.Wire;
+using Microsoft.Extensions.DependencyInjection;
+using Polly;
+using Polly.Retry;
+
+namespace MageAI.Transport;
+
+/// <summary>
+/// The HTTP pipeline of one session: key and token, timeout, retry, renewal of an expired token, and one log line an
+/// attempt. It gives back whole replies, good or bad; what they mean is read in <see cref="Envelope"/>.
+/// </summary>
+internal sealed class MageTransport : IDisposable
+{
+    private const string ClientName = "Mage";
+
+    private readonly ConnectionSettings _settings;
+    private readonly ServiceProvider _services;
+    private readonly ResiliencePipeline<Attempt> _retry;
+    private readonly SemaphoreSlim _renewing = new(1, 1);
+    private readonly string _apiKey;
+    private volatile MageToken? _token;
+
+    public MageTransport(ConnectionSettings settings)
+    {
+        _settings = settings;
+        _apiKey = settings.ApiKey is null ? ConnectionSettings.PublicApiKey : Secret.Reveal(settings.ApiKey);
+        _token = settings.Token is null ? null : MageToken.Read(settings.Token);
+        _services = new ServiceCollection()
+            .AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(CreateHandler)
+            .RemoveAllLoggers()
+            .Services.BuildServiceProvider();
+        _retry = CreateRetry();
+    }
+
+    /// <summary>Signs in again after a token expired; set once the session knows how to.</summary>
+    public Func<MageCall, Task<SecureString>>? Renew { get; set; }
+
+    public bool HasToken => _token is not null;
+
+    public DateTimeOffset? TokenExpires => _token?.Expires;
+
+    /// <summary>The server's clock less ours, from the last reply's Date header.</summary>
+    public TimeSpan ClockOffset { get; private set; }
+
+    public SecureString? InnerToken => _token?.Inner;
+
+    public void UseToken(SecureString? token) => _token = token is null ? null : MageToken.Read(token);
+
+    /// <summary>Sends a request, repeating it where that is safe.</summary>
+    /// <exception cref="MageException">No reply was had: connection, TLS, timeout.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<MageReply> SendAsync(MageRequest request, MageCall call)
+    {
+        MageToken? used = _token;
+        MageReply reply = await SendWithRetryAsync(request, call).ConfigureAwait(false);
+        if (reply.Status == 401 && !request.Anonymous && !request.WithoutToken && Renew is not null
+            && Envelope.ErrorType(reply) is "expired_oauth_token" or "invalid_oauth_token")
+        {
+            // The server refuses a token before it looks at anything else, so repeating is safe, also for POST.
+            await RenewAsync(used, call).ConfigureAwait(false);
+            reply = await SendWithRetryAsync(request, call).ConfigureAwait(false);
+        }
+
+        return reply;
+    }
+
+    /// <summary>Every text that must not be shown, for the redactor.</summary>
+    public IReadOnlyCollection<string> Secrets(MageRequest request)
+    {
+        List<string> secrets = [.. request.Secrets];
+        if (_settings.ApiKey is not null && _apiKey != ConnectionSettings.PublicApiKey)
+        {
+            secrets.Add(_apiKey);
+        }
+
+        foreach (SecureString? secret in new[] { _token?.Jwt, _token?.Inner, _settings.Token, _settings.Password, request.Bearer, _settings.ProxyCredential?.SecurePassword })
+        {
+            if (secret is { Length: > 0 })
+            {
+                secrets.Add(Secret.Reveal(secret));
+            }
+        }
+
+        return secrets;
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _renewing.Dispose();
+    }
+
+    private async Task RenewAsync(MageToken? used, MageCall call)
+    {
+        await _renewing.WaitAsync(call.Cancellation).ConfigureAwait(false);
+        try
+        {
+            // Somebody else may have renewed it while we waited.
+            if (ReferenceEquals(used, _token))
+            {
+                _token = MageToken.Read(await Renew!(call).ConfigureAwait(false));
+            }
+        }
+        finally
+        {
+            _renewing.Release();
+        }
+    }
+
+    private async Task<MageReply> SendWithRetryAsync(MageRequest request, MageCall call)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(call.Cancellation);
+        Stopwatch since = Stopwatch.StartNew();
+        context.Properties.Set(s_request, request);
+        context.Properties.Set(s_since, since);
+        int number = 0;
+        try
+        {
+            Attempt attempt = await _retry.ExecuteAsync(
+                async (ctx, state) => await SendOnceAsync(state.request, state.call, Interlocked.Increment(ref number), ctx.CancellationToken).ConfigureAwait(false),
+                context,
+                (request, call)).ConfigureAwait(false);
+            return attempt.Reply ?? throw attempt.Failure!;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async Task<Attempt> SendOnceAsync(MageRequest request, MageCall call, int number, CancellationToken cancellation)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(_settings.Timeout);
+        IReadOnlyCollection<string> secrets = Secrets(request);
+        string shown = Redactor.Path("/api/" + request.Target(), secrets);
+        try
+        {
+            using HttpRequestMessage message = Build(request);
+            HttpClient client = _services.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName);
+            using HttpResponseMessage response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
+            byte[] body = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
+            if (response.Headers.Date is DateTimeOffset date)
+            {
+                ClockOffset = date - DateTimeOffset.UtcNow;
+            }
+
+            call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, (int)response.StatusCode, watch.Elapsed, body.Length, number, null));
+            return new Attempt(
+                new MageReply(request, (int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType)
+                {
+                    RetryAfter = RetryAfterOf(response),
+                    Location = response.Headers.Location,
+                    Elapsed = watch.Elapsed,
+                },
+                null,
+                Arrived: true);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or SocketException or WebException)
+        {
+            (MageException failure, bool arrived) = Explain(e, request, secrets, shown);
+            call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, null, watch.Elapsed, 0, number, failure.ErrorId.ToString()));
+            return new Attempt(null, failure, arrived);
+        }
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        using Stream stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        long? length = response.Content.Headers.ContentLength;
+        if (length is > 0 and < int.MaxValue)
+        {
+            byte[] exact = new byte[(int)length];
+            int filled = 0;
+            while (filled < exact.Length)
+            {
+                int read = await stream.ReadAsync(exact, filled, exact.Length - filled, cancellation).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    throw new IOException("The reply ended before its announced length.");
+                }
+
+                filled += read;
+            }
+
+            return exact;
+        }
+
+        using MemoryStream buffer = new();
+        await stream.CopyToAsync(buffer, 81920, cancellation).ConfigureAwait(false);
+        return buffer.ToArray();
+    }
+
+    private HttpRequestMessage Build(MageRequest request)
+    {
+        bool withKey = !request.Anonymous;
+        bool keyInQuery = withKey && _settings.ApiKeyIn == KeyPlacement.Parameter && (request.Method != HttpMethod.Post || request.Body is null);
+        HttpRequestMessage message = new(request.Method, new Uri(_settings.Uri, "api/" + request.Target(keyInQuery ? _apiKey : null)));
+        message.Headers.ExpectContinue = false;
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (withKey && _settings.ApiKeyIn == KeyPlacement.Header)
+        {
+            message.Headers.TryAddWithoutValidation("X-API-KEY", _apiKey);
+        }
+
+        if (request.Bearer is not null)
+        {
+            message.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Secret.Reveal(request.Bearer));
+        }
+        else if (!request.Anonymous && !request.WithoutToken && _token is MageToken token)
+        {
+            if (_settings.TokenIn == TokenPlacement.Cookie && token.Jwt is not null)
+            {
+                message.Headers.TryAddWithoutValidation("Cookie", "oauth_token=" + Secret.Reveal(token.Jwt));
+            }
+            else
+            {
+                message.Headers.TryAddWithoutValidation("OAUTH-TOKEN", Secret.Reveal(token.Inner));
+            }
+        }
+
+        if (request.Body is not null || request.Method == HttpMethod.Post || request.Method == HttpMethod.Put)
+        {
+            object? body = request.Body;
+            if (withKey && !keyInQuery && _settings.ApiKeyIn == KeyPlacement.Parameter && body is IDictionary<string, object?> fields)
+            {
+                body = new Dictionary<string, object?>(fields) { ["api_key"] = _apiKey };
+            }
+
+            message.Content = new ByteArrayContent(body is null ? [] : JsonValue.ToUtf8(body));
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return message;
+    }
+
+    private HttpClientHandler CreateHandler()
+    {
+        HttpClientHandler handler = new()
+        {
+            // A redirect would carry key and token to a host nobody named.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+        };
+        if (_settings.Proxy is not null)
+        {
+            handler.Proxy = new WebProxy(_settings.Proxy) { Credentials = _settings.ProxyCredential };
+            handler.UseProxy = true;
+        }
+
+        if (_settings.SkipCertificateCheck)
+        {
+            // Asked for by name, for this session only.
+#pragma warning disable CA5359
+            handler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+
+        return handler;
+    }
+
+    private static readonly ResiliencePropertyKey<MageRequest> s_request = new("request");
+    private static readonly ResiliencePropertyKey<Stopwatch> s_since = new("since");
+
+    private ResiliencePipeline<Attempt> CreateRetry()
+    {
+        if (_settings.RetryCount <= 0)
+        {
+            return ResiliencePipeline<Attempt>.Empty;
+        }
+
+        return new ResiliencePipelineBuilder<Attempt>()
+            .AddRetry(new RetryStrategyOptions<Attempt>
+            {
+                MaxRetryAttempts = _settings.RetryCount,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = _settings.RetryDelay,
+                MaxDelay = TimeSpan.FromSeconds(20),
+                ShouldHandle = args => new ValueTask<bool>(ShouldRepeat(args)),
+                DelayGenerator = args => new ValueTask<TimeSpan?>(args.Outcome.Result?.Reply?.RetryAfter),
+            })
+            .Build();
+    }
+
+    private bool ShouldRepeat(RetryPredicateArguments<Attempt> args)
+    {
+        if (args.Outcome.Result is not Attempt attempt
+            || !args.Context.Properties.TryGetValue(s_request, out MageRequest? request)
+            || !args.Context.Properties.TryGetValue(s_since, out Stopwatch? since))
+        {
+            return false;
+        }
+
+        TimeSpan pause = attempt.Reply?.RetryAfter ?? TimeSpan.Zero;
+        if (since.Elapsed + pause >= _settings.RetryBudget)
+        {
+            return false;
+        }
+
+        return attempt.Reply is MageReply reply
+            ? request.Repeatable && reply.Status is 429 or 502 or 503 or 504
+            : attempt.Failure!.ErrorId is MageErrorId.ConnectionFailed or MageErrorId.RequestTimeout && (request.Repeatable || !attempt.Arrived);
+    }
+
+    private static TimeSpan? RetryAfterOf(HttpResponseMessage response)
+    {
+        RetryConditionHeaderValue? header = response.Headers.RetryAfter;
+        TimeSpan? pause = header?.Delta
+            ?? (header?.Date is DateTimeOffset at ? at - (response.Headers.Date ?? DateTimeOffset.UtcNow) : null);
+        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
+    }
+
+    /// <summary>Says what a broken attempt means, and whether the request may have reached the server.</summary>
+    private (MageException Failure, bool Arrived) Explain(Exception e, MageRequest request, IReadOnlyCollection<string> secrets, string shown)
+    {
+        string server = _settings.Uri.GetLeftPart(UriPartial.Authority);
+        MageException failure;
+        bool arrived = true;
+        if (e is OperationCanceledException)
+        {
+            failure = new(MageErrorId.RequestTimeout, $"{server} did not answer within {_settings.Timeout.TotalSeconds:0.##} s.", e)
+            {
+                RecommendedAction = "Try again, or connect with a larger -TimeoutSec. Mage answers one request at a time and may be busy.",
+            };
+        }
+        else if (Causes(e).OfType<AuthenticationException>().FirstOrDefault() is AuthenticationException tls)
+        {
+            arrived = false;
+            failure = new(MageErrorId.TlsFailed, $"No trusted TLS connection to {server}: {Redactor.Text(tls.Message, secrets)}", e)
+            {
+                RecommendedAction = "Check the certificate and the address (http or https). For a self-signed certificate of your own, connect with -SkipCertificateCheck.",
+            };
+        }
+        else
+        {
+            Exception cause = Causes(e).Last();
+            arrived = !NeverConnected(e);
+            failure = new(
+                MageErrorId.ConnectionFailed,
+                arrived ? $"The connection to {server} broke: {Redactor.Text(cause.Message, secrets)}" : $"Nobody answers at {server}: {Redactor.Text(cause.Message, secrets)}",
+                e)
+            {
+                RecommendedAction = arrived
+                    ? "Try again; if it happens again, look at the server's log and at proxies on the way."
+                    : "Check that Mage runs there, and the address, port, proxy and firewall.",
+            };
+        }
+
+        failure.Method = request.Method.Method;
+        failure.Path = shown;
+        return (failure, arrived);
+    }
+
+    private static IEnumerable<Exception> Causes(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            yield return e;
+        }
+    }
+
+    /// <summary>True only when no byte can have left: then even a POST may be repeated.</summary>
+    private static bool NeverConnected(Exception e) => Causes(e).Any(cause => cause switch
+    {
+        SocketException socket => socket.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound
+            or SocketError.TryAgain or SocketError.NoData,
+        WebException web => web.Status is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure
+            or WebExceptionStatus.ProxyNameResolutionFailure,
+        _ => false,
+    });
+
+    /// <summary>One try: a reply, or why there is none and whether the server may have seen it.</summary>
+    private sealed record Attempt(MageReply? Reply, MageException? Failure, bool Arrived);
+}

@@ -1,0 +1,297 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Numerics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MageAI.Wire;
+
+/// <summary>
+/// JSON as plain .NET values and back: null, bool, string, int, long, decimal, double, BigInteger,
+/// List&lt;object?&gt; and Dictionary&lt;string, object?&gt;. Used where the shape is the user's own (variables, settings).
+/// </summary>
+internal static class JsonValue
+{
+    /// <summary>Deep enough for any document Mage keeps, shallow enough never to exhaust the stack.</summary>
+    private const int MaxDepth = 64;
+
+    private static readonly JsonWriterOptions s_writerOptions = new()
+    {
+        // The text goes to a JSON parser, never into HTML: escape what JSON asks for and no more.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = MaxDepth,
+    };
+
+    public static object? Parse(ReadOnlySpan<byte> utf8)
+    {
+        Utf8JsonReader reader = new(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+        reader.Read();
+        object? value = ReadValue(ref reader);
+        if (reader.Read())
+        {
+            throw new JsonException("There is more than one JSON value.");
+        }
+
+        return value;
+    }
+
+    /// <summary>One top-level field of an object document, or null.</summary>
+    public static object? Field(ReadOnlyMemory<byte> document, string name) =>
+        TryFindField(document, name, out ReadOnlyMemory<byte> slice) ? Parse(slice.Span) : null;
+
+    /// <summary>Finds the bytes of one top-level field. The last one wins, as in Python.</summary>
+    public static bool TryFindField(ReadOnlyMemory<byte> document, string name, out ReadOnlyMemory<byte> slice)
+    {
+        slice = default;
+        if (document.IsEmpty)
+        {
+            return false;
+        }
+
+        Utf8JsonReader reader = new(document.Span);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        bool found = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool match = reader.ValueTextEquals(name);
+            reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (match)
+            {
+                slice = document.Slice(start, (int)reader.BytesConsumed - start);
+                found = true;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The slices of the items of an array document; none when it is null or no array.</summary>
+    public static List<ReadOnlyMemory<byte>> Items(ReadOnlyMemory<byte> array)
+    {
+        List<ReadOnlyMemory<byte>> items = [];
+        Utf8JsonReader reader = new(array.Span);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+        {
+            return items;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            items.Add(array.Slice(start, (int)reader.BytesConsumed - start));
+        }
+
+        return items;
+    }
+
+    public static object? ReadValue(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.True:
+                return true;
+            case JsonTokenType.False:
+                return false;
+            case JsonTokenType.String:
+                return reader.GetString();
+            case JsonTokenType.Number:
+                return ReadNumber(ref reader);
+            case JsonTokenType.StartArray:
+                List<object?> list = [];
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    list.Add(ReadValue(ref reader));
+                }
+
+                return list;
+            case JsonTokenType.StartObject:
+                Dictionary<string, object?> map = new(StringComparer.Ordinal);
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    string name = reader.GetString()!;
+                    reader.Read();
+                    map[name] = ReadValue(ref reader);
+                }
+
+                return map;
+            default:
+                throw new JsonException($"A {reader.TokenType} is no JSON value.");
+        }
+    }
+
+    public static byte[] ToUtf8(object? value)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, s_writerOptions))
+        {
+            Write(writer, value);
+        }
+
+        return stream.ToArray();
+    }
+
+    public static void Write(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                break;
+            case int number:
+                writer.WriteNumberValue(number);
+                break;
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            case decimal number:
+                writer.WriteNumberValue(number);
+                break;
+            case double number:
+                WriteDouble(writer, number);
+                break;
+            case float number:
+                WriteDouble(writer, number);
+                break;
+            case DateTimeOffset time:
+                writer.WriteStringValue(MageTime.Format(time));
+                break;
+            case DateTime time:
+                writer.WriteStringValue(MageTime.Format(new DateTimeOffset(time.ToUniversalTime())));
+                break;
+            case IDictionary map:
+                writer.WriteStartObject();
+                foreach (DictionaryEntry entry in map)
+                {
+                    writer.WritePropertyName(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!);
+                    Write(writer, entry.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case IEnumerable list:
+                writer.WriteStartArray();
+                foreach (object? item in list)
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case Enum or char or Guid or Uri or TimeSpan or Version:
+                writer.WriteStringValue(value.ToString());
+                break;
+            case IFormattable number when IsNumber(value):
+                writer.WriteRawValue(number.ToString(null, CultureInfo.InvariantCulture));
+                break;
+            default:
+                throw new MageException(MageErrorId.InvalidInput, $"A value of type {value.GetType().FullName} cannot be sent as JSON.")
+                {
+                    RecommendedAction = "Pass a string, number, bool, date, list or dictionary.",
+                };
+        }
+    }
+
+    /// <summary>Whether two values are the same on the wire; numbers by value, dictionaries in any order.</summary>
+    public static bool Same(object? left, object? right)
+    {
+        switch (left, right)
+        {
+            case (null, null):
+                return true;
+            case (null, _) or (_, null):
+                return false;
+            case (string a, string b):
+                return string.Equals(a, b, StringComparison.Ordinal);
+            case (bool a, bool b):
+                return a == b;
+            case (IDictionary a, IDictionary b):
+                if (a.Count != b.Count)
+                {
+                    return false;
+                }
+
+                foreach (DictionaryEntry entry in a)
+                {
+                    if (!b.Contains(entry.Key) || !Same(entry.Value, b[entry.Key]))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            case (IList a, IList b):
+                if (a.Count != b.Count)
+                {
+                    return false;
+                }
+
+                for (int i = 0; i < a.Count; i++)
+                {
+                    if (!Same(a[i], b[i]))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            default:
+                return IsNumber(left) && IsNumber(right)
+                    && Convert.ToDouble(left, CultureInfo.InvariantCulture).Equals(Convert.ToDouble(right, CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>The value as the server would send it back: what <see cref="Same"/> compares.</summary>
+    public static object? Normalize(object? value) => Parse(ToUtf8(value));
+
+    private static bool IsNumber(object value) =>
+        value is int or long or double or decimal or float or short or byte or sbyte or ushort or uint or ulong or BigInteger;
+
+    private static void WriteDouble(Utf8JsonWriter writer, double number)
+    {
+        if (double.IsNaN(number) || double.IsInfinity(number))
+        {
+            throw new MageException(MageErrorId.InvalidInput, "NaN and infinity cannot be sent as JSON.");
+        }
+
+        writer.WriteNumberValue(number);
+    }
+
+    private static object ReadNumber(ref Utf8JsonReader reader)
+    {
+        if (reader.TryGetInt32(out int small))
+        {
+            return small;
+        }
+
+        if (reader.TryGetInt64(out long large))
+        {
+            return large;
+        }
+
+        string text = System.Text.Encoding.UTF8.GetString(reader.ValueSpan.ToArray());
+        if (text.IndexOfAny(['.', 'e', 'E']) < 0)
+        {
+            return BigInteger.Parse(text, CultureInfo.InvariantCulture);
+        }
+
+        return reader.GetDouble();
+    }
+}

@@ -1,0 +1,163 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MageAI.Wire;
+
+/// <summary>
+/// Converters that read what a field must mean from what a server may send for it (a number as text, null for
+/// a list, a list of something else). What cannot be read is null or empty here and stays in the raw document.
+/// </summary>
+internal static class Tolerant
+{
+    internal sealed class Text : JsonConverter<string?>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.String:
+                    return WellKnown(ref reader) ?? reader.GetString();
+                case JsonTokenType.Null:
+                    return null;
+                case JsonTokenType.True:
+                    return "true";
+                case JsonTokenType.False:
+                    return "false";
+                case JsonTokenType.Number:
+                    return System.Text.Encoding.UTF8.GetString(reader.ValueSpan.ToArray());
+                default:
+                    reader.Skip();
+                    return null;
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value);
+
+        /// <summary>The words that repeat on every row are one string each.</summary>
+        private static string? WellKnown(ref Utf8JsonReader reader)
+        {
+            if (reader.ValueIsEscaped || reader.HasValueSequence || reader.ValueSpan.Length is < 3 or > 14)
+            {
+                return null;
+            }
+
+            foreach (string word in Vocabulary.Repeated)
+            {
+                if (word.Length == reader.ValueSpan.Length && reader.ValueTextEquals(word))
+                {
+                    return word;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    internal sealed class Integer : JsonConverter<int?>
+    {
+        public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.Number when reader.TryGetInt32(out int number):
+                    return number;
+                case JsonTokenType.Number when reader.TryGetDouble(out double real) && real is >= int.MinValue and <= int.MaxValue:
+                    return (int)real;
+                case JsonTokenType.String when int.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number):
+                    return number;
+                default:
+                    reader.Skip();
+                    return null;
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options)
+        {
+            if (value is int number)
+            {
+                writer.WriteNumberValue(number);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+    }
+
+    internal sealed class Flag : JsonConverter<bool?>
+    {
+        public override bool? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.True:
+                    return true;
+                case JsonTokenType.False:
+                    return false;
+                case JsonTokenType.String when bool.TryParse(reader.GetString(), out bool flag):
+                    return flag;
+                case JsonTokenType.Number when reader.TryGetInt32(out int number):
+                    return number != 0;
+                default:
+                    reader.Skip();
+                    return null;
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options)
+        {
+            if (value is bool flag)
+            {
+                writer.WriteBooleanValue(flag);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+    }
+
+    internal sealed class Texts : JsonConverter<string[]>
+    {
+        public override bool HandleNull => true;
+
+        public override string[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                reader.Skip();
+                return [];
+            }
+
+            List<string>? texts = null;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    (texts ??= []).Add(reader.GetString()!);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+
+            return texts is null ? [] : [.. texts];
+        }
+
+        public override void Write(Utf8JsonWriter writer, string[] value, JsonSerializerOptions options)
+        {
+            writer.WriteStartArray();
+            foreach (string text in value)
+            {
+                writer.WriteStringValue(text);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+}
