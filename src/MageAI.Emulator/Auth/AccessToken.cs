@@ -1,0 +1,12 @@
+using System;
+
+namespace MageAI.Emulation;
+
+internal sealed class AccessToken
+{
+    public string Token { get; set; } = "";
+
+    public int UserId { get; set; }
+
+    public DateTime Expires { get; set; }
+}

@@ -1,0 +1,11 @@
+namespace MageAI.Emulation;
+
+/// <summary>What a user may do; a higher one includes the lower ones.</summary>
+internal enum Role
+{
+    None,
+    Viewer,
+    Editor,
+    Admin,
+    Owner,
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+
+namespace MageAI.Emulation;
+
+/// <summary>Switches that make a <see cref="MageEmulator"/> slow or faulty. They act on requests that come after they are set.</summary>
+public sealed class EmulatorFaults
+{
+    private readonly object gate = new();
+    private readonly List<Planned> planned = [];
+    private long latencyTicks;
+
+    internal EmulatorFaults()
+    {
+    }
+
+    /// <summary>How long each request waits before it is carried out.</summary>
+    public TimeSpan Latency
+    {
+        get => TimeSpan.FromTicks(System.Threading.Interlocked.Read(ref latencyTicks));
+        set => System.Threading.Interlocked.Exchange(ref latencyTicks, value.Ticks);
+    }
+
+    /// <summary>Plans a fault for the next matching requests. Faults that match the same request are used in the order planned.</summary>
+    /// <param name="fault">What happens.</param>
+    /// <param name="times">To how many requests.</param>
+    /// <param name="pathContains">Only to requests whose path, as sent, contains this.</param>
+    /// <param name="method">Only to requests with this method.</param>
+    public void Next(EmulatorFault fault, int times = 1, string? pathContains = null, string? method = null)
+    {
+        if (fault is null)
+        {
+            throw new ArgumentNullException(nameof(fault));
+        }
+
+        if (times < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(times));
+        }
+
+        lock (gate)
+        {
+            planned.Add(new Planned(fault, times, pathContains, method));
+        }
+    }
+
+    /// <summary>Forgets all planned faults and the latency.</summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            planned.Clear();
+        }
+
+        Latency = TimeSpan.Zero;
+    }
+
+    internal EmulatorFault? Take(string method, string path)
+    {
+        lock (gate)
+        {
+            for (var i = 0; i < planned.Count; i++)
+            {
+                var candidate = planned[i];
+                if (candidate.Matches(method, path))
+                {
+                    if (--candidate.Left == 0)
+                    {
+                        planned.RemoveAt(i);
+                    }
+
+                    return candidate.Fault;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private sealed class Planned(EmulatorFault fault, int left, string? pathContains, string? method)
+    {
+        public EmulatorFault Fault => fault;
+
+        public int Left { get; set; } = left;
+
+        public bool Matches(string requestMethod, string path) =>
+            (method is null || string.Equals(method, requestMethod, StringComparison.OrdinalIgnoreCase))
+            && (pathContains is null || path.IndexOf(pathContains, StringComparison.OrdinalIgnoreCase) >= 0);
+    }
+}

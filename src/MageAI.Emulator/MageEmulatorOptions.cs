@@ -1,0 +1,48 @@
+using System;
+
+namespace MageAI.Emulation;
+
+/// <summary>How a <see cref="MageEmulator"/> starts. The defaults are those of a fresh Mage on SQLite without authentication.</summary>
+public sealed class MageEmulatorOptions
+{
+    /// <summary>The TCP port on 127.0.0.1; 0 takes a free one.</summary>
+    public int Port { get; set; }
+
+    /// <summary>The owner's e-mail address. Authentication is on when this and <see cref="OwnerPassword"/> are set.</summary>
+    public string? OwnerEmail { get; set; }
+
+    /// <summary>The owner's password.</summary>
+    public string? OwnerPassword { get; set; }
+
+    /// <summary>Whether to start with a filled project instead of an empty one. Ignored when <see cref="Path"/> holds a saved state.</summary>
+    public bool Sample { get; set; }
+
+    /// <summary>Milliseconds between two scheduler loops; 0 runs the loop only when <see cref="MageEmulator.Tick"/> is called.</summary>
+    public int TickMilliseconds { get; set; } = 200;
+
+    /// <summary>A folder to keep the state in (one JSON file, replaced after each change); null keeps it in memory.</summary>
+    public string? Path { get; set; }
+
+    /// <summary>How long a block runs when its code does not say.</summary>
+    public TimeSpan BlockDuration { get; set; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Whether timestamps look as with PostgreSQL (with an offset) instead of SQLite.</summary>
+    public bool PostgresTimestamps { get; set; }
+
+    /// <summary>Whether trigger tokens are hidden as with Mage's HIDE_API_TRIGGER_TOKEN.</summary>
+    public bool HideTriggerTokens { get; set; }
+
+    /// <summary>Whether "not found" carries the text of the last refused sign-in, as Mage's does.</summary>
+    public bool StickyNotFoundMessage { get; set; } = true;
+
+    /// <summary>Whether a write to a pipeline fails while another one to the same pipeline is under way, as Mage's does.</summary>
+    public bool ParallelWritesConflict { get; set; } = true;
+
+    /// <summary>A path that comes before /api, without slashes at its ends, as Mage's MAGE_BASE_PATH.</summary>
+    public string BasePath { get; set; } = "";
+
+    /// <summary>The version the server says it is.</summary>
+    public string? Version { get; set; } = "0.9.79";
+
+    internal MageEmulatorOptions Copy() => (MageEmulatorOptions)MemberwiseClone();
+}

@@ -1,0 +1,10 @@
+namespace MageAI.Emulation;
+
+internal enum ApiAction
+{
+    List,
+    Detail,
+    Create,
+    Update,
+    Delete,
+}

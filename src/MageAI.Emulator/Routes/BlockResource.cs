@@ -1,0 +1,306 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace MageAI.Emulation;
+
+internal sealed class BlockResource : Resource
+{
+    private static readonly string[] Types =
+    [
+        "callback", "conditional", "chart", "custom", "data_exporter", "data_loader", "dbt", "extension", "global_data_product",
+        "hook", "markdown", "scratchpad", "sensor", "transformer", "group", "pipeline",
+    ];
+
+    private static readonly string[] Languages = ["markdown", "python", "r", "sql", "yaml"];
+
+    public override string Plural => "blocks";
+
+    public override string Singular => "block";
+
+    protected override IReadOnlyDictionary<ApiAction, Role> Allowed { get; } =
+        Access(list: Role.Viewer, detail: Role.Viewer, create: Role.Editor, update: Role.Editor, delete: Role.Editor);
+
+    public override object? LoadMember(Call call, string key)
+    {
+        var name = QueryArguments.Unquote(key);
+        if (call.Parent is Pipeline pipeline)
+        {
+            return pipeline.Find(name) ?? throw ApiException.Invalid($"Block {name} does not exist in pipeline {pipeline.Uuid}.");
+        }
+
+        var parts = name.Split(['/'], 2);
+        var uuid = parts.Length == 2 ? parts[1] : "";
+        var path = call.State.Data.Files.Keys.FirstOrDefault(f => f == $"{parts[0]}s/{uuid}" || f == $"{parts[0]}s/{uuid}.py");
+        if (path is null || !Types.Contains(parts[0]))
+        {
+            throw call.State.NotFound();
+        }
+
+        var stem = path.Substring(parts[0].Length + 2);
+        stem = stem.Substring(0, stem.LastIndexOf('.'));
+        return new Block { Uuid = stem, Name = stem, Type = parts[0] };
+    }
+
+    public override Listing List(Call call)
+    {
+        IEnumerable<Block> blocks;
+        var pipeline = call.Parent as Pipeline;
+        var parts = BlockParts.None;
+        if (call.Parent is PipelineRun run)
+        {
+            pipeline = call.State.FindPipeline(run.PipelineUuid);
+            var ran = run.BlockRuns.Select(b => b.BlockUuid).ToList();
+            blocks = pipeline?.Blocks.Where(b => ran.Contains(b.Uuid)) ?? [];
+            parts = BlockParts.Tags;
+        }
+        else
+        {
+            blocks = pipeline?.Blocks ?? [];
+        }
+
+        if (call.Query.Joined("block_uuid[]") is { } wanted)
+        {
+            blocks = blocks.Where(b => wanted.Contains(b.Uuid));
+        }
+
+        var rows = blocks.ToList();
+        var total = rows.Count;
+        var limit = call.Limit ?? 0;
+        if (limit > 0)
+        {
+            rows = rows.Skip(call.Offset).Take(limit).ToList();
+        }
+
+        return new Listing(
+            Listing.Array(rows.Select(b => PipelineShape.Show(call.State, pipeline, b, parts))),
+            Listing.Count(total, limit > 0 && call.Offset + limit < total));
+    }
+
+    public override JsonNode? Detail(Call call, object? member)
+    {
+        var parts = BlockParts.Content;
+        if (call.Query.Flag("include_outputs", true))
+        {
+            parts |= BlockParts.Outputs;
+        }
+
+        if (call.Query.Flag("include_block_metadata"))
+        {
+            parts |= BlockParts.Metadata;
+        }
+
+        return PipelineShape.Show(call.State, call.Parent as Pipeline, (Block)member!, parts);
+    }
+
+    public override JsonNode? Create(Call call)
+    {
+        var state = call.State;
+        var payload = call.Payload;
+        var pipeline = call.Parent as Pipeline;
+        var name = PythonJson.Text(payload["name"]) ?? PythonJson.Text(payload["uuid"]) ?? throw PythonException.NoneHasNo("replace");
+        var uuid = CleanName.Block(name);
+        var type = PythonJson.Text(payload["type"]) ?? "None";
+        var language = PythonJson.Text(payload["language"]) ?? "python";
+        if (!Languages.Contains(language))
+        {
+            throw new PythonException($"'{language}'", "KeyError");
+        }
+
+        if (!Types.Contains(type))
+        {
+            throw new PythonException("'NoneType' object is not callable", "TypeError");
+        }
+
+        var hasContent = PythonJson.IsString(payload["content"], out var content);
+        var block = new Block
+        {
+            Uuid = uuid,
+            Name = name,
+            Type = type,
+            Language = language,
+            Color = PythonJson.Text(payload["color"]),
+            Configuration = payload["configuration"] is JsonObject c ? (JsonObject)c.DeepClone() : [],
+            ReplicatedBlock = PythonJson.Text(payload["replicated_block"]),
+            Status = hasContent ? "updated" : "not_executed",
+        };
+        var taken = state.Data.Files.ContainsKey(block.FilePath);
+        if (pipeline?.Find(uuid) is not null || (taken && PythonJson.IsTrue(payload["require_unique_name"])))
+        {
+            throw new PythonException($"[ERR_BLOCK_EXISTS] Block {uuid} already exists.                                         Please use a different name.");
+        }
+
+        if (block.ReplicatedBlock is null && (hasContent || !taken))
+        {
+            state.WriteFile(block.FilePath, hasContent ? content : BlockTemplates.For(type, language));
+        }
+
+        state.Changed = true;
+        if (pipeline is not null)
+        {
+            Insert(pipeline, block, payload);
+            PipelineUpdate.Touch(state, pipeline);
+        }
+
+        return PipelineShape.Show(state, pipeline, block, BlockParts.Content);
+    }
+
+    public override JsonNode? Update(Call call, object? member)
+    {
+        var state = call.State;
+        var payload = call.Payload;
+        var block = (Block)member!;
+        if (call.Parent is not Pipeline pipeline)
+        {
+            return PipelineShape.Show(state, null, block, BlockParts.Content);
+        }
+
+        if (PythonJson.Text(payload["name"]) is { Length: > 0 } name && name != block.Name)
+        {
+            RenameWithFile(state, pipeline, block, name);
+        }
+
+        if (PythonJson.Text(payload["type"]) is { Length: > 0 } type && block.Type == "scratchpad" && Types.Contains(type))
+        {
+            var code = state.Content(block, pipeline);
+            state.Data.Files.Remove(block.FilePath);
+            block.Type = type;
+            state.WriteFile(block.FilePath, code);
+        }
+
+        if (payload["upstream_blocks"] is JsonArray upstream)
+        {
+            Link(pipeline, block, PipelineResource.Tags(upstream));
+        }
+
+        if (payload["downstream_blocks"] is JsonArray downstream)
+        {
+            var wanted = PipelineResource.Tags(downstream);
+            foreach (var other in pipeline.Blocks.Where(b => b != block))
+            {
+                other.Upstream.Remove(block.Uuid);
+                if (wanted.Contains(other.Uuid))
+                {
+                    other.Upstream.Add(block.Uuid);
+                }
+            }
+        }
+
+        foreach (var field in payload)
+        {
+            switch (field.Key)
+            {
+                case "color":
+                    block.Color = PythonJson.Text(field.Value);
+                    break;
+                case "configuration" when field.Value is JsonObject configuration:
+                    block.Configuration = (JsonObject)configuration.DeepClone();
+                    break;
+                case "executor_type":
+                    block.ExecutorType = PythonJson.Text(field.Value);
+                    break;
+                case "has_callback":
+                    block.HasCallback = PythonJson.IsTrue(field.Value);
+                    break;
+                case "retry_config":
+                    block.RetryConfig = field.Value?.DeepClone();
+                    break;
+                case "timeout":
+                    block.Timeout = field.Value?.DeepClone();
+                    break;
+            }
+        }
+
+        PipelineUpdate.Touch(state, pipeline);
+        return PipelineShape.Show(state, pipeline, block, BlockParts.Content);
+    }
+
+    public override JsonNode? Delete(Call call, object? member)
+    {
+        var state = call.State;
+        var block = (Block)member!;
+        if (call.Parent is not Pipeline pipeline)
+        {
+            throw PythonException.NoneHasNo("delete_block");
+        }
+
+        var dependents = pipeline.Blocks.Where(b => b.Upstream.Contains(block.Uuid)).ToList();
+        if (dependents.Count > 0 && !call.Query.Flag("force") && pipeline.Type != "integration")
+        {
+            var names = string.Join(", ", dependents.Select(b => $"'{b.Uuid}'"));
+            throw new PythonException($"Block(s) [{names}] are depending on block {block.Uuid}. Please remove the downstream blocks first.");
+        }
+
+        foreach (var dependent in dependents)
+        {
+            dependent.Upstream.Remove(block.Uuid);
+            dependent.Upstream.AddRange(block.Upstream.Where(u => !dependent.Upstream.Contains(u)));
+        }
+
+        var shown = PipelineShape.Show(state, pipeline, block);
+        pipeline.Blocks.RemoveAll(b => b == block || b.ReplicatedBlock == block.Uuid);
+        pipeline.Callbacks.Remove(block);
+        pipeline.Conditionals.Remove(block);
+        pipeline.Widgets.Remove(block);
+        if (block.Type is "scratchpad" or "markdown" && state.Data.Pipelines.All(p => p.Find(block.Uuid) is null))
+        {
+            state.Data.Files.Remove(block.FilePath);
+        }
+
+        PipelineUpdate.Touch(state, pipeline);
+        return shown;
+    }
+
+    protected override IReadOnlyCollection<string>? Queryable(ApiAction action) => action switch
+    {
+        ApiAction.List => ["block_uuid[]", "exclude_dbt"],
+        ApiAction.Detail =>
+        [
+            "block_type", "extension_uuid", "include_block_metadata", "include_block_catalog", "include_documentation", "data_integration_type",
+            "data_integration_uuid", "file_path", "destination_table", "state_stream",
+        ],
+        ApiAction.Update => ["extension_uuid", "update_state", "block_language", "block_type", "include_block_catalog"],
+        _ => null,
+    };
+
+    private static void Insert(Pipeline pipeline, Block block, JsonObject payload)
+    {
+        if (block.Type is "callback" or "conditional" or "chart")
+        {
+            (block.Type == "callback" ? pipeline.Callbacks : block.Type == "conditional" ? pipeline.Conditionals : pipeline.Widgets).Add(block);
+            return;
+        }
+
+        // Mage leaves out upstream blocks that it does not know, without a word.
+        block.Upstream = PipelineResource.Tags(payload["upstream_blocks"]).Where(u => pipeline.Find(u) is not null).ToList();
+        var at = PythonJson.Integer(payload["priority"]) is { } priority ? Math.Min(Math.Max(priority, 0), pipeline.Blocks.Count) : pipeline.Blocks.Count;
+        pipeline.Blocks.Insert(at, block);
+        var downstream = PipelineResource.Tags(payload["downstream_blocks"]);
+        foreach (var other in pipeline.Blocks.Where(b => downstream.Contains(b.Uuid)))
+        {
+            other.Upstream.Add(block.Uuid);
+        }
+
+        if (pipeline.CycleThrough(block.Uuid) is { } cycle)
+        {
+            pipeline.Blocks.Remove(block);
+            pipeline.Blocks.ForEach(b => b.Upstream.Remove(block.Uuid));
+            throw new PythonException($"A cycle was formed while adding a block: {string.Join(" --> ", cycle)}");
+        }
+    }
+
+    private static void Link(Pipeline pipeline, Block block, List<string> upstream)
+    {
+        var before = block.Upstream;
+        block.Upstream = upstream.Where(u => pipeline.Find(u) is not null).ToList();
+        if (pipeline.CycleThrough(block.Uuid) is { } cycle)
+        {
+            block.Upstream = before;
+            throw new PythonException($"A cycle was formed while updating a block: {string.Join(" --> ", cycle)}");
+        }
+    }
+
+    private static void RenameWithFile(EmulatorState state, Pipeline pipeline, Block block, string name) =>
+        PipelineUpdate.RenameBlock(state, pipeline, block, name, detach: false);
+}

@@ -1,0 +1,9 @@
+namespace MageAI.Emulation;
+
+/// <summary>A block run and the run that it belongs to.</summary>
+internal sealed class BlockRunRow(PipelineRun run, BlockRun block)
+{
+    public PipelineRun Run => run;
+
+    public BlockRun Block => block;
+}

@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace MageAI.Emulation;
+
+/// <summary>Project files: the code of blocks, and each pipeline's metadata.yaml, which is written out of the pipeline when read.</summary>
+internal sealed class FileContentResource : Resource
+{
+    public override string Plural => "file_contents";
+
+    public override string Singular => "file_content";
+
+    protected override IReadOnlyDictionary<ApiAction, Role> Allowed { get; } = Access(detail: Role.Viewer, update: Role.Editor);
+
+    public override object? LoadMember(Call call, string key)
+    {
+        var path = QueryArguments.Unquote(key);
+        if (path.StartsWith(EmulatorState.RepoPath + "/", StringComparison.Ordinal))
+        {
+            return path.Substring(EmulatorState.RepoPath.Length + 1);
+        }
+
+        if (path.StartsWith("emulator/", StringComparison.Ordinal))
+        {
+            return path.Substring("emulator/".Length);
+        }
+
+        if (path.StartsWith("/", StringComparison.Ordinal))
+        {
+            throw ApiException.Invalid($"File at path: {path} is not in the project directory.");
+        }
+
+        var files = call.State.Data.Files;
+        var folder = path.IndexOf('/') is > 0 and var slash ? path.Substring(0, slash) : "";
+        if (folder == "pipelines" || files.ContainsKey(path) || files.Keys.Any(f => folder.Length > 0 && f.StartsWith(folder + "/", StringComparison.Ordinal)))
+        {
+            return path;
+        }
+
+        // A path that Mage does not know stands for the first file that ends with it.
+        return files.Keys.FirstOrDefault(f => f.EndsWith(path, StringComparison.Ordinal));
+    }
+
+    public override JsonNode? Detail(Call call, object? member)
+    {
+        if (member is not string path)
+        {
+            return Show("", "", null, null);
+        }
+
+        if (MetadataOf(call.State, path) is { } pipeline)
+        {
+            return Show(path, MetadataYaml.Write(pipeline), pipeline.UpdatedAt);
+        }
+
+        return call.State.Data.Files.TryGetValue(path, out var file) ? Show(path, file.Content, file.ModifiedAt) : Show(path, "", null);
+    }
+
+    public override JsonNode? Update(Call call, object? member)
+    {
+        var path = member as string ?? QueryArguments.Unquote(call.Key!);
+        if (path.IndexOf('/') < 0)
+        {
+            throw new PythonException("[Errno 21] Is a directory: '" + EmulatorState.RepoPath + "'", "IsADirectoryError");
+        }
+
+        var content = PythonJson.Text(call.Payload["content"]) ?? "";
+        var state = call.State;
+        if (path.StartsWith("pipelines/", StringComparison.Ordinal) && path.EndsWith("/metadata.yaml", StringComparison.Ordinal))
+        {
+            var uuid = path.Split('/')[1];
+            var pipeline = state.FindPipeline(uuid);
+            if (pipeline is null)
+            {
+                state.Data.Pipelines.Add(pipeline = new Pipeline { Uuid = uuid, Name = uuid });
+            }
+
+            MetadataYaml.Read(content, pipeline);
+            pipeline.UpdatedAt = Stamps.Now();
+            state.Changed = true;
+            return Show(path, content, pipeline.UpdatedAt);
+        }
+
+        state.WriteFile(path, content);
+        state.Changed = true;
+        return Show(path, content, state.Data.Files[path].ModifiedAt);
+    }
+
+    private static Pipeline? MetadataOf(EmulatorState state, string path)
+    {
+        var parts = path.Split('/');
+        return parts.Length == 3 && parts[0] == "pipelines" && parts[2] == "metadata.yaml" ? state.FindPipeline(parts[1]) : null;
+    }
+
+    private static JsonObject Show(string path, string content, DateTime? modified) =>
+        Show(path.Substring(path.LastIndexOf('/') + 1), EmulatorState.RepoPath + "/" + path, modified, modified is null ? null : Encoding.UTF8.GetByteCount(content), content);
+
+    private static JsonObject Show(string name, string path, DateTime? modified, int? size, string content = "") => new()
+    {
+        ["content"] = content,
+        ["modified_timestamp"] = modified is { } at ? Stamps.Epoch(at) : null,
+        ["name"] = name,
+        ["path"] = path,
+        ["size"] = size,
+    };
+}

@@ -1,0 +1,101 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace MageAI.Emulation;
+
+/// <summary>The commands that PUT /pipelines/{uuid} takes in its key "status".</summary>
+internal static class PipelineCommands
+{
+    public static void Apply(EmulatorState state, Pipeline pipeline, JsonObject payload)
+    {
+        switch (PythonJson.Text(payload["status"]))
+        {
+            case "active" or "inactive":
+                foreach (var schedule in state.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid))
+                {
+                    // Unlike a trigger's own update, this leaves last_enabled_at alone.
+                    schedule.Status = PythonJson.Text(payload["status"])!;
+                    schedule.UpdatedAt = state.RowNow();
+                }
+
+                state.Changed = true;
+                break;
+            case "cancelled":
+                Cancel(state, pipeline, payload);
+                break;
+            case "retry":
+                foreach (var item in (payload["pipeline_runs"] as JsonArray ?? []).OfType<JsonObject>())
+                {
+                    Retry(state, item);
+                }
+
+                break;
+            case "retry_incomplete_block_runs":
+                RetryIncomplete(state, pipeline);
+                break;
+        }
+    }
+
+    private static void Cancel(EmulatorState state, Pipeline pipeline, JsonObject payload)
+    {
+        IEnumerable<PipelineRun> runs = state.Data.Runs.Values.Where(r => r.PipelineUuid == pipeline.Uuid && r.InProgress);
+        if (payload["pipeline_runs"] is JsonArray chosen)
+        {
+            var ids = chosen.OfType<JsonObject>().Select(o => PythonJson.Integer(o["id"])).ToList();
+            runs = runs.Where(r => ids.Contains(r.Id));
+        }
+        else if (PythonJson.Integer(payload["pipeline_schedule_id"]) is { } schedule)
+        {
+            // Mage forgets the late ones here.
+            runs = runs.Where(r => r.ScheduleId == schedule && !r.PassedSla);
+        }
+
+        foreach (var run in runs.ToList())
+        {
+            state.CancelRun(run);
+        }
+    }
+
+    private static void Retry(EmulatorState state, JsonObject item)
+    {
+        foreach (var key in new[] { "id", "pipeline_uuid", "pipeline_schedule_id", "execution_date" })
+        {
+            if (!item.ContainsKey(key))
+            {
+                throw new PythonException($"'{key}'", "KeyError");
+            }
+        }
+
+        if (!PythonJson.IsString(item["execution_date"], out var date))
+        {
+            throw new PythonException("fromisoformat: argument must be str", "TypeError");
+        }
+
+        state.AddRun(new PipelineRun
+        {
+            PipelineUuid = PythonJson.Text(item["pipeline_uuid"]) ?? "",
+            ScheduleId = PythonJson.Integer(item["pipeline_schedule_id"]),
+            BackfillId = PythonJson.Integer(item["backfill_id"]),
+            ExecutionDate = Stamps.Parse(date),
+            Variables = item["variables"]?.DeepClone() ?? new JsonObject(),
+            EventVariables = item["event_variables"]?.DeepClone() ?? new JsonObject(),
+        });
+    }
+
+    private static void RetryIncomplete(EmulatorState state, Pipeline pipeline)
+    {
+        foreach (var run in state.Data.Runs.Values.Where(r => r.PipelineUuid == pipeline.Uuid && r.Status == "failed"))
+        {
+            run.Status = "initial";
+            run.UpdatedAt = state.RowNow();
+            foreach (var block in run.BlockRuns.Where(b => b.Status != "completed"))
+            {
+                block.Status = "initial";
+                block.UpdatedAt = run.UpdatedAt;
+            }
+
+            state.Changed = true;
+        }
+    }
+}

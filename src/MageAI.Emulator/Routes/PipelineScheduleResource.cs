@@ -1,0 +1,345 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace MageAI.Emulation;
+
+/// <summary>Triggers.</summary>
+internal sealed class PipelineScheduleResource : Resource
+{
+    /// <summary>What a user below owner may create with. One other key, and only these are kept, without a word.</summary>
+    private static readonly string[] OpenOnCreate = ["description", "name", "schedule_interval", "schedule_type", "start_time", "status", "variables"];
+
+    /// <summary>What a user below owner may update. One other key, and only the status is kept.</summary>
+    private static readonly string[] OpenOnUpdate =
+    [
+        "id", "name", "description", "status", "schedule_type", "schedule_interval", "start_time", "variables", "settings", "sla", "tags",
+        "event_matchers", "last_enabled_at", "global_data_product_uuid", "repo_path",
+    ];
+
+    private static readonly string[] Columns =
+    [
+        "id", "name", "description", "pipeline_uuid", "schedule_type", "schedule_interval", "start_time", "status", "last_enabled_at",
+        "variables", "settings", "sla", "token", "repo_path", "global_data_product_uuid", "created_at", "updated_at",
+    ];
+
+    public override string Plural => "pipeline_schedules";
+
+    public override string Singular => "pipeline_schedule";
+
+    protected override IReadOnlyDictionary<ApiAction, Role> Allowed { get; } =
+        Access(list: Role.Viewer, detail: Role.Viewer, create: Role.Editor, update: Role.Editor, delete: Role.Editor);
+
+    public override object? LoadParent(Call call, string key) => call.State.FindSchedule(Id(key));
+
+    public override object? LoadMember(Call call, string key)
+    {
+        var schedule = call.State.FindSchedule(Id(key)) ?? throw call.State.NotFound();
+        schedule.ThrowIfPoisoned();
+        return schedule;
+    }
+
+    public override Listing List(Call call)
+    {
+        var state = call.State;
+        var query = call.Query;
+        IEnumerable<Schedule> found = state.Data.Schedules;
+        if (call.Parent is Pipeline pipeline)
+        {
+            found = found.Where(s => s.PipelineUuid == pipeline.Uuid && s.GlobalDataProductUuid is null).Reverse();
+        }
+
+        if (query.Joined("status[]") is { } statuses)
+        {
+            found = found.Where(s => statuses.Contains(s.Status));
+        }
+
+        if (query.Joined("schedule_type[]") is { } types)
+        {
+            found = found.Where(s => types.Contains(s.Type));
+        }
+
+        if (query.Joined("schedule_interval[]") is { } intervals)
+        {
+            found = found.Where(s => intervals.Contains(s.Interval));
+        }
+
+        if (query.Has("tag[]"))
+        {
+            // This one must be repeated; commas are part of the tag.
+            var tags = query.All("tag[]");
+            found = found.Where(s => s.Tags.Any(tags.Contains));
+        }
+
+        if (query.First("global_data_product_uuid") is { } product)
+        {
+            found = found.Where(s => s.GlobalDataProductUuid == product);
+        }
+
+        if (call.Parent is null && query.First("order_by") is { } order)
+        {
+            found = order switch
+            {
+                "created_at" => found.OrderByDescending(s => s.CreatedAt),
+                "name" => found.OrderBy(s => s.Name, StringComparer.Ordinal),
+                "pipeline_uuid" => found.OrderBy(s => s.PipelineUuid, StringComparer.Ordinal),
+                "status" => found.OrderBy(s => s.Status, StringComparer.Ordinal),
+                "schedule_type" => found.OrderBy(s => s.Type, StringComparer.Ordinal),
+                _ => found,
+            };
+        }
+
+        var rows = found.ToList();
+        rows.ForEach(s => s.ThrowIfPoisoned());
+        var runs = state.Data.Runs.Values.Where(r => r.ScheduleId is not null).ToLookup(r => r.ScheduleId);
+        return Listing.Page(call, rows, s =>
+        {
+            var shown = ScheduleShape.Show(state, s);
+            var own = runs[s.Id].ToList();
+            shown["event_matchers"] = s.EventMatchers.DeepClone();
+            shown["last_pipeline_run_status"] = own.LastOrDefault()?.Status;
+            shown["next_pipeline_run_date"] = ScheduleShape.NextRun(s);
+
+            // A trigger that never ran has null here, not 0.
+            shown["pipeline_in_progress_runs_count"] = own.Count == 0 ? null : own.Count(r => r.InProgress);
+            shown["pipeline_runs_count"] = own.Count == 0 ? null : own.Count;
+            shown["tags"] = Tags(s);
+            return shown;
+        });
+    }
+
+    public override JsonNode? Detail(Call call, object? member)
+    {
+        var schedule = (Schedule)member!;
+        var shown = ScheduleShape.Show(call.State, schedule);
+        if (call.Format != "with_runtime_average")
+        {
+            return WithDetails(shown, schedule);
+        }
+
+        var runs = call.State.RunsOf(schedule).ToList();
+        var times = runs.Where(r => r is { Status: "completed", StartedAt: not null, CompletedAt: not null }).Select(r => (r.CompletedAt!.Value - r.StartedAt!.Value).TotalSeconds).ToList();
+        shown["next_pipeline_run_date"] = ScheduleShape.NextRun(schedule);
+        shown["pipeline_runs_count"] = runs.Count;
+        shown["runtime_average"] = times.Count == 0 ? null : times.Average();
+        shown["tags"] = Tags(schedule);
+        return shown;
+    }
+
+    public override JsonNode? Create(Call call)
+    {
+        var state = call.State;
+        if (call.Parent is not Pipeline pipeline)
+        {
+            throw PythonException.NoneHasNo(call.Privileged ? "uuid" : "pipeline");
+        }
+
+        var payload = call.Payload;
+        if (!call.Privileged && payload.Any(p => !OpenOnCreate.Contains(p.Key)))
+        {
+            payload = Keep(payload, OpenOnCreate);
+        }
+
+        var schedule = new Schedule { PipelineUuid = pipeline.Uuid };
+        if (PythonJson.IsString(payload["start_time"], out var start))
+        {
+            schedule.StartTime = Stamps.Parse(start);
+        }
+
+        foreach (var field in payload)
+        {
+            if (!Columns.Contains(field.Key))
+            {
+                throw new PythonException($"'{field.Key}' is an invalid keyword argument for PipelineSchedule", "TypeError");
+            }
+
+            if (field.Key is not ("id" or "start_time" or "pipeline_uuid"))
+            {
+                Set(schedule, field.Key, field.Value);
+            }
+        }
+
+        if (schedule.Name is not { Length: > 0 })
+        {
+            throw new ApiException(200, "record_invalid", "Record is invalid.", new JsonObject
+            {
+                ["error"] = "name cannot be empty.",
+                ["metadata"] = new JsonObject { ["key"] = "name", ["value"] = schedule.Name },
+            });
+        }
+
+        if (schedule.IsActive)
+        {
+            schedule.LastEnabledAt = Stamps.Now();
+        }
+
+        state.AddSchedule(schedule);
+        return ScheduleShape.Show(state, schedule);
+    }
+
+    public override JsonNode? Update(Call call, object? member)
+    {
+        var state = call.State;
+        var schedule = (Schedule)member!;
+        var payload = call.Payload;
+        if (!call.Privileged && payload.Any(p => !OpenOnUpdate.Contains(p.Key)))
+        {
+            payload = Keep(payload, ["status"]);
+        }
+
+        if (PythonJson.IsString(payload["start_time"], out var start))
+        {
+            // Mage reads dates before it does anything else.
+            Stamps.Parse(start);
+        }
+
+        Intervals.Validate(PythonJson.Text(payload["schedule_interval"]));
+        if (PythonJson.Text(payload["last_enabled_at"]) is { } text)
+        {
+            throw new PythonException(
+                "(builtins.TypeError) SQLite DateTime type only accepts Python datetime and date objects as input.\n"
+                + "[SQL: UPDATE pipeline_schedule SET updated_at=CURRENT_TIMESTAMP, last_enabled_at=? WHERE pipeline_schedule.id = ?]\n"
+                + $"[parameters: [{{'last_enabled_at': '{text}', 'pipeline_schedule_id': {schedule.Id.ToString(CultureInfo.InvariantCulture)}}}]]",
+                "sqlalchemy.exc.StatementError");
+        }
+
+        var before = ScheduleShape.Show(state, schedule, revealToken: true).ToJsonString() + schedule.EventMatchers.ToJsonString();
+        if (!schedule.IsActive && PythonJson.Text(payload["status"]) == "active")
+        {
+            schedule.LastEnabledAt = Stamps.Now();
+        }
+
+        foreach (var field in payload)
+        {
+            switch (field.Key)
+            {
+                case "id" or "created_at" or "updated_at" or "last_enabled_at":
+                    break;
+                case "tags" when field.Value is JsonArray tags:
+                    schedule.Tags = PipelineResource.Tags(tags).Distinct().OrderBy(t => t, StringComparer.Ordinal).ToList();
+                    PipelineResource.Tags(tags).Distinct().ToList().ForEach(state.EnsureTag);
+                    break;
+                case "event_matchers" when field.Value is JsonArray matchers:
+                    schedule.EventMatchers = (JsonArray)matchers.DeepClone();
+                    break;
+                case var column when Columns.Contains(column):
+                    Set(schedule, column, field.Value);
+                    break;
+            }
+        }
+
+        var rotated = PythonJson.IsTrue(payload["rotate_token"]);
+        if (rotated)
+        {
+            schedule.Token = Guid.NewGuid().ToString("N");
+        }
+
+        state.Changed = true;
+        schedule.ThrowIfPoisoned();
+        if (before != ScheduleShape.Show(state, schedule, revealToken: true).ToJsonString() + schedule.EventMatchers.ToJsonString())
+        {
+            schedule.UpdatedAt = state.RowNow();
+        }
+
+        // The change is stored before Mage looks for the pipeline's trigger file.
+        state.Pipeline(schedule.PipelineUuid);
+        return WithDetails(ScheduleShape.Show(state, schedule, revealToken: rotated), schedule);
+    }
+
+    public override JsonNode? Delete(Call call, object? member)
+    {
+        var schedule = (Schedule)member!;
+        var shown = ScheduleShape.Show(call.State, schedule);
+        foreach (var run in call.State.RunsOf(schedule))
+        {
+            run.ScheduleId = null;
+        }
+
+        call.State.Data.Schedules.Remove(schedule);
+        call.State.Changed = true;
+        return shown;
+    }
+
+    protected override IReadOnlyCollection<string>? Queryable(ApiAction action) => action == ApiAction.List
+        ? ["status[]", "schedule_type[]", "schedule_interval[]", "tag[]", "global_data_product_uuid", "order_by"]
+        : null;
+
+    private static JsonObject WithDetails(JsonObject shown, Schedule schedule)
+    {
+        shown["event_matchers"] = schedule.EventMatchers.DeepClone();
+        shown["next_pipeline_run_date"] = ScheduleShape.NextRun(schedule);
+        shown["tags"] = Tags(schedule);
+        return shown;
+    }
+
+    private static JsonArray Tags(Schedule schedule) => EmulatorState.Strings(schedule.Tags);
+
+    private static JsonObject Keep(JsonObject payload, string[] keys)
+    {
+        var kept = new JsonObject();
+        foreach (var key in keys.Where(payload.ContainsKey))
+        {
+            kept[key] = payload[key]?.DeepClone();
+        }
+
+        return kept;
+    }
+
+    private static void Set(Schedule schedule, string column, JsonNode? value)
+    {
+        switch (column)
+        {
+            case "name":
+                schedule.Name = PythonJson.Text(value);
+                break;
+            case "description":
+                schedule.Description = PythonJson.Text(value);
+                break;
+            case "pipeline_uuid":
+                schedule.PipelineUuid = PythonJson.Text(value) ?? schedule.PipelineUuid;
+                break;
+            case "schedule_type":
+                schedule.Type = EnumText(value, "API", "EVENT", "TIME");
+                break;
+            case "schedule_interval":
+                Intervals.Validate(PythonJson.Text(value));
+                schedule.Interval = PythonJson.Text(value);
+                break;
+            case "start_time":
+                schedule.StartTime = PythonJson.IsString(value, out var start) ? Stamps.Parse(start) : null;
+                break;
+            case "status":
+                schedule.Status = EnumText(value, "ACTIVE", "INACTIVE") ?? "inactive";
+                break;
+            case "variables":
+                schedule.Variables = value?.DeepClone();
+                break;
+            case "settings":
+                schedule.Settings = value?.DeepClone();
+                break;
+            case "sla":
+                schedule.Sla = value?.DeepClone();
+                break;
+            case "token":
+                schedule.Token = PythonJson.Text(value);
+                break;
+            case "repo_path":
+                schedule.RepoPath = PythonJson.Text(value);
+                break;
+            case "global_data_product_uuid":
+                schedule.GlobalDataProductUuid = PythonJson.Text(value);
+                break;
+        }
+    }
+
+    /// <summary>The name of an enum member counts for its value; anything else is stored as it is.</summary>
+    private static string? EnumText(JsonNode? value, params string[] members)
+    {
+        var text = PythonJson.Text(value);
+#pragma warning disable CA1308 // Mage's values are lower case.
+        return text is not null && members.Contains(text) ? text.ToLowerInvariant() : text;
+#pragma warning restore CA1308
+    }
+}

@@ -1,0 +1,199 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MageAI.Emulation;
+
+/// <summary>The plain part of PUT /pipelines/{uuid}: attributes, the order of blocks, contents.</summary>
+internal static class PipelineUpdate
+{
+    public static void Apply(EmulatorState state, Pipeline pipeline, JsonObject payload, bool content)
+    {
+        if (PythonJson.Text(payload["name"]) is { Length: > 0 } name && name != pipeline.Name)
+        {
+            Rename(state, pipeline, name);
+        }
+
+        var before = Fingerprint(pipeline);
+        foreach (var field in payload)
+        {
+            Set(pipeline, field.Key, field.Value);
+        }
+
+        if (payload["blocks"] is JsonArray blocks)
+        {
+            Reorder(pipeline, blocks);
+            if (content)
+            {
+                foreach (var item in blocks.OfType<JsonObject>())
+                {
+                    UpdateBlock(state, pipeline, item);
+                }
+            }
+        }
+
+        if (before != Fingerprint(pipeline))
+        {
+            Touch(state, pipeline);
+        }
+    }
+
+    /// <summary>The pipeline's file was written.</summary>
+    public static void Touch(EmulatorState state, Pipeline pipeline)
+    {
+        pipeline.UpdatedAt = Stamps.Now();
+        state.Changed = true;
+    }
+
+    /// <summary>Gives a block another name, and so another uuid and file. Other pipelines with this block keep its old uuid, and no code.</summary>
+    public static void RenameBlock(EmulatorState state, Pipeline pipeline, Block block, string name, bool detach)
+    {
+        var uuid = CleanName.Block(name);
+        if (uuid == block.Uuid)
+        {
+            block.Name = name;
+            return;
+        }
+
+        if (pipeline.Find(uuid) is not null)
+        {
+            throw new PythonException($"Block {uuid} already exists. Please use a different name.");
+        }
+
+        var oldPath = block.FilePath;
+        var code = state.Content(block, pipeline);
+        foreach (var other in pipeline.Blocks)
+        {
+            var index = other.Upstream.IndexOf(block.Uuid);
+            if (index >= 0)
+            {
+                other.Upstream[index] = uuid;
+            }
+        }
+
+        block.Uuid = uuid;
+        block.Name = name;
+        var path = Block.PathFor(block.Type, uuid, block.Language);
+        block.Configuration["file_source"] = new JsonObject { ["path"] = path };
+        block.Configuration["file_path"] = path;
+        if (block.ReplicatedBlock is null)
+        {
+            if (!detach)
+            {
+                state.Data.Files.Remove(oldPath);
+            }
+
+            state.WriteFile(path, code);
+        }
+    }
+
+    private static void Rename(EmulatorState state, Pipeline pipeline, string name)
+    {
+        var uuid = CleanName.Pipeline(name);
+        if (state.FindPipeline(uuid) is not null)
+        {
+            throw new PythonException($"Pipeline {uuid} already exists. Choose a different name.");
+        }
+
+        foreach (var schedule in state.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid))
+        {
+            schedule.PipelineUuid = uuid;
+        }
+
+        foreach (var run in state.Data.Runs.Values.Where(r => r.PipelineUuid == pipeline.Uuid))
+        {
+            run.PipelineUuid = uuid;
+        }
+
+        pipeline.Uuid = uuid;
+        pipeline.Name = name;
+        Touch(state, pipeline);
+    }
+
+    private static void Set(Pipeline pipeline, string name, JsonNode? value)
+    {
+        switch (name)
+        {
+            case "description":
+                pipeline.Description = PythonJson.Text(value);
+                break;
+            case "type" when PythonJson.Text(value) is { Length: > 0 } type:
+                if (type == "pyspark" && pipeline.Type != "pyspark")
+                {
+                    throw new PythonException("PySpark kernel is not installed. Please follow the instructions in the documentation to set up PySpark.");
+                }
+
+                pipeline.Type = type;
+                break;
+            case "tags":
+                pipeline.Tags = value is JsonArray ? PipelineResource.Tags(value) : throw new PythonException("'NoneType' object is not iterable", "TypeError");
+                break;
+            case "executor_type":
+                pipeline.ExecutorType = PythonJson.Text(value);
+                break;
+            case "retry_config":
+                pipeline.RetryConfig = value?.DeepClone();
+                break;
+            case "concurrency_config":
+                pipeline.ConcurrencyConfig = value?.DeepClone();
+                break;
+            case "data_integration":
+                pipeline.DataIntegration = value?.DeepClone();
+                break;
+            case "cache_block_output_in_memory":
+                pipeline.CacheBlockOutputInMemory = PythonJson.IsTrue(value);
+                break;
+            case "run_pipeline_in_one_process":
+                pipeline.RunInOneProcess = PythonJson.IsTrue(value);
+                break;
+            case "settings" when value is JsonObject settings:
+                pipeline.Triggers = settings["triggers"]?.DeepClone();
+                break;
+        }
+    }
+
+    /// <summary>Mage compares the two orders up to the shorter one, and where they differ rebuilds the pipeline from what was sent: blocks not sent are gone.</summary>
+    private static void Reorder(Pipeline pipeline, JsonArray sent)
+    {
+        var uuids = sent.OfType<JsonObject>().Select(b => PythonJson.Text(b["uuid"]) ?? "").ToList();
+        if (!uuids.Zip(pipeline.Blocks, (u, b) => u == b.Uuid).All(same => same))
+        {
+            pipeline.Blocks = uuids.Select(u => pipeline.Blocks.FirstOrDefault(b => b.Uuid == u)).Where(b => b is not null).Select(b => b!).ToList();
+            var left = new HashSet<string>(pipeline.Blocks.Select(b => b.Uuid));
+            pipeline.Blocks.ForEach(b => b.Upstream.RemoveAll(u => !left.Contains(u)));
+        }
+    }
+
+    private static void UpdateBlock(EmulatorState state, Pipeline pipeline, JsonObject item)
+    {
+        if (pipeline.Find(PythonJson.Text(item["uuid"]) ?? "") is not { } block)
+        {
+            return;
+        }
+
+        if (PythonJson.Text(item["name"]) is { Length: > 0 } name && name != block.Name)
+        {
+            RenameBlock(state, pipeline, block, name, detach: PythonJson.IsTrue(item["detach"]));
+        }
+
+        if (item["color"] is { } color)
+        {
+            block.Color = PythonJson.Text(color);
+        }
+
+        if (item["configuration"] is JsonObject configuration)
+        {
+            block.Configuration = (JsonObject)configuration.DeepClone();
+        }
+
+        if (PythonJson.IsString(item["content"], out var content) && content != state.Content(block, pipeline))
+        {
+            state.WriteFile(block.FilePath, content);
+            block.Status = "updated";
+            state.Changed = true;
+        }
+    }
+
+    private static string Fingerprint(Pipeline pipeline) => JsonSerializer.Serialize(pipeline);
+}

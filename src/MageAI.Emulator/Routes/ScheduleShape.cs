@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+namespace MageAI.Emulation;
+
+/// <summary>The columns of a trigger, in the order in which Mage's presenter gives them.</summary>
+internal static class ScheduleShape
+{
+    public const string HiddenToken = "[API_TOKEN_PLACEHOLDER]";
+
+    public static JsonObject Show(EmulatorState state, Schedule schedule, bool revealToken = false)
+    {
+        schedule.ThrowIfPoisoned();
+        return new JsonObject
+        {
+            ["created_at"] = Stamps.Space(schedule.CreatedAt, state.Offsets),
+            ["description"] = schedule.Description,
+            ["global_data_product_uuid"] = schedule.GlobalDataProductUuid,
+            ["id"] = schedule.Id,
+            ["last_enabled_at"] = Stamps.Space(schedule.LastEnabledAt, state.Offsets),
+            ["name"] = schedule.Name,
+            ["pipeline_uuid"] = schedule.PipelineUuid,
+            ["repo_path"] = schedule.RepoPath,
+            ["schedule_interval"] = schedule.Interval,
+            ["schedule_type"] = schedule.Type,
+            ["settings"] = schedule.Settings?.DeepClone(),
+            ["sla"] = schedule.Sla?.DeepClone(),
+            ["start_time"] = Stamps.Space(schedule.StartTime, state.Offsets),
+            ["status"] = schedule.Status,
+            ["token"] = state.Options.HideTriggerTokens && !revealToken ? HiddenToken : schedule.Token,
+            ["updated_at"] = Stamps.Space(schedule.UpdatedAt, state.Offsets),
+            ["variables"] = schedule.Variables?.DeepClone(),
+        };
+    }
+
+    public static JsonNode? NextRun(Schedule schedule) => Stamps.Space(Intervals.Next(schedule.Interval, Stamps.Now()), true);
+}

@@ -1,0 +1,88 @@
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace MageAI.Emulation;
+
+/// <summary>Starting a run with a trigger's own token. It asks for neither an API key nor a user.</summary>
+internal static class Trigger
+{
+    private static readonly string[] Columns =
+    [
+        "id", "created_at", "updated_at", "pipeline_schedule_id", "pipeline_uuid", "execution_date", "status", "started_at", "completed_at",
+        "variables", "passed_sla", "event_variables", "metrics", "backfill_id", "executor_type",
+    ];
+
+    public static JsonObject Fire(EmulatorState state, HttpRequest request, string id, string? pathToken)
+    {
+        var schedule = state.FindSchedule(Call.Integer(id)) ?? throw state.NotFound();
+        schedule.ThrowIfPoisoned();
+        var token = pathToken ?? Gatekeeper.Bearer(request);
+        if (schedule.Type != "api")
+        {
+            throw new PythonException("This endpoint is only supported for API trigger.");
+        }
+
+        if (schedule.Token is not { Length: > 0 })
+        {
+            throw new PythonException("The token of the API trigger cannot be empty.");
+        }
+
+        if (schedule.Token != token)
+        {
+            throw new PythonException($"Invalid token for pipeline schedule ID {schedule.Id}.", "mage_ai.server.api.errors.UnauthenticatedRequestException");
+        }
+
+        var body = request.Body.Length == 0 ? null : PythonJson.Parse(request.Body);
+        if (PythonJson.IsTrue(body) && body is not JsonObject)
+        {
+            throw new PythonException($"'{PythonJson.TypeName(body)}' object has no attribute 'get'", "AttributeError");
+        }
+
+        var root = body as JsonObject ?? [];
+        var payload = root["pipeline_run"] as JsonObject ?? [];
+        if (payload.Select(p => p.Key).FirstOrDefault(k => !Columns.Contains(k)) is { } unknown)
+        {
+            throw new PythonException($"'{unknown}' is an invalid keyword argument for PipelineRun", "TypeError");
+        }
+
+        var pipeline = state.Pipeline(schedule.PipelineUuid);
+        var run = RunFactory.Create(schedule, payload);
+        var events = new JsonObject();
+        foreach (var extra in root.Where(p => p.Key != "pipeline_run"))
+        {
+            events[extra.Key] = extra.Value?.DeepClone();
+        }
+
+        run.EventVariables = events;
+        state.AddRun(run);
+        state.AddBlockRuns(run, pipeline);
+
+        // Mage makes the trigger active, and its enabled time stays as it is.
+        if (!schedule.IsActive)
+        {
+            schedule.Status = "active";
+            schedule.UpdatedAt = state.RowNow();
+        }
+
+        return new JsonObject { ["pipeline_run"] = Show(state, run) };
+    }
+
+    private static JsonObject Show(EmulatorState state, PipelineRun run) => new()
+    {
+        ["id"] = run.Id,
+        ["created_at"] = Stamps.Space(run.CreatedAt, state.Offsets),
+        ["updated_at"] = Stamps.Space(run.UpdatedAt, state.Offsets),
+        ["pipeline_schedule_id"] = run.ScheduleId,
+        ["pipeline_uuid"] = run.PipelineUuid,
+        ["execution_date"] = Stamps.Space(run.ExecutionDate, state.Offsets),
+        ["status"] = run.Status,
+        ["started_at"] = Stamps.Space(run.StartedAt, state.Offsets),
+        ["completed_at"] = Stamps.Space(run.CompletedAt, state.Offsets),
+        ["variables"] = run.Variables?.DeepClone(),
+        ["passed_sla"] = run.PassedSla,
+        ["event_variables"] = run.EventVariables?.DeepClone(),
+        ["metrics"] = run.Metrics?.DeepClone(),
+        ["backfill_id"] = run.BackfillId,
+        ["executor_type"] = "local_python",
+    };
+}

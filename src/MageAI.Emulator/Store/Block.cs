@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using System.Text.Json.Nodes;
+
+namespace MageAI.Emulation;
+
+/// <summary>A block as it stands in one pipeline; its code is a project file that other pipelines may share.</summary>
+internal sealed class Block
+{
+    public string Uuid { get; set; } = "";
+
+    public string? Name { get; set; }
+
+    public string Type { get; set; } = "";
+
+    public string Language { get; set; } = "python";
+
+    public string? Status { get; set; } = "not_executed";
+
+    public string? Color { get; set; }
+
+    public JsonObject Configuration { get; set; } = [];
+
+    public List<string> Upstream { get; set; } = [];
+
+    public string? ExecutorType { get; set; } = "local_python";
+
+    public bool HasCallback { get; set; }
+
+    public JsonNode? RetryConfig { get; set; }
+
+    public JsonNode? Timeout { get; set; }
+
+    public string? ReplicatedBlock { get; set; }
+
+    /// <summary>The project file with the code.</summary>
+    public string FilePath => PythonJson.Text(Configuration["file_path"]) ?? PathFor(Type, Uuid, Language);
+
+    public static string PathFor(string type, string uuid, string language) =>
+        $"{(type == "custom" ? type : type + "s")}/{uuid}.{Extension(language)}";
+
+    public static string Extension(string language) => language switch
+    {
+        "python" => "py",
+        "markdown" => "md",
+        _ => language,
+    };
+
+    public Block Copy()
+    {
+        var copy = (Block)MemberwiseClone();
+        copy.Upstream = [.. Upstream];
+        copy.Configuration = (JsonObject)Configuration.DeepClone();
+        copy.RetryConfig = RetryConfig?.DeepClone();
+        copy.Timeout = Timeout?.DeepClone();
+        return copy;
+    }
+}

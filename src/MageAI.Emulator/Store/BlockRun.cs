@@ -1,0 +1,36 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace MageAI.Emulation;
+
+/// <summary>A row of Mage's block_run table.</summary>
+internal sealed class BlockRun
+{
+    public int Id { get; set; }
+
+    public string BlockUuid { get; set; } = "";
+
+    public string Status { get; set; } = "initial";
+
+    public DateTime CreatedAt { get; set; }
+
+    public DateTime UpdatedAt { get; set; }
+
+    public DateTime? StartedAt { get; set; }
+
+    public DateTime? CompletedAt { get; set; }
+
+    public JsonNode? Metrics { get; set; }
+
+    public List<string> Log { get; set; } = [];
+
+    /// <summary>When the running block's code comes to its end.</summary>
+    [JsonIgnore]
+    public DateTime EndsAt { get; set; }
+
+    /// <summary>The code as it was when the block started.</summary>
+    [JsonIgnore]
+    public BlockScript? Script { get; set; }
+}

@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace MageAI.Emulation;
+
+/// <summary>A pipeline with what Mage keeps of it in metadata.yaml.</summary>
+internal sealed class Pipeline
+{
+    public string Uuid { get; set; } = "";
+
+    public string? Name { get; set; }
+
+    public string Type { get; set; } = "python";
+
+    public string? Description { get; set; }
+
+    public List<string> Tags { get; set; } = [];
+
+    public string? CreatedAt { get; set; }
+
+    public DateTime UpdatedAt { get; set; }
+
+    public List<Block> Blocks { get; set; } = [];
+
+    public List<Block> Callbacks { get; set; } = [];
+
+    public List<Block> Conditionals { get; set; } = [];
+
+    public List<Block> Widgets { get; set; } = [];
+
+    public bool CacheBlockOutputInMemory { get; set; }
+
+    public bool RunInOneProcess { get; set; }
+
+    public string? ExecutorType { get; set; }
+
+    public JsonNode? ConcurrencyConfig { get; set; } = new JsonObject();
+
+    public JsonNode? RetryConfig { get; set; } = new JsonObject();
+
+    public JsonNode? NotificationConfig { get; set; } = new JsonObject();
+
+    public JsonNode? DataIntegration { get; set; }
+
+    public JsonNode? Extensions { get; set; } = new JsonObject();
+
+    public JsonNode? Triggers { get; set; }
+
+    public JsonObject? Variables { get; set; }
+
+    public Block? Find(string uuid) => Blocks.Concat(Callbacks).Concat(Conditionals).Concat(Widgets).FirstOrDefault(b => b.Uuid == uuid);
+
+    public IEnumerable<string> DownstreamOf(string uuid) => Blocks.Where(b => b.Upstream.Contains(uuid)).Select(b => b.Uuid);
+
+    /// <summary>All that comes after a block, itself not included.</summary>
+    public HashSet<string> DescendantsOf(string uuid)
+    {
+        var found = new HashSet<string>();
+        var open = new Queue<string>();
+        open.Enqueue(uuid);
+        while (open.Count > 0)
+        {
+            foreach (var next in DownstreamOf(open.Dequeue()))
+            {
+                if (found.Add(next))
+                {
+                    open.Enqueue(next);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The blocks of a cycle that goes through a block, first and last being that block; null if there is none.</summary>
+    public List<string>? CycleThrough(string uuid)
+    {
+        var path = new List<string> { uuid };
+        return Walk(uuid) ? path : null;
+
+        bool Walk(string from)
+        {
+            foreach (var next in DownstreamOf(from))
+            {
+                if (next == uuid)
+                {
+                    path.Add(next);
+                    return true;
+                }
+
+                if (path.Contains(next))
+                {
+                    continue;
+                }
+
+                path.Add(next);
+                if (Walk(next))
+                {
+                    return true;
+                }
+
+                path.RemoveAt(path.Count - 1);
+            }
+
+            return false;
+        }
+    }
+}

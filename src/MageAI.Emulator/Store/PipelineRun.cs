@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Nodes;
+
+namespace MageAI.Emulation;
+
+/// <summary>A row of Mage's pipeline_run table with its block runs.</summary>
+internal sealed class PipelineRun
+{
+    public int Id { get; set; }
+
+    /// <summary>The trigger; null after the trigger was deleted.</summary>
+    public int? ScheduleId { get; set; }
+
+    public string PipelineUuid { get; set; } = "";
+
+    public DateTime? ExecutionDate { get; set; }
+
+    public string Status { get; set; } = "initial";
+
+    public DateTime? StartedAt { get; set; }
+
+    public DateTime? CompletedAt { get; set; }
+
+    public JsonNode? Variables { get; set; }
+
+    public JsonNode? EventVariables { get; set; }
+
+    public JsonNode? Metrics { get; set; }
+
+    public int? BackfillId { get; set; }
+
+    public bool PassedSla { get; set; }
+
+    public DateTime CreatedAt { get; set; }
+
+    public DateTime UpdatedAt { get; set; }
+
+    public List<BlockRun> BlockRuns { get; set; } = [];
+
+    /// <summary>The scheduler's log of this run.</summary>
+    public List<string> Log { get; set; } = [];
+
+    public bool InProgress => Status is "initial" or "running";
+
+    /// <summary>The folder of the run's logs; runs with the same one share their files.</summary>
+    public string Partition => PythonJson.Text((Variables as JsonObject)?["execution_partition"])
+        ?? $"{ScheduleId}/{ExecutionDate?.ToString("yyyyMMdd'T'HHmmss", System.Globalization.CultureInfo.InvariantCulture)}";
+}

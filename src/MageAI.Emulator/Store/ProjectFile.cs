@@ -1,0 +1,10 @@
+using System;
+
+namespace MageAI.Emulation;
+
+internal sealed class ProjectFile
+{
+    public string Content { get; set; } = "";
+
+    public DateTime ModifiedAt { get; set; }
+}

@@ -1,0 +1,28 @@
+using System.IO;
+using System.Text.Json;
+
+namespace MageAI.Emulation;
+
+/// <summary>The state on disk.</summary>
+internal sealed class StateFile(string folder)
+{
+    private readonly string path = Path.Combine(folder, "mage-emulator.json");
+
+    public EmulatorData? Load() => File.Exists(path) ? JsonSerializer.Deserialize<EmulatorData>(File.ReadAllText(path)) : null;
+
+    /// <summary>Writes beside the file and swaps, so that a reader never meets half a state.</summary>
+    public void Save(EmulatorData data)
+    {
+        Directory.CreateDirectory(folder);
+        var fresh = path + ".new";
+        File.WriteAllText(fresh, JsonSerializer.Serialize(data));
+        if (File.Exists(path))
+        {
+            File.Replace(fresh, path, null);
+        }
+        else
+        {
+            File.Move(fresh, path);
+        }
+    }
+}

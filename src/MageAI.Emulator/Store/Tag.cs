@@ -1,0 +1,10 @@
+namespace MageAI.Emulation;
+
+internal sealed class Tag
+{
+    public int Id { get; set; }
+
+    public string Name { get; set; } = "";
+
+    public string? Description { get; set; }
+}
