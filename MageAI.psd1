@@ -14,7 +14,34 @@
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()
-    CmdletsToExport        = @()
+    CmdletsToExport        = @(
+        'Connect-Mage'
+        'Disconnect-Mage'
+        'Get-MageSession'
+        'Get-MageServer'
+        'Invoke-MageApi'
+        'Start-MageEmulator'
+        'Stop-MageEmulator'
+        'Get-MagePipeline'
+        'New-MagePipeline'
+        'Set-MagePipeline'
+        'Rename-MagePipeline'
+        'Remove-MagePipeline'
+        'Get-MageBlock'
+        'New-MageBlock'
+        'Set-MageBlock'
+        'Remove-MageBlock'
+        'Get-MageSchedule'
+        'New-MageSchedule'
+        'Set-MageSchedule'
+        'Enable-MageSchedule'
+        'Disable-MageSchedule'
+        'Remove-MageSchedule'
+        'Invoke-MagePipelineRun'
+        'Get-MagePipelineRun'
+        'Wait-MagePipelineRun'
+        'Stop-MagePipelineRun'
+    )
     PrivateData            = @{
         PSData = @{
             Tags       = @('Mage', 'mage-ai', 'DataPipeline', 'ETL', 'Orchestration', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

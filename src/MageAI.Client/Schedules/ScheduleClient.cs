@@ -15,7 +15,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
 
     /// <summary>All schedules of the project, those of deleted pipelines included.</summary>
     public OffsetPager<MageSchedule> List(ScheduleQuery query, MageCall call) => new(
-        (limit, offset, _) =>
+        (limit, offset, cancellation) =>
         {
             MageRequest request = Get(Subject.ForSchedule(), "pipeline_schedules");
             WithList(request, "status[]", query.Statuses);
@@ -24,18 +24,18 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
 
             // Without an order the pages are in none, and rows are lost between them.
             request.With("order_by", "name").With("_limit", Text(limit)).With("_offset", Text(offset));
-            return ManyAsync(request, "pipeline_schedules", WireContext.Default.MageSchedule, call);
+            return ManyAsync(request, "pipeline_schedules", WireContext.Default.MageSchedule, call.With(cancellation));
         },
         schedule => schedule.Id,
         PageSize);
 
     /// <summary>The schedules of one pipeline, newest first.</summary>
     public OffsetPager<MageSchedule> ListFor(string pipeline, MageCall call) => new(
-        (limit, offset, _) => ManyAsync(
+        (limit, offset, cancellation) => ManyAsync(
             Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "pipeline_schedules").With("_limit", Text(limit)).With("_offset", Text(offset)),
             "pipeline_schedules",
             WireContext.Default.MageSchedule,
-            call),
+            call.With(cancellation)),
         schedule => schedule.Id,
         PageSize);
 

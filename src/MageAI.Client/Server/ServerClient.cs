@@ -15,7 +15,7 @@ internal sealed class ServerClient(MageSession session) : ResourceClient(session
     /// <summary>Reads the open status route: it needs neither key nor token.</summary>
     public async Task<MageServer> StatusAsync(MageCall call, bool withActivity)
     {
-        MageRequest request = new(HttpMethod.Get, "status") { Anonymous = !withActivity };
+        MageRequest request = new(HttpMethod.Get, "statuses") { Anonymous = !withActivity };
         if (withActivity)
         {
             request.With("_format", "with_activity_details");
@@ -23,7 +23,7 @@ internal sealed class ServerClient(MageSession session) : ResourceClient(session
 
         MageReply reply = await SendAsync(request, call).ConfigureAwait(false);
         (string key, object? value, _, _) = Envelope.Any(reply, Session);
-        if (key is not ("statuses" or "status") || value is not List<object?> { Count: > 0 } list || list[0] is not Dictionary<string, object?> status)
+        if (key != "statuses" || value is not List<object?> { Count: > 0 } list || list[0] is not Dictionary<string, object?> status)
         {
             throw new MageException(MageErrorId.NotMageServer, $"{Session.Uri} answers, but not as a Mage server does.")
             {

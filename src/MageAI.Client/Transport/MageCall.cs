@@ -12,8 +12,11 @@ internal sealed class MageCall(CancellationToken cancellation = default)
     public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>Attempts made, in order of their end; safe to show.</summary>
-    public ConcurrentQueue<RequestLogEntry> Log { get; } = new();
+    public ConcurrentQueue<RequestLogEntry> Log { get; private init; } = new();
 
     /// <summary>Things the caller should know although the work went on.</summary>
-    public ConcurrentQueue<string> Warnings { get; } = new();
+    public ConcurrentQueue<string> Warnings { get; private init; } = new();
+
+    /// <summary>The same caller with another token, for work that may be given up by itself.</summary>
+    public MageCall With(CancellationToken other) => new(other) { Log = Log, Warnings = Warnings };
 }

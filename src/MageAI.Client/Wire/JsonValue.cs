@@ -38,6 +38,23 @@ internal static class JsonValue
         return value;
     }
 
+    /// <summary>Parses a text a person wrote.</summary>
+    public static bool TryParse(string text, out object? value, out string? problem)
+    {
+        try
+        {
+            value = Parse(System.Text.Encoding.UTF8.GetBytes(text));
+            problem = null;
+            return true;
+        }
+        catch (JsonException e)
+        {
+            value = null;
+            problem = e.Message;
+            return false;
+        }
+    }
+
     /// <summary>One top-level field of an object document, or null.</summary>
     public static object? Field(ReadOnlyMemory<byte> document, string name) =>
         TryFindField(document, name, out ReadOnlyMemory<byte> slice) ? Parse(slice.Span) : null;

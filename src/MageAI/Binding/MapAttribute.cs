@@ -1,0 +1,30 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace MageAI.Binding;
+
+/// <summary>Takes a hashtable, an object with properties, or a JSON text where named values are meant.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MapAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>Turns what was passed into named values.</summary>
+    /// <param name="engineIntrinsics">The engine.</param>
+    /// <param name="inputData">What was passed.</param>
+    /// <returns>A dictionary, or null.</returns>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? plain = PlainValue.Of(inputData);
+        if (plain is string text && !Wire.JsonValue.TryParse(text, out plain, out string? problem))
+        {
+            throw new ArgumentTransformationMetadataException($"The text is no JSON object: {problem}");
+        }
+
+        return plain switch
+        {
+            null => null,
+            Dictionary<string, object?> map => map,
+            _ => throw new ArgumentTransformationMetadataException("Pass a hashtable, an object with properties, or a JSON object as text."),
+        };
+    }
+}

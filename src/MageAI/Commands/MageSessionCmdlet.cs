@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Errors;
+using MageAI.Pipelines;
+using MageAI.Sessions;
+using MageAI.Transport;
+using MageAI.Wire;
+
+namespace MageAI.Commands;
+
+/// <summary>A cmdlet that acts on a session: the one passed, else the one its input came from, else the runspace's default.</summary>
+public abstract class MageSessionCmdlet : MageCmdlet
+{
+    /// <summary>The session to use, or its name. Without it: the session an object piped in came from, else the default one.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    public MageSessionArgument? Session { get; set; }
+
+    /// <summary>Finds the session for one item; without one the command ends.</summary>
+    private protected MageSession Resolve(MageSession? own = null)
+    {
+        MageSession? session = Session switch
+        {
+            { Session: MageSession given } => given,
+            { Name: string name } => SessionStore.Current.Find(name) ?? throw Terminate(ErrorRecords.SessionNotFound(name)),
+            _ => own ?? SessionStore.Current.Default,
+        };
+        return session ?? throw Terminate(ErrorRecords.NotConnected());
+    }
+
+    /// <summary>Writes something, if <c>-WhatIf</c> and <c>-Confirm</c> allow it.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="what">The thing, as in "pipeline daily_sales"; the server is added.</param>
+    /// <param name="action">What is done, as in "Remove".</param>
+    /// <param name="target">What an error is about.</param>
+    /// <param name="work">Does it.</param>
+    /// <returns>What the work gave; null when it was not allowed or failed.</returns>
+    private protected T? Write<T>(MageSession session, string what, string action, object? target, Func<MageCall, Task<T>> work)
+        where T : class
+    {
+        if (!ShouldProcess($"{what} on {session.Uri}", action))
+        {
+            return null;
+        }
+
+        T? result = null;
+        try
+        {
+            Attempt(target, () => result = Await(work));
+        }
+        finally
+        {
+            CompletionCache.Forget(session);
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc cref="Write{T}"/>
+    /// <returns>Whether it was done.</returns>
+    private protected bool Write(MageSession session, string what, string action, object? target, Func<MageCall, Task> work) =>
+        Write<object>(session, what, action, target, async call =>
+        {
+            await work(call).ConfigureAwait(false);
+            return true;
+        }) is not null;
+
+    /// <summary>Refuses an object of another kind: it names a pipeline too, but that is not what it stands for.</summary>
+    private protected bool IsMeant<T>(MageObject? source, string noun)
+        where T : MageObject
+    {
+        if (source is null or T)
+        {
+            return true;
+        }
+
+        Report(ErrorRecords.WrongObject(noun, source));
+        return false;
+    }
+
+    /// <summary>
+    /// The pipelines an argument means. An object or a literal costs no request here; a pattern is matched against uuid and
+    /// name of the list.
+    /// </summary>
+    private protected IEnumerable<string> PipelineUuids(MagePipelineArgument argument, MageSession session) => argument.IsPattern
+        ? FindPipelines(argument, session, includeSchedules: false).Select(pipeline => pipeline.Uuid)
+        : [argument.Uuid];
+
+    /// <summary>The pipelines an argument means, read from the list.</summary>
+    /// <exception cref="MageException">A literal that does not exist.</exception>
+    private protected IReadOnlyList<MagePipeline> FindPipelines(MagePipelineArgument argument, MageSession session, bool includeSchedules)
+    {
+        if (!argument.IsPattern)
+        {
+            return [Await(call => session.Pipelines.FindAsync(argument.Uuid, call, includeSchedules)) ?? throw session.Pipelines.NotFound(argument.Uuid)];
+        }
+
+        WildcardPattern pattern = new(argument.Name, WildcardOptions.IgnoreCase);
+        Page<MagePipeline> page = Await(call => session.Pipelines.ListAsync(
+            new PipelineQuery { Search = SearchTerm(argument.Name), IncludeSchedules = includeSchedules }, call));
+        return [.. page.Items.Where(pipeline => pattern.IsMatch(pipeline.Uuid) || (pipeline.Name is not null && pattern.IsMatch(pipeline.Name)))];
+    }
+
+    private protected MageException Terminate(MageException failure)
+    {
+        ThrowTerminatingError(ErrorRecords.From(failure));
+        return failure;
+    }
+
+    /// <summary>The longest plain part of a pattern, for the server to narrow the list with; null when there is none.</summary>
+    internal static string? SearchTerm(string pattern)
+    {
+        if (pattern.IndexOfAny(['[', '`']) >= 0)
+        {
+            return null;
+        }
+
+        string? longest = pattern.Split('*', '?').OrderByDescending(part => part.Length).First().ToLowerInvariant();
+
+        // Only what a uuid and the name it was made of have in common.
+        return longest.Length > 0 && longest.All(c => c is >= 'a' and <= 'z') ? longest : null;
+    }
+}

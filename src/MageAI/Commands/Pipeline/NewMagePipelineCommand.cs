@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using MageAI.Completion;
+using MageAI.Pipelines;
+using MageAI.Wire;
+
+namespace MageAI.Commands;
+
+/// <summary>Makes a pipeline. Mage makes its uuid of the name: <c>Daily Sales</c> becomes <c>daily_sales</c>.</summary>
+[Cmdlet(VerbsCommon.New, "MagePipeline", SupportsShouldProcess = true)]
+[OutputType(typeof(MagePipeline))]
+public sealed class NewMagePipelineCommand : MageSessionCmdlet
+{
+    /// <summary>The name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>The type. Default: python.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PipelineTypeCompleter))]
+    public string Type { get; set; } = "python";
+
+    /// <summary>What it is for.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Description { get; set; }
+
+    /// <summary>Its tags.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Tags")]
+    public string[]? Tag { get; set; }
+
+    /// <summary>Makes the pipeline and emits it.</summary>
+    protected override void ProcessRecord()
+    {
+        MageSession session = Resolve();
+        Attempt(Name, () =>
+        {
+            PipelineChanges fields = new() { Name = Name, Type = Type };
+            if (Description is not null)
+            {
+                fields.Description = Description;
+            }
+
+            if (Tag is not null)
+            {
+                fields.Tags = Tag;
+            }
+
+            if (Write(session, $"pipeline {MageName.PipelineUuid(Name)}", "Create", Name, call => session.Pipelines.CreateAsync(fields, call)) is MagePipeline made)
+            {
+                WriteObject(made);
+            }
+        });
+    }
+}

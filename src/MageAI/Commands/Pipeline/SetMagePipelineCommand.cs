@@ -1,0 +1,151 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Pipelines;
+
+namespace MageAI.Commands;
+
+/// <summary>Changes pipelines: only what is passed is sent, and the reply is compared with it.</summary>
+[Cmdlet(VerbsCommon.Set, "MagePipeline", SupportsShouldProcess = true)]
+[OutputType(typeof(MagePipeline))]
+public sealed class SetMagePipelineCommand : MageSessionCmdlet
+{
+    /// <summary>Uuids, names, wildcard patterns or pipelines.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PipelineUuid", "Pipeline")]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    [SupportsWildcards]
+    public MagePipelineArgument[] Uuid { get; set; } = [];
+
+    /// <summary>The new description; an empty text or $null clears it.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? Description { get; set; }
+
+    /// <summary>The new tags, instead of all it has; an empty list clears them.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    public string[]? Tag { get; set; }
+
+    /// <summary>Tags to add to those it has.</summary>
+    [Parameter]
+    public string[]? AddTag { get; set; }
+
+    /// <summary>Tags to take from those it has.</summary>
+    [Parameter]
+    public string[]? RemoveTag { get; set; }
+
+    /// <summary>The new type. A kernel the server lacks makes it fail after other changes were saved.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PipelineTypeCompleter))]
+    public string? Type { get; set; }
+
+    /// <summary>How its blocks run.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ExecutorTypeCompleter))]
+    public string? ExecutorType { get; set; }
+
+    /// <summary>How failed blocks are tried again: retries, delay, max_delay (seconds), exponential_backoff. Replaces all of it.</summary>
+    [Parameter]
+    [Map]
+    public IDictionary? RetryConfig { get; set; }
+
+    /// <summary>How many runs and blocks may go at once. Replaces all of it.</summary>
+    [Parameter]
+    [Map]
+    public IDictionary? ConcurrencyConfig { get; set; }
+
+    /// <summary>Whether all its blocks run in one process.</summary>
+    [Parameter]
+    public bool RunPipelineInOneProcess { get; set; }
+
+    /// <summary>Emit the changed pipelines.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Changes the pipelines.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (MagePipelineArgument argument in Uuid)
+        {
+            MageSession session = Resolve(argument.Session);
+            if (!IsMeant<MagePipeline>(argument.Source, "pipeline"))
+            {
+                continue;
+            }
+
+            Attempt(argument.Name, () =>
+            {
+                foreach (string uuid in PipelineUuids(argument, session).ToArray())
+                {
+                    Attempt(uuid, () => Change(session, uuid));
+                }
+            });
+        }
+    }
+
+    private void Change(MageSession session, string uuid)
+    {
+        PipelineChanges changes = Changes(session, uuid);
+        if (changes.IsEmpty)
+        {
+            WriteWarning($"Nothing to change was given for pipeline {uuid}.");
+            return;
+        }
+
+        if (Write(session, $"pipeline {uuid}", $"Set {changes}", uuid, call => session.Pipelines.UpdateAsync(uuid, changes, call)) is MagePipeline changed && PassThru)
+        {
+            WriteObject(changed);
+        }
+    }
+
+    private PipelineChanges Changes(MageSession session, string uuid)
+    {
+        PipelineChanges changes = new();
+        if (IsBound(nameof(Description)))
+        {
+            changes.Description = Description ?? string.Empty;
+        }
+
+        if (IsBound(nameof(Tag)) || AddTag is not null || RemoveTag is not null)
+        {
+            IEnumerable<string> tags = Tag ?? (IsBound(nameof(Tag)) ? [] : Await(call => session.Pipelines.RequireAsync(uuid, call)).Tags);
+            changes.Tags = tags
+                .Concat(AddTag ?? [])
+                .Distinct(StringComparer.Ordinal)
+                .Where(tag => RemoveTag is null || !RemoveTag.Contains(tag, StringComparer.OrdinalIgnoreCase));
+        }
+
+        if (Type is not null)
+        {
+            changes.Type = Type;
+        }
+
+        if (ExecutorType is not null)
+        {
+            changes.ExecutorType = ExecutorType;
+        }
+
+        if (RetryConfig is not null)
+        {
+            changes.RetryConfig = RetryConfig;
+        }
+
+        if (ConcurrencyConfig is not null)
+        {
+            changes.ConcurrencyConfig = ConcurrencyConfig;
+        }
+
+        if (IsBound(nameof(RunPipelineInOneProcess)))
+        {
+            changes.RunPipelineInOneProcess = RunPipelineInOneProcess;
+        }
+
+        return changes;
+    }
+}

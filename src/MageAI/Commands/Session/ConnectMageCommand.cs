@@ -1,0 +1,279 @@
+using System;
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Net;
+using System.Security;
+using MageAI.Binding;
+using MageAI.Emulation;
+using MageAI.Sessions;
+using MageAI.Transport;
+
+namespace MageAI.Commands;
+
+/// <summary>Makes a session with a Mage server and, unless told otherwise, the default of this runspace.</summary>
+[Cmdlet(VerbsCommunications.Connect, "Mage", DefaultParameterSetName = CredentialSet)]
+[OutputType(typeof(MageSession))]
+public sealed class ConnectMageCommand : MageCmdlet
+{
+    private const string CredentialSet = "Credential";
+    private const string TokenSet = "Token";
+    private const string ConnectionSet = "Connection";
+    private const string EmulatorSet = "Emulator";
+
+    private static readonly string[] s_connectionKeys =
+    [
+        "Uri", "Name", "UserName", "Email", "Password", "Credential", "Token", "ApiKey",
+    ];
+
+    /// <summary>The server's address, with or without a base path or <c>/api</c>. Default: <c>MAGE_URI</c>, else http://localhost:6789.</summary>
+    [Parameter(Position = 0, ParameterSetName = CredentialSet)]
+    [Parameter(Position = 0, ParameterSetName = TokenSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Uri { get; set; }
+
+    /// <summary>A name to call the session by. Default: host and port.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>E-mail or user name, and password. Default: <c>MAGE_EMAIL</c> and <c>MAGE_PASSWORD</c>. Used only where the server asks for a sign-in.</summary>
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>A user token instead of a credential: the whole JWT or the token inside it. Default: <c>MAGE_TOKEN</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    [Secret]
+    public SecureString? Token { get; set; }
+
+    /// <summary>What <c>Get-AutomationConnection</c> gives, or any hashtable with Uri, UserName, Password, Token, ApiKey.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ConnectionSet)]
+    public IDictionary? Connection { get; set; }
+
+    /// <summary>An emulator, as <c>Start-MageEmulator</c> emits it; its owner is signed in.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = EmulatorSet)]
+    public MageEmulator? Emulator { get; set; }
+
+    /// <summary>The API key. Default: <c>MAGE_API_KEY</c>, else the public key of every open-source Mage.</summary>
+    [Parameter]
+    [Secret]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>Whether the API key travels in a header or as a parameter.</summary>
+    [Parameter]
+    public KeyPlacement ApiKeyIn { get; set; }
+
+    /// <summary>Whether the token travels decoded in a header or whole in the cookie.</summary>
+    [Parameter]
+    public TokenPlacement TokenIn { get; set; }
+
+    /// <summary>How long one attempt at one request may take, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSec { get; set; } = 100;
+
+    /// <summary>How often a request is repeated that can safely be; 0 for never.</summary>
+    [Parameter]
+    [ValidateRange(0, 20)]
+    public int RetryCount { get; set; } = 4;
+
+    /// <summary>The proxy to go through. Default: the system's.</summary>
+    [Parameter]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>User name and password for the proxy.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Trust any certificate, for this session only.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>Do not make it the default session of this runspace.</summary>
+    [Parameter]
+    public SwitchParameter NotDefault { get; set; }
+
+    /// <summary>Emit the session.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Connects.</summary>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            ConnectionSettings settings = Settings();
+            MageSession session;
+            try
+            {
+                session = Await(call => MageSession.ConnectAsync(settings, call));
+            }
+            catch (MageException missing) when (missing.ErrorId == MageErrorId.CredentialRequired && Ask(settings) is PSCredential asked)
+            {
+                Credential = asked;
+                settings = Settings();
+                session = Await(call => MageSession.ConnectAsync(settings, call));
+            }
+
+            WarnIfReadable(settings, session);
+            SessionStore.Current.Add(session, asDefault: !NotDefault);
+            if (PassThru)
+            {
+                WriteObject(session);
+            }
+        }
+        catch (MageException failure)
+        {
+            if (failure.Traceback is not null)
+            {
+                WriteDebug(failure.Traceback);
+            }
+
+            ThrowTerminatingError(Errors.ErrorRecords.From(failure));
+        }
+    }
+
+    private ConnectionSettings Settings()
+    {
+        string? address = Uri;
+        string? user = Credential?.UserName;
+        SecureString? password = Credential?.Password;
+        SecureString? token = Token;
+        SecureString? key = ApiKey;
+        string? name = Name;
+        if (Connection is not null)
+        {
+            ReadConnection(ref address, ref name, ref user, ref password, ref token, ref key);
+        }
+        else if (Emulator is not null)
+        {
+            address = Emulator.Uri.ToString();
+            name ??= "emulator";
+            user = Emulator.Options.OwnerEmail;
+            password = Emulator.Options.OwnerPassword is string text ? Secret.Protect(text) : null;
+        }
+
+        if (user is null && token is null && Emulator is null)
+        {
+            user = Variable("MAGE_EMAIL");
+            password = Variable("MAGE_PASSWORD") is string text ? Secret.Protect(text) : null;
+            token = user is null || password is null ? Variable("MAGE_TOKEN") is string jwt ? Secret.Protect(jwt) : null : null;
+        }
+
+        if (key is null && Emulator is null && Variable("MAGE_API_KEY") is string apiKey)
+        {
+            key = Secret.Protect(apiKey);
+        }
+
+        NetworkCredential? proxyCredential = ProxyCredential?.GetNetworkCredential();
+        return new ConnectionSettings
+        {
+            Uri = ConnectionSettings.Normalize(address ?? Variable("MAGE_URI") ?? "http://localhost:6789"),
+            Name = name,
+            UserName = user,
+            Password = password,
+            Token = token,
+            ApiKey = key,
+            ApiKeyIn = ApiKeyIn,
+            TokenIn = TokenIn,
+            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            RetryCount = RetryCount,
+            Proxy = Proxy,
+            ProxyCredential = proxyCredential,
+            SkipCertificateCheck = SkipCertificateCheck,
+        };
+    }
+
+    private void ReadConnection(ref string? address, ref string? name, ref string? user, ref SecureString? password, ref SecureString? token, ref SecureString? key)
+    {
+        foreach (DictionaryEntry entry in Connection!)
+        {
+            object? value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
+            switch (entry.Key?.ToString()?.ToUpperInvariant())
+            {
+                case "URI":
+                    address = value?.ToString();
+                    break;
+                case "NAME":
+                    name ??= value?.ToString();
+                    break;
+                case "USERNAME" or "EMAIL":
+                    user = value?.ToString();
+                    break;
+                case "CREDENTIAL" when value is PSCredential credential:
+                    (user, password) = (credential.UserName, credential.Password);
+                    break;
+                case "PASSWORD":
+                    password = AsSecret(value);
+                    break;
+                case "TOKEN":
+                    token = AsSecret(value);
+                    break;
+                case "APIKEY":
+                    key ??= AsSecret(value);
+                    break;
+                default:
+                    throw new MageException(MageErrorId.InvalidInput, $"A connection has no '{entry.Key}'.")
+                    {
+                        RecommendedAction = $"Use only: {string.Join(", ", s_connectionKeys)}.",
+                    };
+            }
+        }
+    }
+
+    private static SecureString? AsSecret(object? value) => value switch
+    {
+        SecureString secret => secret,
+        string { Length: > 0 } text => Secret.Protect(text),
+        _ => null,
+    };
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is string { Length: > 0 } value ? value : null;
+
+    /// <summary>Asks for a credential where somebody is there to answer; null everywhere else.</summary>
+    private PSCredential? Ask(ConnectionSettings settings)
+    {
+        if (!IsInteractive())
+        {
+            return null;
+        }
+
+        try
+        {
+            return Host.UI.PromptForCredential("Mage", $"Sign in to {settings.Uri}", settings.UserName ?? string.Empty, string.Empty);
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException or NotImplementedException or PSNotImplementedException)
+        {
+            // The host cannot ask, and says so only when it is asked to.
+            return null;
+        }
+    }
+
+    private static bool IsInteractive()
+    {
+        if (!Environment.UserInteractive || Console.IsInputRedirected)
+        {
+            return false;
+        }
+
+        foreach (string argument in Environment.GetCommandLineArgs())
+        {
+            if (argument.Length >= 5 && (argument[0] is '-' or '/') && "noninteractive".StartsWith(argument.Substring(1), StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void WarnIfReadable(ConnectionSettings settings, MageSession session)
+    {
+        if (settings.Uri.Scheme == System.Uri.UriSchemeHttp && !settings.Uri.IsLoopback && session.Authentication != "None")
+        {
+            WriteWarning($"The connection to {settings.Uri.Host} is not encrypted: password, token and data can be read on the way. Use https.");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Errors;
+using MageAI.Sessions;
+
+namespace MageAI.Commands;
+
+/// <summary>Ends sessions: the default one, those named, or those piped in. Signs out where the session signed in itself.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "Mage", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class DisconnectMageCommand : MageCmdlet
+{
+    /// <summary>The sessions to end: objects, names or wildcard patterns. Default: the default session.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [SupportsWildcards]
+    public MageSessionArgument[]? Session { get; set; }
+
+    /// <summary>Ends the sessions.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (MageSession session in Chosen())
+        {
+            if (!ShouldProcess($"session {session.Name} ({session.Uri})", "Disconnect"))
+            {
+                continue;
+            }
+
+            SessionStore.Current.Remove(session);
+            try
+            {
+                Await(session.SignOutAsync);
+            }
+            catch (MageException failure)
+            {
+                // The session ends here in any case; the token may live on at the server until it expires.
+                WriteWarning($"Signing out of {session.Uri} did not succeed: {failure.Message}");
+            }
+            finally
+            {
+                session.Dispose();
+            }
+        }
+    }
+
+    private List<MageSession> Chosen()
+    {
+        SessionStore store = SessionStore.Current;
+        if (Session is null)
+        {
+            if (store.Default is MageSession current)
+            {
+                return [current];
+            }
+
+            ThrowTerminatingError(ErrorRecords.From(ErrorRecords.NotConnected()));
+        }
+
+        List<MageSession> chosen = [];
+        foreach (MageSessionArgument argument in Session!)
+        {
+            if (argument.Session is MageSession session)
+            {
+                chosen.Add(session);
+                continue;
+            }
+
+            WildcardPattern pattern = new(argument.Name, WildcardOptions.IgnoreCase);
+            MageSession[] named = [.. store.All.Where(open => pattern.IsMatch(open.Name))];
+            if (named.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(argument.Name))
+            {
+                WriteError(ErrorRecords.From(ErrorRecords.SessionNotFound(argument.Name!)));
+            }
+
+            chosen.AddRange(named);
+        }
+
+        return chosen;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Completion;
+using MageAI.Errors;
+using MageAI.Sessions;
+
+namespace MageAI.Commands;
+
+/// <summary>Lists the sessions of this runspace.</summary>
+[Cmdlet(VerbsCommon.Get, "MageSession")]
+[OutputType(typeof(MageSession))]
+public sealed class GetMageSessionCommand : MageCmdlet
+{
+    /// <summary>The sessions' names, or wildcard patterns. Default: all.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Only the default session.</summary>
+    [Parameter]
+    public SwitchParameter Default { get; set; }
+
+    /// <summary>Emits the sessions.</summary>
+    protected override void ProcessRecord()
+    {
+        SessionStore store = SessionStore.Current;
+        if (Default)
+        {
+            if (store.Default is MageSession current)
+            {
+                WriteObject(current);
+                return;
+            }
+
+            WriteError(ErrorRecords.From(ErrorRecords.NotConnected()));
+            return;
+        }
+
+        foreach (string name in Name)
+        {
+            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            MageSession[] matches = [.. store.All.Where(session => pattern.IsMatch(session.Name))];
+            if (matches.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteError(ErrorRecords.From(ErrorRecords.SessionNotFound(name)));
+            }
+
+            WriteObject(matches, enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Net.Http;
+using System.Text.RegularExpressions;
+using MageAI.Binding;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// Calls any endpoint of Mage's API with the session's sign-in, retry and error handling, and emits what stands in the
+/// envelope. The way out for what has no cmdlet of its own.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "MageApi", SupportsShouldProcess = true)]
+[OutputType(typeof(PSObject))]
+public sealed class InvokeMageApiCommand : MageSessionCmdlet
+{
+    private const int PageSize = 100;
+
+    /// <summary>GET, POST, PUT or DELETE; Mage knows no other.</summary>
+    [Parameter(Position = 1)]
+    [ValidateSet("GET", "POST", "PUT", "DELETE")]
+    public string Method { get; set; } = "GET";
+
+    /// <summary>The path below <c>/api/</c>, such as <c>pipelines/etl/blocks</c>; a query may stand in it. Escape what a name may hold.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>Query parameters. A list repeats the parameter; booleans are written as Mage reads them.</summary>
+    [Parameter]
+    [Map]
+    public IDictionary? Query { get; set; }
+
+    /// <summary>The body: a hashtable, an object, or JSON as text, with its envelope, as in @{ tag = @{ name = 'core' } }.</summary>
+    [Parameter]
+    [Map]
+    public IDictionary? Body { get; set; }
+
+    /// <summary>Read every page of a list.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>Sends the request.</summary>
+    protected override void ProcessRecord()
+    {
+        MageSession session = Resolve();
+        HttpMethod method = new(Method.ToUpperInvariant());
+        if (method != HttpMethod.Get && !ShouldProcess($"{Transport.Redactor.Path("/api/" + Path.TrimStart('/'), [])} on {session.Uri}", Method.ToUpperInvariant()))
+        {
+            return;
+        }
+
+        Attempt(Transport.Redactor.Path(Path, []), () => Send(session, method, CleanPath(Path)));
+    }
+
+    private void Send(MageSession session, HttpMethod method, string path)
+    {
+        List<KeyValuePair<string, string>> query = [.. Pairs()];
+        if (!All || method != HttpMethod.Get)
+        {
+            Emit(Await(call => session.Raw.SendAsync(method, path, query, Body, call)).Value);
+            return;
+        }
+
+        for (int offset = 0; ;)
+        {
+            List<KeyValuePair<string, string>> page = [.. query, new("_limit", Text(PageSize)), new("_offset", Text(offset))];
+            (_, object? value, int? count, bool? next) = Await(call => session.Raw.SendAsync(method, path, page, null, call));
+            Emit(value);
+            int rows = (value as IList)?.Count ?? 0;
+            offset += rows;
+
+            // A resource that ignores paging says nothing of more, and has sent everything at once.
+            if (rows == 0 || next is not true || offset >= (count ?? int.MaxValue))
+            {
+                return;
+            }
+        }
+    }
+
+    private void Emit(object? value)
+    {
+        if (value is IList list)
+        {
+            foreach (object? item in list)
+            {
+                WriteObject(AsObject(item));
+            }
+        }
+        else if (value is not null)
+        {
+            WriteObject(AsObject(value));
+        }
+    }
+
+    /// <summary>Objects, because people go on with Where-Object and Select-Object.</summary>
+    private static object? AsObject(object? value)
+    {
+        switch (value)
+        {
+            case Dictionary<string, object?> map:
+                PSObject custom = new();
+                foreach (KeyValuePair<string, object?> field in map)
+                {
+                    custom.Properties.Add(new PSNoteProperty(field.Key.Length == 0 ? " " : field.Key, AsObject(field.Value)));
+                }
+
+                return custom;
+            case List<object?> list:
+                return list.Select(AsObject).ToArray();
+            default:
+                return value;
+        }
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> Pairs()
+    {
+        foreach (DictionaryEntry entry in Query ?? new Hashtable())
+        {
+            foreach (object? value in entry.Value is IList list ? list : new[] { entry.Value })
+            {
+                yield return new((string)entry.Key, value switch
+                {
+                    // Any other text counts as true with Mage, False included.
+                    true => "true",
+                    false => "false",
+                    _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
+                });
+            }
+        }
+    }
+
+    private static string CleanPath(string path)
+    {
+        string clean = Regex.Replace(path.Trim(), "^/?(api/)?", string.Empty, RegexOptions.IgnoreCase);
+        if (clean.Length == 0 || clean.IndexOf("://", StringComparison.Ordinal) >= 0 || clean.Split('?')[0].Split('/').Any(part => part is "." or ".." or ""))
+        {
+            throw new MageException(MageErrorId.InvalidInput, $"'{path}' is no path of Mage's API; nothing was sent.")
+            {
+                RecommendedAction = "Pass a path such as pipelines/etl/blocks, without the server's address and without a slash at the end.",
+            };
+        }
+
+        return clean;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,28 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using MageAI.Schedules;
+
+namespace MageAI.Completion;
+
+/// <summary>Offers the names of the schedules, of the pipeline on the command line if there is one.</summary>
+public sealed class ScheduleCompleter : MageCompleter
+{
+    private protected override IEnumerable<(string Text, string Tooltip)> Candidates(IDictionary bound) => Read(bound)
+        .Where(schedule => schedule.Name is not null)
+        .GroupBy(schedule => schedule.Name!)
+        .Select(same => (same.Key, string.Join(", ", same.Select(schedule => $"{schedule.PipelineUuid} {schedule.ScheduleInterval ?? schedule.ScheduleType} {schedule.Status}"))));
+
+    internal static IReadOnlyList<MageSchedule> Read(IDictionary bound)
+    {
+        if (SessionOf(bound) is not MageSession session)
+        {
+            return [];
+        }
+
+        IReadOnlyList<MageSchedule> all = CompletionCache.Read(session, "schedules", call => Task.FromResult<IReadOnlyList<MageSchedule>>(
+            [.. session.Schedules.List(new ScheduleQuery(), call).Read(0, null, call.Cancellation)]));
+        return PipelineOf(bound) is string pipeline ? [.. all.Where(schedule => schedule.PipelineUuid == pipeline)] : all;
+    }
+}

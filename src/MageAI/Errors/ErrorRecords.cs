@@ -1,0 +1,67 @@
+using System.Management.Automation;
+
+namespace MageAI.Errors;
+
+/// <summary>Every error record of the module is made here: its fixed id, its category, its words and what to do about it.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord From(MageException failure, object? target = null)
+    {
+        ErrorRecord record = new(failure, failure.ErrorId.ToString(), CategoryOf(failure.ErrorId), target ?? failure.Target);
+        if (failure.RecommendedAction is not null)
+        {
+            record.ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction };
+        }
+
+        return record;
+    }
+
+    public static MageException NotConnected() => new(MageErrorId.NotConnected, "There is no Mage session in this runspace.")
+    {
+        RecommendedAction = "Run Connect-Mage first. Inside ForEach-Object -Parallel and thread jobs, which have runspaces of their own, pass -Session $using:session.",
+    };
+
+    public static MageException SessionNotFound(string name) => new(MageErrorId.SessionNotFound, $"There is no session '{name}' in this runspace.")
+    {
+        Target = name,
+        RecommendedAction = "List the sessions with Get-MageSession, or connect with Connect-Mage -Name.",
+    };
+
+    public static MageException WrongObject(string noun, MageObject source) => new(
+        MageErrorId.WrongObjectType, $"{Article(source)} was piped in where a {noun} is meant; nothing was done.")
+    {
+        Target = source,
+        RecommendedAction = $"Pipe in what the matching Get- cmdlet emits, or name the {noun} by parameter.",
+    };
+
+    /// <summary>Without a session, or with one the server refuses, nothing further can succeed.</summary>
+    public static bool EndsTheCommand(MageErrorId id) => id
+        is MageErrorId.NotConnected or MageErrorId.SessionNotFound or MageErrorId.SignInFailed or MageErrorId.InvalidApiKey or MageErrorId.InvalidToken
+        or MageErrorId.TokenExpired or MageErrorId.SignInRequired or MageErrorId.CredentialRequired or MageErrorId.MfaRequired;
+
+    private static string Article(MageObject source) => "A " + source.GetType().Name;
+
+    private static ErrorCategory CategoryOf(MageErrorId id) => id switch
+    {
+        MageErrorId.PipelineNotFound or MageErrorId.BlockNotFound or MageErrorId.ScheduleNotFound
+            or MageErrorId.PipelineRunNotFound or MageErrorId.NotFound or MageErrorId.SessionNotFound => ErrorCategory.ObjectNotFound,
+        MageErrorId.PipelineExists or MageErrorId.BlockExists => ErrorCategory.ResourceExists,
+        MageErrorId.BlockHasDependents or MageErrorId.BlockShared => ErrorCategory.ResourceBusy,
+        MageErrorId.NotConnected or MageErrorId.ConnectionFailed => ErrorCategory.ConnectionError,
+        MageErrorId.TlsFailed or MageErrorId.Redirected => ErrorCategory.SecurityError,
+        MageErrorId.RequestTimeout or MageErrorId.WaitTimeout => ErrorCategory.OperationTimeout,
+        MageErrorId.NotMageServer or MageErrorId.EmptyResponse or MageErrorId.InvalidResponse => ErrorCategory.ProtocolError,
+        MageErrorId.RateLimited => ErrorCategory.LimitsExceeded,
+        MageErrorId.InvalidApiKey or MageErrorId.InvalidToken or MageErrorId.TokenExpired or MageErrorId.SignInRequired
+            or MageErrorId.SignInFailed or MageErrorId.MfaRequired or MageErrorId.CredentialRequired
+            or MageErrorId.TriggerTokenInvalid => ErrorCategory.AuthenticationError,
+        MageErrorId.Forbidden => ErrorCategory.PermissionDenied,
+        MageErrorId.InvalidInput or MageErrorId.BlockCycle or MageErrorId.RequestInvalid => ErrorCategory.InvalidArgument,
+        MageErrorId.ScheduleInactive or MageErrorId.ScheduleNotApi or MageErrorId.SchedulerStopped => ErrorCategory.InvalidOperation,
+        MageErrorId.WriteNotApplied or MageErrorId.WriteOutcomeUnknown => ErrorCategory.WriteError,
+        MageErrorId.RunFailed or MageErrorId.RunCancelled => ErrorCategory.InvalidResult,
+        MageErrorId.NotSupported => ErrorCategory.NotImplemented,
+        MageErrorId.WrongObjectType => ErrorCategory.InvalidType,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

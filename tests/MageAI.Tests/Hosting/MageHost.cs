@@ -1,0 +1,132 @@
+using System;
+using System.Collections.ObjectModel;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Threading;
+using MageAI.Emulation;
+
+namespace MageAI.Tests.Hosting;
+
+/// <summary>
+/// A PowerShell engine with the staged module in it and, unless told otherwise, a session with an emulator of its own:
+/// the front door every cmdlet is tested through.
+/// </summary>
+internal sealed class MageHost : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    private MageHost(MageEmulator? emulator)
+    {
+        Emulator = emulator!;
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.ThrowOnRunspaceOpenError = true;
+        state.ImportPSModule([Repository.StagedModule]);
+        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.Open();
+    }
+
+    public MageEmulator Emulator { get; }
+
+    public Runspace Runspace => _runspace;
+
+    /// <summary>With an emulator, connected to it.</summary>
+    public static MageHost Connected(MageEmulatorOptions? options = null)
+    {
+        MageHost host = new(MageEmulator.Start(options ?? new MageEmulatorOptions { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) }));
+        host.Run("$emulator | Connect-Mage -RetryCount 1").ThrowOnError();
+        return host;
+    }
+
+    /// <summary>With an emulator that asks for a sign-in, connected as a user of the role.</summary>
+    public static MageHost ConnectedAs(string role)
+    {
+        MageHost host = new(MageEmulator.Start(new MageEmulatorOptions
+        {
+            OwnerEmail = "owner@example.com", OwnerPassword = "owner-password", TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20),
+        }));
+        if (role == "owner")
+        {
+            host.Run("$emulator | Connect-Mage -RetryCount 1").ThrowOnError();
+        }
+        else
+        {
+            string token = host.Emulator.AddUser(role + "@example.com", role + "-password", role);
+            host.Run("Connect-Mage $emulator.Uri -Token $token -RetryCount 1", ("token", token)).ThrowOnError();
+        }
+
+        return host;
+    }
+
+    /// <summary>With an emulator, not connected.</summary>
+    public static MageHost Unconnected(MageEmulatorOptions? options = null) => new(MageEmulator.Start(options ?? new MageEmulatorOptions { TickMilliseconds = 0 }));
+
+    /// <summary>Without any server.</summary>
+    public static MageHost WithoutServer() => new(null);
+
+    /// <summary>
+    /// Runs a script. <c>$emulator</c> is the emulator. The result holds what came out of every stream and the requests the
+    /// emulator got meanwhile.
+    /// </summary>
+    public RunResult Run(string script, params (string Name, object? Value)[] variables)
+    {
+        using PowerShell shell = PowerShell.Create(_runspace);
+        return Run(shell, script, variables);
+    }
+
+    public RunResult Run(PowerShell shell, string script, params (string Name, object? Value)[] variables)
+    {
+        Emulator?.ClearRequests();
+        _runspace.SessionStateProxy.SetVariable("emulator", Emulator);
+        foreach ((string name, object? value) in variables)
+        {
+            _runspace.SessionStateProxy.SetVariable(name, value);
+        }
+
+        shell.AddScript(script);
+        Collection<PSObject> output = [];
+        RuntimeException? terminating = null;
+        try
+        {
+            PSDataCollection<PSObject> collected = [];
+            shell.Invoke(null, collected);
+            output = new Collection<PSObject>(collected.ToList());
+        }
+        catch (RuntimeException e)
+        {
+            terminating = e;
+        }
+
+        return new RunResult(
+            output,
+            [.. shell.Streams.Error],
+            terminating,
+            [.. shell.Streams.Warning.Select(record => record.Message)],
+            [.. shell.Streams.Verbose.Select(record => record.Message)],
+            [.. shell.Streams.Debug.Select(record => record.Message)],
+            [.. shell.Streams.Information.Select(record => record.ToString())],
+            Emulator?.Requests ?? []);
+    }
+
+    public void Dispose()
+    {
+        _runspace.Dispose();
+        Emulator?.Dispose();
+    }
+
+    /// <summary>Waits for something, for ten seconds at most.</summary>
+    public static void Eventually(Func<bool> condition, string what)
+    {
+        for (int i = 0; i < 1000; i++)
+        {
+            if (condition())
+            {
+                return;
+            }
+
+            Thread.Sleep(10);
+        }
+
+        throw new TimeoutException($"It never came true that {what}.");
+    }
+}
