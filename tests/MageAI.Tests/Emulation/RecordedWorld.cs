@@ -72,6 +72,40 @@ internal static class RecordedWorld
         }
 
         Uncreate(state, recording, reply);
+        if (parts is ["", "api", "block_runs", var blockRun] && state.Data.Runs.Values.All(r => r.BlockRuns.Count == 0))
+        {
+            Run(state, 1, "etl_demo").BlockRuns.Add(new BlockRun { Id = int.Parse(blockRun, System.Globalization.CultureInfo.InvariantCulture), BlockUuid = "load_demo" });
+        }
+
+        if (((string?)reply?["error"]?["message"])?.StartsWith("Query parameter", StringComparison.Ordinal) is true && parts.Length > 5)
+        {
+            Block(state, Pipeline(state, parts[3]), parts[5], "data_loader");
+        }
+
+        if (Regex.Match(recording.Target, @"_offset=(\d)$") is { Success: true } offset && recording.Method == "GET")
+        {
+            Precede(state, int.Parse(offset.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), parts[2]);
+        }
+    }
+
+    /// <summary>Rows that come before those of a page.</summary>
+    private static void Precede(EmulatorState state, int count, string resource)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            switch (resource)
+            {
+                case "pipelines":
+                    Pipeline(state, $"a_filler_{i}");
+                    break;
+                case "pipeline_runs":
+                    Run(state, 900 + i, "etl_demo").ScheduleId = state.Data.Schedules[0].Id;
+                    break;
+                case "pipeline_schedules":
+                    Schedule(state, i + 1);
+                    break;
+            }
+        }
     }
 
     private static void Defaults(EmulatorState state)
@@ -292,7 +326,11 @@ internal static class RecordedWorld
 
         if (reply["block"] is JsonObject made)
         {
-            state.Data.Pipelines.ForEach(p => p.Blocks.RemoveAll(b => b.Uuid == (string)made["uuid"]!));
+            state.Data.Pipelines.ForEach(p =>
+            {
+                p.Blocks.RemoveAll(b => b.Uuid == (string)made["uuid"]!);
+                p.Blocks.ForEach(b => b.Upstream.Remove((string)made["uuid"]!));
+            });
             foreach (var upstream in made["upstream_blocks"]!.AsArray())
             {
                 Block(state, state.FindPipeline(Uri.UnescapeDataString(recording.Path.Split('/')[3]))!, (string)upstream!, "data_loader");
@@ -370,6 +408,12 @@ internal static class RecordedWorld
             renamed.Name = name;
             renamed.Configuration = [];
             state.WriteFile(renamed.FilePath, (string?)shown["content"] ?? "");
+        }
+
+        foreach (var downstream in (reply["block"] as JsonObject)?["downstream_blocks"]?.AsArray() ?? [])
+        {
+            var after = Block(state, pipeline, (string)downstream!, "transformer");
+            after.Upstream = after.Upstream.Append(name).Distinct().ToList();
         }
 
         foreach (var upstream in (reply["block"] as JsonObject)?["upstream_blocks"]?.AsArray() ?? [])
@@ -453,6 +497,10 @@ internal static class RecordedWorld
             var row = Schedule(state, (int)schedule["id"]!);
             row.PipelineUuid = pipeline.Uuid;
             row.Status = (string)schedule["status"]!;
+            row.Name = (string?)schedule["name"];
+            row.Type = (string?)schedule["schedule_type"];
+            row.Interval = (string?)schedule["schedule_interval"];
+            row.StartTime = Moment(schedule["start_time"]);
         }
     }
 
@@ -463,6 +511,7 @@ internal static class RecordedWorld
         block.Type = (string)item["type"]!;
         block.Language = (string?)item["language"] ?? "python";
         block.Status = (string?)item["status"];
+        block.HasCallback = (bool?)item["has_callback"];
         block.Upstream = item["upstream_blocks"]!.AsArray().Select(u => (string)u!).ToList();
         block.Configuration = item["configuration"]!.DeepClone().AsObject();
         block.ReplicatedBlock = (string?)item["replicated_block"];

@@ -31,6 +31,7 @@ internal static class RecordingScope
 
     private static readonly (string Name, string Reason)[] Single =
     [
+        ("auth-pipelines-list-token-and-key-in-query", "the exception quotes a whole SQL statement"),
         ("pipeline_triggers-create", "triggers are not written to triggers.yaml"),
         ("experiments/triggers-yaml-write", "triggers.yaml is stored but not read by the scheduler"),
         ("experiments/blocks-list-by-dynamic-run", "dynamic blocks are not emulated"),
