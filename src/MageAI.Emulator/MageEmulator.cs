@@ -69,6 +69,9 @@ public sealed class MageEmulator : IDisposable
     /// <summary>Switches that make it slow or faulty.</summary>
     public EmulatorFaults Faults { get; } = new();
 
+    /// <summary>The rows themselves, for tests that arrange what the API cannot.</summary>
+    internal EmulatorState State => state;
+
     /// <summary>Whether it listens.</summary>
     public bool IsRunning => Volatile.Read(ref stopped) == 0;
 

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -123,6 +124,24 @@ public abstract class MageCmdlet : PSCmdlet, IDisposable
         }
 
         WriteError(record);
+    }
+
+    /// <summary>Reads a local file that a parameter names.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be read.</exception>
+    private protected string ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(GetUnresolvedProviderPathFromPSPath(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.SecurityException or NotSupportedException)
+        {
+            throw new MageException(MageErrorId.InvalidInput, $"The file '{path}' cannot be read: {e.Message} Nothing was sent.", e)
+            {
+                Target = path,
+                RecommendedAction = "Check the path and its permissions.",
+            };
+        }
     }
 
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
