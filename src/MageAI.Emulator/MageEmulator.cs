@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -230,7 +231,15 @@ public sealed class MageEmulator : IDisposable
     {
         while (!stopping.Wait(Options.TickMilliseconds))
         {
-            Tick();
+            try
+            {
+                Tick();
+            }
+            catch (Exception e) when (e is PythonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+            {
+                // An exception that leaves this thread would end the user's shell. Mage's scheduler dies of it and is started again.
+                state.SchedulerDied = true;
+            }
         }
     }
 
