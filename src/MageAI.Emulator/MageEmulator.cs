@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -235,7 +234,7 @@ public sealed class MageEmulator : IDisposable
             {
                 Tick();
             }
-            catch (Exception e) when (e is PythonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+            catch (Exception)
             {
                 // An exception that leaves this thread would end the user's shell. Mage's scheduler dies of it and is started again.
                 state.SchedulerDied = true;
