@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
@@ -31,7 +32,9 @@ internal sealed class MageTransport : IDisposable
     private readonly ResiliencePipeline<Attempt> _retry;
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly string _apiKey;
+    private readonly ConcurrentBag<HttpClientHandler> _handlers = [];
     private volatile MageToken? _token;
+    private volatile bool _disposed;
 
     public MageTransport(ConnectionSettings settings)
     {
@@ -65,9 +68,24 @@ internal sealed class MageTransport : IDisposable
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<MageReply> SendAsync(MageRequest request, MageCall call)
     {
+        try
+        {
+            return await SendOrRenewAsync(request, call).ConfigureAwait(false);
+        }
+        catch (Exception e) when (_disposed && !call.Cancellation.IsCancellationRequested && e is ObjectDisposedException or OperationCanceledException or MageException)
+        {
+            throw new MageException(MageErrorId.NotConnected, "The session was closed while a request was under way.", e)
+            {
+                RecommendedAction = "Connect again with Connect-Mage.",
+            };
+        }
+    }
+
+    private async Task<MageReply> SendOrRenewAsync(MageRequest request, MageCall call)
+    {
         MageToken? used = _token;
         MageReply reply = await SendWithRetryAsync(request, call).ConfigureAwait(false);
-        if (reply.Status == 401 && !request.Anonymous && !request.WithoutToken && Renew is not null
+        if (reply.Status == 401 && !request.Anonymous && !request.WithoutToken && !request.WithoutRenewal && Renew is not null
             && Envelope.ErrorType(reply) is "expired_oauth_token" or "invalid_oauth_token")
         {
             // The server refuses a token before it looks at anything else, so repeating is safe, also for POST.
@@ -98,10 +116,16 @@ internal sealed class MageTransport : IDisposable
         return secrets;
     }
 
+    /// <summary>Ends the requests under way and closes the connections; the factory would keep them for minutes.</summary>
     public void Dispose()
     {
+        _disposed = true;
         _services.Dispose();
         _renewing.Dispose();
+        while (_handlers.TryTake(out HttpClientHandler? handler))
+        {
+            handler.Dispose();
+        }
     }
 
     private async Task RenewAsync(MageToken? used, MageCall call)
@@ -276,6 +300,7 @@ internal sealed class MageTransport : IDisposable
 #pragma warning restore CA5359
         }
 
+        _handlers.Add(handler);
         return handler;
     }
 
