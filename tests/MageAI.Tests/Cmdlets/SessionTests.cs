@@ -65,9 +65,9 @@ public sealed class SessionTests
     {
         using MageHost host = MageHost.WithoutServer();
 
-        RunResult result = host.Run("Connect-Mage $uri", ("uri", address));
+        RunResult result = host.RunToEnd("Connect-Mage $uri", ("uri", address));
 
-        Assert.Equal("InvalidInput", Ended(result));
+        Assert.Equal("InvalidInput", result.Ended());
         Assert.DoesNotContain("hunter22", result.Error.ToString() + result.Error.Exception, StringComparison.Ordinal);
     }
 
@@ -193,9 +193,9 @@ public sealed class SessionTests
     {
         using MageHost host = MageHost.Unconnected();
 
-        RunResult result = host.Run("Connect-Mage -Connection @{ Uri = $emulator.Uri; Pasword = 'hunter22' }");
+        RunResult result = host.RunToEnd("Connect-Mage -Connection @{ Uri = $emulator.Uri; Pasword = 'hunter22' }");
 
-        Assert.Equal("InvalidInput", Ended(result));
+        Assert.Equal("InvalidInput", result.Ended());
         Assert.Contains("Pasword", result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("Password", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(result.Wire);
@@ -248,9 +248,9 @@ public sealed class SessionTests
     {
         using MageHost host = MageHost.Connected();
 
-        RunResult result = host.Run("Get-MagePipeline -Session nope");
+        RunResult result = host.RunToEnd("Get-MagePipeline -Session nope");
 
-        Assert.Equal("SessionNotFound", Ended(result));
+        Assert.Equal("SessionNotFound", result.Ended());
         Assert.Equal("nope", result.Error.TargetObject);
         Assert.Empty(result.Wire);
 
@@ -268,9 +268,9 @@ public sealed class SessionTests
     {
         using MageHost host = MageHost.WithoutServer();
 
-        RunResult result = host.Run(script);
+        RunResult result = host.RunToEnd(script);
 
-        Assert.Equal("NotConnected", Ended(result));
+        Assert.Equal("NotConnected", result.Ended());
         Assert.Equal(ErrorCategory.ConnectionError, result.Error.CategoryInfo.Category);
         Assert.Contains("Connect-Mage", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("-Session $using:session", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
@@ -354,9 +354,9 @@ public sealed class SessionTests
     {
         using MageHost host = MageHost.ConnectedAs("owner");
 
-        RunResult result = host.Run("$s = Get-MageSession; Disconnect-Mage; Disconnect-Mage $s; Get-MagePipeline -Session $s");
+        RunResult result = host.RunToEnd("$s = Get-MageSession; Disconnect-Mage; Disconnect-Mage $s; Get-MagePipeline -Session $s");
 
-        Assert.Equal("NotConnected", Ended(result));
+        Assert.Equal("NotConnected", result.Ended());
         Assert.Contains("closed", result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(result.Warnings);
         Assert.Single(result.Wire);
@@ -386,9 +386,9 @@ public sealed class SessionTests
         using MageHost host = MageHost.ConnectedAs("editor");
         host.Emulator.ExpireTokens();
 
-        RunResult result = host.Run("'a', 'b' | Get-MagePipeline");
+        RunResult result = host.RunToEnd("'a', 'b' | Get-MagePipeline");
 
-        Assert.Equal("TokenExpired", Ended(result));
+        Assert.Equal("TokenExpired", result.Ended());
         Assert.Equal(ErrorCategory.AuthenticationError, result.Error.CategoryInfo.Category);
         Assert.Single(result.Wire);
     }
@@ -411,9 +411,9 @@ public sealed class SessionTests
     {
         using MageHost host = MageHost.Unconnected(WithOwner);
 
-        RunResult result = host.Run("Connect-Mage $emulator.Uri -Token ''");
+        RunResult result = host.RunToEnd("Connect-Mage $emulator.Uri -Token ''");
 
-        Assert.Equal("InvalidInput", Ended(result));
+        Assert.Equal("InvalidInput", result.Ended());
         Assert.Empty(result.Wire);
     }
 
@@ -426,16 +426,6 @@ public sealed class SessionTests
         }
 
         return new PSCredential(name, secret);
-    }
-
-    /// <summary>The id of the one error, which must have ended the command and said what to do.</summary>
-    internal static string Ended(RunResult result)
-    {
-        Assert.NotNull(result.Terminating);
-        Assert.Empty(result.Errors);
-        Assert.IsType<MageException>(result.Error.Exception);
-        Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
-        return result.ErrorId;
     }
 
     /// <summary>A whole token, as a browser would have it.</summary>
