@@ -32,6 +32,7 @@ internal sealed class MageTransport : IDisposable
     private readonly ResiliencePipeline<Attempt> _retry;
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly string _apiKey;
+    private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentBag<HttpClientHandler> _handlers = [];
     private volatile MageToken? _token;
     private volatile bool _disposed;
@@ -120,12 +121,15 @@ internal sealed class MageTransport : IDisposable
     public void Dispose()
     {
         _disposed = true;
+        _closing.Cancel();
         _services.Dispose();
         _renewing.Dispose();
         while (_handlers.TryTake(out HttpClientHandler? handler))
         {
             handler.Dispose();
         }
+
+        _closing.Dispose();
     }
 
     private async Task RenewAsync(MageToken? used, MageCall call)
@@ -152,10 +156,16 @@ internal sealed class MageTransport : IDisposable
         context.Properties.Set(s_request, request);
         context.Properties.Set(s_since, since);
         int number = 0;
+        bool lost = false;
         try
         {
             Attempt attempt = await _retry.ExecuteAsync(
-                async (ctx, state) => await SendOnceAsync(state.request, state.call, Interlocked.Increment(ref number), ctx.CancellationToken).ConfigureAwait(false),
+                async (ctx, state) =>
+                {
+                    Attempt made = await SendOnceAsync(state.request, state.call, ++number, lost, ctx.CancellationToken).ConfigureAwait(false);
+                    lost |= made.Arrived && (made.Reply is null || made.Reply.Status is 502 or 504);
+                    return made;
+                },
                 context,
                 (request, call)).ConfigureAwait(false);
             return attempt.Reply ?? throw attempt.Failure!;
@@ -166,10 +176,10 @@ internal sealed class MageTransport : IDisposable
         }
     }
 
-    private async Task<Attempt> SendOnceAsync(MageRequest request, MageCall call, int number, CancellationToken cancellation)
+    private async Task<Attempt> SendOnceAsync(MageRequest request, MageCall call, int number, bool afterLostReply, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
         timeout.CancelAfter(_settings.Timeout);
         IReadOnlyCollection<string> secrets = Secrets(request);
         string shown = Redactor.Path("/api/" + request.Target(), secrets);
@@ -191,6 +201,7 @@ internal sealed class MageTransport : IDisposable
                     RetryAfter = RetryAfterOf(response),
                     Location = response.Headers.Location,
                     Elapsed = watch.Elapsed,
+                    AfterLostReply = afterLostReply,
                 },
                 null,
                 Arrived: true);
@@ -330,7 +341,7 @@ internal sealed class MageTransport : IDisposable
 
     private bool ShouldRepeat(RetryPredicateArguments<Attempt> args)
     {
-        if (args.Outcome.Result is not Attempt attempt
+        if (_disposed || args.Outcome.Result is not Attempt attempt
             || !args.Context.Properties.TryGetValue(s_request, out MageRequest? request)
             || !args.Context.Properties.TryGetValue(s_since, out Stopwatch? since))
         {

@@ -20,7 +20,7 @@ internal static class Redactor
 
     // A JSON or Python-dict field whose name says that its value is secret. The value may hold the other quote.
     private static readonly Regex s_inText = new(
-        @"(?<=[""'](?:[\w-]*(?:token|password|secret|api[_-]key))[""']\s*:\s*)(?<quote>[""'])(?:\\.|(?!\k<quote>).)+\k<quote>", Options | RegexOptions.Singleline);
+        @"(?<=[""'](?:[\w-]*(?:token|password|secret|api[_-]key)[\w-]*)[""']\s*:\s*)(?<quote>[""'])(?:\\.|(?!\k<quote>).)+\k<quote>", Options | RegexOptions.Singleline);
 
     // What stands before the host of an address.
     private static readonly Regex s_inAddress = new(@"(?<=://)[^/?#\s]*@", Options);

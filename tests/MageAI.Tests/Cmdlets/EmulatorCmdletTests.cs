@@ -56,7 +56,7 @@ public sealed class EmulatorCmdletTests : IDisposable
     {
         MageEmulator emulator = _host.Run("Start-MageEmulator -Sample").One<MageEmulator>();
 
-        Assert.True(emulator.CountOf("pipelines") > 3 && emulator.CountOf("schedules") > 3 && emulator.CountOf("pipeline_runs") > 10);
+        Assert.All(["pipelines", "schedules", "pipeline_runs"], kind => Assert.InRange(emulator.CountOf(kind), 4, 10000));
     }
 
     [Fact]

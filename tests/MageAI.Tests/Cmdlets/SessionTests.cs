@@ -398,8 +398,9 @@ public sealed class SessionTests
     {
         using MageHost host = MageHost.ConnectedAs("owner");
 
-        RunResult result = host.Run("$s = Get-MageSession; $s | Format-List * -Force | Out-String; $s | ConvertTo-Json -Depth 3; [System.Management.Automation.PSSerializer]::Serialize($s); Get-MagePipeline -Verbose");
+        RunResult result = host.Run("$s = Get-MageSession; $s.PSObject.Properties | ForEach-Object { \"$($_.Name) $($_.Value)\" }; [System.Management.Automation.PSSerializer]::Serialize($s, 5); Get-MagePipeline -Verbose");
 
+        result.ThrowOnError();
         string all = string.Join("\n", result.Output.Select(item => item.ToString()).Concat(result.Verbose));
         Assert.DoesNotContain("owner-password", all, StringComparison.Ordinal);
         Assert.DoesNotContain(PublicKey, all, StringComparison.Ordinal);

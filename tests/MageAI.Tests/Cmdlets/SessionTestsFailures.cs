@@ -207,14 +207,6 @@ public sealed class SessionTestsFailures
         Assert.Equal("TlsFailed", host.RunToEnd("Connect-Mage $uri", ("uri", server.Uri)).Ended());
     }
 
-    [Fact]
-    public void TLS_spoken_to_a_plain_server_is_a_TLS_failure()
-    {
-        using MageHost host = MageHost.Unconnected();
-
-        Assert.Equal("TlsFailed", host.RunToEnd("Connect-Mage $uri -RetryCount 0 -TimeoutSec 5", ("uri", $"https://127.0.0.1:{host.Emulator.Port}")).Ended());
-    }
-
     [Theory]
     [InlineData(301)]
     [InlineData(302)]

@@ -111,7 +111,7 @@ public sealed class SessionTestsServer : IDisposable
             ],
             result.Wire);
 
-        Assert.Single(_host.Run("Invoke-MageApi pipeline_schedules -All | Select-Object -First 1").ThrowOnError().Wire);
+        Assert.Single(_host.Run(":enough foreach ($once in 1) { Invoke-MageApi pipeline_schedules -All | ForEach-Object { break enough } }").ThrowOnError().Wire);
     }
 
     [Fact]
