@@ -89,7 +89,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     public async Task DeleteAsync(int id, string? pipeline, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call.Cancellation).ConfigureAwait(false);
-        await OneAsync(Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", WireContext.Default.MageSchedule, call).ConfigureAwait(false);
+        await RemoveAsync(Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", WireContext.Default.MageSchedule, call).ConfigureAwait(false);
     }
 
     private Task<MageSchedule> SendChangesAsync(int id, ScheduleChanges changes, MageCall call) => OneAsync(
