@@ -75,8 +75,21 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         return page;
     }
 
-    public Task<MagePipelineRun> ReadAsync(int id, MageCall call) =>
-        OneAsync(Get(Subject.ForRun(id), "pipeline_runs", Text(id)), "pipeline_run", WireContext.Default.MagePipelineRun, call);
+    /// <summary>Reads one run with its block runs; once its schedule is deleted Mage tells no more than status and execution date.</summary>
+    public async Task<MagePipelineRun> ReadAsync(int id, MageCall call)
+    {
+        MageRequest Request() => Get(Subject.ForRun(id), "pipeline_runs", Text(id));
+        try
+        {
+            return await OneAsync(Request(), "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+        }
+        catch (MageException orphaned) when (orphaned.ErrorId == MageErrorId.ServerError
+            && orphaned.Message.StartsWith("'NoneType' object has no attribute 'id'", StringComparison.Ordinal))
+        {
+            return await OneAsync(
+                Request().With("_format", "with_basic_details"), "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>
     /// The state of several runs now, for about one request: the list down to the oldest of them. One that no list shows (its

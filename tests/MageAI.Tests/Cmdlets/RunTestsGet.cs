@@ -232,6 +232,19 @@ public sealed class RunTestsGet : RunTestsBase
     }
 
     [Fact]
+    public void The_runs_of_a_deleted_schedule_can_still_be_read_by_id()
+    {
+        Pipeline(_host, "full", "x = 1");
+        _host.Emulator.SeedRuns("full", 1);
+        _host.Run("$null = Invoke-MageApi pipeline_schedules/1 DELETE").ThrowOnError();
+
+        RunResult result = _host.Run("Get-MagePipelineRun 1");
+
+        Assert.Equal("completed", result.One<MagePipelineRun>().Status);
+        Assert.Equal(["GET /api/pipeline_runs/1", "GET /api/pipeline_runs/1?_format=with_basic_details"], result.Wire);
+    }
+
+    [Fact]
     public void A_viewer_may_read()
     {
         using MageHost host = MageHost.ConnectedAs("viewer");

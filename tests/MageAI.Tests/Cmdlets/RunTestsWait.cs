@@ -220,6 +220,16 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
+    public void A_run_whose_schedule_was_deleted_is_watched_by_its_id()
+    {
+        Pipeline(_host, "etl", "x = 1");
+        _host.Emulator.SeedRuns("etl", 2);
+        _host.Run("$runs = Get-MagePipelineRun; $null = Invoke-MageApi pipeline_schedules/1 DELETE").ThrowOnError();
+
+        Assert.Equal(2, _host.Run("$runs | Wait-MagePipelineRun -PollSec 0.02").All<MagePipelineRun>().Length);
+    }
+
+    [Fact]
     public void Runs_of_two_servers_are_watched_together_each_on_its_own()
     {
         using MageEmulator second = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) });
