@@ -184,9 +184,11 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
                 {
                     return await OneAsync(request, "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
                 }
-                catch (MageException e) when (e.ErrorId == MageErrorId.NotSupported)
+                catch (MageException e) when (e.ErrorId is MageErrorId.NotSupported or MageErrorId.InvalidApiKey or MageErrorId.InvalidToken
+                    || e is { ErrorId: MageErrorId.NotMageServer, StatusCode: 404 })
                 {
-                    // Before 0.9.35 there is only the form with the token in the path.
+                    // Before 0.9.35 there is only the form with the token in the path. This one has no route there, or falls to
+                    // the route of any resource, which asks for a key and takes the token for a user's.
                 }
             }
 

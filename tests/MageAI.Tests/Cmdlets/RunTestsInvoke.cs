@@ -300,6 +300,23 @@ public sealed class RunTestsInvoke : RunTestsBase
         Assert.DoesNotContain(result.Verbose, line => line.Contains(token, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(404, null)]
+    [InlineData(401, "{\"error\":{\"code\":401,\"message\":\"Invalid API key.\",\"type\":\"invalid_api_key\"},\"status\":200}")]
+    [InlineData(200, "{\"error\":{\"code\":500,\"errors\":[],\"exception\":\"No module named 'mage_ai.api.resources.ApiTriggerResource'\",\"message\":\"\"}}")]
+    public void An_older_server_without_the_header_route_gets_the_token_in_the_path(int status, string? body)
+    {
+        int schedule = Schedule(_host, "etl");
+        string token = TokenOf(schedule);
+        _host.Emulator.Faults.Next(EmulatorFault.Status(status, body: body), pathContains: "api_trigger");
+
+        RunResult result = _host.Run("Invoke-MagePipelineRun -Uri $emulator.Uri -ScheduleId $id -TriggerToken $token", ("id", schedule), ("token", token));
+
+        result.One<MagePipelineRun>();
+        Assert.Equal(["/api/pipeline_schedules/1/api_trigger", $"/api/pipeline_schedules/1/pipeline_runs/{token}"], result.Requests.Select(request => request.Path));
+        Assert.Equal(1, _host.Emulator.CountOf("pipeline_runs"));
+    }
+
     [Fact]
     public void Wrong_token_wrong_type_and_wrong_id_have_names_of_their_own()
     {
