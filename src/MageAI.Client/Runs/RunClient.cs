@@ -104,9 +104,14 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         if (wanted.Count > 1)
         {
             int oldest = wanted.Min();
-            string[] pipelines = [.. runs.Select(run => run.PipelineUuid).OfType<string>().Distinct(StringComparer.Ordinal)];
-            RunQuery query = new() { Pipelines = pipelines.Length is > 0 and <= 20 ? pipelines : [] };
-            for (int offset = 0; found.Count < wanted.Count;)
+            string?[] pipelines = [.. runs.Select(run => run.PipelineUuid).Distinct(StringComparer.Ordinal)];
+
+            // A run known by its id only may be of any pipeline.
+            RunQuery query = new() { Pipelines = pipelines.Length <= 20 && !pipelines.Contains(null) ? [.. pipelines.OfType<string>()] : [] };
+
+            // Deeper down than this, reading the rest one by one is cheaper.
+            int pages = 0;
+            for (int offset = 0; found.Count < wanted.Count && pages++ < wanted.Count;)
             {
                 Page<MagePipelineRun> page = await PageAsync(query, PageSize, offset, call).ConfigureAwait(false);
                 foreach (MagePipelineRun run in page.Items.Where(run => wanted.Contains(run.Id)))

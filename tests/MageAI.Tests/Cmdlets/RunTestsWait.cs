@@ -230,6 +230,33 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
+    public void Runs_known_by_object_and_by_id_are_in_one_list()
+    {
+        Pipeline(_host, "etl");
+        Pipeline(_host, "sales");
+        _host.Emulator.SeedRuns("etl", 2);
+        _host.Emulator.SeedRuns("sales", 2);
+
+        RunResult result = _host.Run("$(Get-MagePipelineRun 1; 3) | Wait-MagePipelineRun");
+
+        Assert.Equal([1, 3], result.All<MagePipelineRun>().Select(run => run.Id).Order());
+        Assert.Equal(
+            ["GET /api/pipeline_runs/1", "GET /api/pipeline_runs?disable_retries_grouping=true&order_by[]=id%20desc&_limit=100&_offset=0"], result.Wire);
+    }
+
+    [Fact]
+    public void Old_runs_far_down_the_list_are_read_by_themselves()
+    {
+        Pipeline(_host, "etl");
+        _host.Emulator.SeedRuns("etl", 600);
+
+        RunResult result = _host.Run("1, 2 | Wait-MagePipelineRun");
+
+        Assert.Equal([1, 2], result.All<MagePipelineRun>().Select(run => run.Id).Order());
+        Assert.Equal(4, result.Wire.Length);
+    }
+
+    [Fact]
     public void Runs_of_two_servers_are_watched_together_each_on_its_own()
     {
         using MageEmulator second = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) });
