@@ -229,6 +229,12 @@ public sealed class RunTestsGet : RunTestsBase
         RunResult result = _host.Run("Get-MagePipelineRun -Pipeline etl, nope");
         Assert.Equal("PipelineNotFound", result.ErrorId);
         Assert.Equal("nope", result.Error.TargetObject);
+
+        _host.Emulator.SeedRuns("etl", 2);
+        RunResult beside = _host.Run("Get-MagePipelineRun -Pipeline etl, nope");
+        Assert.Equal(2, beside.Output.Count);
+        Assert.Equal("PipelineNotFound", beside.ErrorId);
+        Assert.Single(_host.Run("Get-MagePipelineRun -Pipeline etl -First 2").Wire);
     }
 
     [Fact]

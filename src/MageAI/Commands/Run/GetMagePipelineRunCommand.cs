@@ -91,8 +91,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
                 Array.ForEach(InputObject, EmitFor);
                 break;
             default:
-                MageSession common = Resolve(Schedule?.FirstOrDefault()?.Session ?? Pipeline?.FirstOrDefault()?.Session);
-                Attempt((object?)Schedule ?? Pipeline, () => EmitList(common));
+                EmitList();
                 break;
         }
     }
@@ -122,54 +121,71 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
     private void Refresh(MageSession session, int id) => Attempt(id, () => WriteObject(Await(call => session.Runs.ReadAsync(id, call))));
 
-    private void EmitList(MageSession session)
+    private void EmitList()
     {
-        string[]? uuids = Pipeline is null ? null : [.. Pipeline.SelectMany(argument => PipelineUuids(argument, session)).Distinct(StringComparer.Ordinal)];
-        if (uuids is { Length: 0 })
+        if (Schedule is not null)
         {
-            return;
-        }
-
-        if (Schedule is null)
-        {
-            if (Emit(session, uuids ?? [], null) == 0)
+            foreach (MageScheduleArgument argument in Schedule)
             {
-                ReportMissingPipelines(session);
+                MageSession session = Resolve(argument.Session ?? Pipeline?.FirstOrDefault()?.Session);
+                Attempt(argument.ToString(), () => EmitSchedules(session, argument));
             }
-
-            return;
         }
-
-        foreach (MageScheduleArgument argument in Schedule)
+        else if (Pipeline is not null)
         {
-            Attempt(argument, () =>
+            foreach (IGrouping<MageSession, MagePipelineArgument> same in Pipeline.GroupBy(argument => Resolve(argument.Session)))
             {
-                int[] ids = argument.Id is int id ? [id] : [.. FindSchedules(argument, Pipeline ?? [], session).Select(schedule => schedule.Id)];
-                int emitted = ids.Sum(one => Emit(session, uuids ?? [], one));
-                if (emitted == 0 && argument is { Id: int asked, Source: null })
-                {
-                    // No rows is also what an empty project says of a schedule that does not exist.
-                    Await(call => session.Schedules.ReadAsync(asked, call));
-                }
-            });
+                Attempt(string.Join(", ", same), () => EmitPipelines(same.Key, [.. same]));
+            }
+        }
+        else
+        {
+            MageSession session = Resolve();
+            Attempt(session, () => Emit(session, [], null));
         }
     }
 
-    /// <summary>A pipeline that was deleted may have runs; one that has none and does not exist was misspelt.</summary>
-    private void ReportMissingPipelines(MageSession session)
+    private void EmitSchedules(MageSession session, MageScheduleArgument argument)
     {
-        foreach (MagePipelineArgument argument in Pipeline ?? [])
+        string[] uuids = Uuids(session, Pipeline ?? []);
+        if (Pipeline is not null && uuids.Length == 0)
         {
-            if (argument is { IsPattern: false, Source: null })
+            return;
+        }
+
+        int[] ids = argument.Id is int id ? [id] : [.. FindSchedules(argument, Pipeline ?? [], session).Select(schedule => schedule.Id)];
+        if (ids.Sum(one => Emit(session, uuids, one)) == 0 && argument is { Id: int asked, Source: null })
+        {
+            // No rows is also what an empty project says of a schedule that does not exist.
+            Await(call => session.Schedules.ReadAsync(asked, call));
+        }
+    }
+
+    private void EmitPipelines(MageSession session, MagePipelineArgument[] arguments)
+    {
+        string[] uuids = Uuids(session, arguments);
+        HashSet<string?> seen = new(StringComparer.Ordinal);
+        if (uuids.Length == 0 || Emit(session, uuids, null, seen) == First)
+        {
+            return;
+        }
+
+        // A pipeline that was deleted may still have runs; one that has none and does not exist was misspelt.
+        foreach (MagePipelineArgument argument in arguments)
+        {
+            if (argument is { IsPattern: false, Source: null } && !seen.Contains(argument.Uuid))
             {
                 Attempt(argument.Name, () => Await(call => session.Pipelines.RequireAsync(argument.Uuid, call)));
             }
         }
     }
 
+    private string[] Uuids(MageSession session, IEnumerable<MagePipelineArgument> arguments) =>
+        [.. arguments.SelectMany(argument => PipelineUuids(argument, session)).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Emits what one list gives, row by row as its pages arrive.</summary>
     /// <returns>How many rows.</returns>
-    private int Emit(MageSession session, IReadOnlyCollection<string> pipelines, int? schedule)
+    private int Emit(MageSession session, IReadOnlyCollection<string> pipelines, int? schedule, HashSet<string?>? seen = null)
     {
         RunQuery query = new()
         {
@@ -191,6 +207,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         int emitted = 0;
         while ((left > 0 || !told) && Next(rows, call, pager, ref told) && left > 0)
         {
+            seen?.Add(rows.Current.PipelineUuid);
             if (rows.Current.CreatedAt < Since?.Time - s_disorder)
             {
                 break;

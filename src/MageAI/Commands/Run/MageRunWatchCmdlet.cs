@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
+using System.Threading.Tasks;
 using MageAI.Errors;
 using MageAI.Runs;
 using MageAI.Transport;
@@ -18,6 +19,7 @@ namespace MageAI.Commands;
 /// </summary>
 public abstract class MageRunWatchCmdlet : MageRunCmdlet
 {
+    private const string Activity = "Waiting for pipeline runs";
     private const int ProgressId = 0x4D616765;
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(15);
@@ -79,8 +81,6 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
         }
     }
 
-    private const string Activity = "Waiting for pipeline runs";
-
     private void Look(RunWatcher watcher, TimeSpan? left, List<MageException> unsuccessful)
     {
         RunLook look;
@@ -113,7 +113,7 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
     }
 
     /// <summary>A look that does not outlast the time left: a server that hangs must not keep a runbook longer than it asked for.</summary>
-    private static async System.Threading.Tasks.Task<RunLook> LookAsync(RunWatcher watcher, TimeSpan? left, MageCall call)
+    private static async Task<RunLook> LookAsync(RunWatcher watcher, TimeSpan? left, MageCall call)
     {
         if (left is null)
         {
