@@ -99,6 +99,15 @@ public sealed class RunTestsInvoke : RunTestsBase
     }
 
     [Fact]
+    public void Without_anything_to_run_it_neither_asks_nor_runs()
+    {
+        RunResult result = _host.Run("Invoke-MagePipelineRun");
+
+        Assert.Equal("AmbiguousParameterSet", result.ErrorId);
+        Assert.Empty(result.Wire);
+    }
+
+    [Fact]
     public void Rows_name_pipelines_and_schedules_within_them()
     {
         Pipeline(_host, "sales");
@@ -127,6 +136,9 @@ public sealed class RunTestsInvoke : RunTestsBase
         Assert.Contains("1 of etl, 2 of sales", ambiguous.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(ambiguous.Writes);
 
+        Assert.Equal(2, _host.Run("Invoke-MagePipelineRun sales -Schedule daily").One<MagePipelineRun>().PipelineScheduleId);
+        Assert.Equal(1, _host.Run("Invoke-MagePipelineRun et* -Schedule daily").One<MagePipelineRun>().PipelineScheduleId);
+        Assert.Equal("ScheduleNotFound", _host.Run("Invoke-MagePipelineRun etl -Schedule 2").ErrorId);
         Assert.Equal("ScheduleNotFound", _host.Run("Invoke-MagePipelineRun -Schedule weekly -Pipeline etl").ErrorId);
         Assert.Equal("ScheduleNotFound", _host.Run("Invoke-MagePipelineRun -Schedule 99").ErrorId);
         Assert.Empty(_host.Run("Invoke-MagePipelineRun -Schedule week*").ThrowOnError().Output);

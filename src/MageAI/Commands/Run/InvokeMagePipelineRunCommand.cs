@@ -32,7 +32,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 
     /// <summary>Pipelines to run: uuids, names or wildcard patterns. With <c>-Schedule</c>: where to look for the schedule's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ScheduleSet)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ScheduleSet)]
     [Alias("PipelineUuid")]
     [ArgumentCompleter(typeof(PipelineCompleter))]
     [SupportsWildcards]
