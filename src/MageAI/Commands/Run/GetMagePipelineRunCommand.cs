@@ -128,6 +128,12 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
             foreach (MageScheduleArgument argument in Schedule)
             {
                 MageSession session = Resolve(argument.Session ?? Pipeline?.FirstOrDefault()?.Session);
+                if (argument is { Id: null, Source: MageObject other })
+                {
+                    Report(ErrorRecords.WrongObject("schedule", other));
+                    continue;
+                }
+
                 Attempt(argument.ToString(), () => EmitSchedules(session, argument));
             }
         }
