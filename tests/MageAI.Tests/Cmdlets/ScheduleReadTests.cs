@@ -134,6 +134,13 @@ public sealed class ScheduleReadTests : IDisposable
     }
 
     [Fact]
+    public void An_id_and_a_name_must_both_fit()
+    {
+        Assert.Equal(3, _host.Run("Get-MageSchedule hook -Id 1, 3").One<MageSchedule>().Id);
+        Assert.Equal("ScheduleNotFound", _host.Run("Get-MageSchedule hook -Id 1").ErrorId);
+    }
+
+    [Fact]
     public void A_pipeline_that_does_not_exist_is_the_only_error()
     {
         RunResult result = _host.Run("Get-MageSchedule nightly -Pipeline nope");
@@ -176,6 +183,25 @@ public sealed class ScheduleReadTests : IDisposable
         Assert.Equal(2, _host.Run("Get-MageSchedule -Id 2 | Get-MageSchedule").One<MageSchedule>().Id);
         Assert.Equal(3, _host.Run("$run | Get-MageSchedule", ("run", new MagePipelineRun { Id = 1, PipelineUuid = "sales", PipelineScheduleId = 3 })).One<MageSchedule>().Id);
         Assert.Equal("ScheduleNotFound", _host.Run("$run | Get-MageSchedule", ("run", new MagePipelineRun { Id = 1, PipelineUuid = "sales" })).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("Get-MageSchedule -Pipeline $misspelt")]
+    [InlineData("Get-MageSchedule -Pipeline ''")]
+    [InlineData("Get-MageSchedule $misspelt")]
+    [InlineData("Get-MageSchedule -Id @()")]
+    [InlineData("Get-MageSchedule -Status $misspelt")]
+    [InlineData("Get-MageSchedule -Tag ''")]
+    [InlineData("$null | Get-MageSchedule")]
+    [InlineData("[pscustomobject]@{ Id = ''; Name = ''; Pipeline = '' } | Get-MageSchedule")]
+    [InlineData("Disable-MageSchedule nightly -Pipeline $misspelt")]
+    [InlineData("Remove-MageSchedule nightly -Pipeline '' -Confirm:$false")]
+    public void An_empty_variable_never_means_all(string script)
+    {
+        RunResult result = _host.Run(script);
+
+        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Empty(result.Wire);
     }
 
     [Fact]

@@ -74,6 +74,12 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        RequireFilled(nameof(Name), Name);
+        RequireFilled(nameof(Pipeline), Pipeline);
+        RequireFilled(nameof(Id), Id);
+        RequireFilled(nameof(Type), Type);
+        RequireFilled(nameof(Status), Status);
+        RequireFilled(nameof(Tag), Tag);
         _skip = PagingParameters.Skip;
         _left = PagingParameters.First;
         _names = Patterns(Name);
@@ -125,12 +131,22 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
 
     private void Read(MagePipelineArgument[] pipelines)
     {
-        if (Ids() is { Length: > 0 } ids)
+        int[] ids = Ids();
+        if (MyInvocation.ExpectingInput && pipelines.Length == 0 && ids.Length == 0 && _names.Length == 0)
+        {
+            Report(new MageException(MageErrorId.InvalidInput, "What was piped in names neither a schedule nor a pipeline; nothing was sent.")
+            {
+                RecommendedAction = "Fill Id, Name or Pipeline of the row, or pipe nothing in to read all schedules.",
+            });
+            return;
+        }
+
+        if (ids.Length > 0)
         {
             MageSession session = Resolve();
             foreach (int id in ids)
             {
-                Try(id, () => EmitIf(ReadOne(session, id, pipelines), isNamed: true));
+                Try(id, () => EmitIf(ReadOne(session, id, pipelines), isNamed: !IsTyped(nameof(Name))));
             }
 
             return;

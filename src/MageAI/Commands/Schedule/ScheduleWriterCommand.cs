@@ -24,6 +24,13 @@ public abstract class ScheduleWriterCommand : ScheduleCommand
     [SupportsWildcards]
     public MagePipelineArgument[]? Pipeline { get; set; }
 
+    /// <summary>Checks what narrows the choice.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireFilled(nameof(Pipeline), Pipeline);
+    }
+
     /// <summary>Finds the schedules and deals with one after another.</summary>
     protected override void ProcessRecord()
     {
