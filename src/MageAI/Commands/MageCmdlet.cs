@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using System.Threading;
@@ -79,6 +80,24 @@ public abstract class MageCmdlet : PSCmdlet, IDisposable
         await work(call).ConfigureAwait(false);
         return true;
     });
+
+    /// <summary>Hands on what the client reads page by page, and tells of its requests as they end.</summary>
+    private protected IEnumerable<T> Stream<T>(Func<MageCall, IEnumerable<T>> read)
+    {
+        MageCall call = new(Cancellation);
+        try
+        {
+            foreach (T item in read(call))
+            {
+                Tell(call);
+                yield return item;
+            }
+        }
+        finally
+        {
+            Tell(call);
+        }
+    }
 
     /// <summary>Writes what a call has to tell. On the pipeline thread only.</summary>
     private protected void Tell(MageCall call)
