@@ -28,7 +28,6 @@ Describe 'A session' {
 
 Describe 'Without a session' {
     It 'a cmdlet says what to do' {
-        Disconnect-Mage -ErrorAction Ignore
         $problem = { Get-MagePipeline -ErrorAction Stop } | Should -Throw -PassThru -ErrorId 'NotConnected*'
         $problem.ErrorDetails.RecommendedAction | Should -Match 'Connect-Mage'
     }

@@ -102,8 +102,8 @@ internal sealed class ScriptRunner : IDisposable
     private static void Show(Runspace runspace, ErrorRecord error)
     {
         using PowerShell shell = PowerShell.Create(runspace);
-        PSObject shown = PSObject.AsPSObject(error);
-        shown.Properties.Add(new PSNoteProperty("writeErrorStream", true));
-        shell.AddCommand("Out-Default").AddParameter("InputObject", shown).Invoke();
+        shell.AddScript("[CmdletBinding()] param($Problem) $PSCmdlet.WriteError($Problem)").AddArgument(error);
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        shell.AddCommand("Out-Default").Invoke();
     }
 }
