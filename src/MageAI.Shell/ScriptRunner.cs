@@ -99,11 +99,12 @@ internal sealed class ScriptRunner : IDisposable
             .AddArgument(arguments.Values);
     }
 
-    private static void Show(Runspace runspace, ErrorRecord error)
+    private void Show(Runspace runspace, ErrorRecord error)
     {
         using PowerShell shell = PowerShell.Create(runspace);
-        shell.AddScript("[CmdletBinding()] param($Problem) $PSCmdlet.WriteError($Problem)").AddArgument(error);
-        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
-        shell.AddCommand("Out-Default").Invoke();
+
+        // Written as an error again, it would lose the place in the script where it arose.
+        _host.OutputIsError = true;
+        shell.AddCommand("Out-Default").AddParameter("InputObject", error).Invoke();
     }
 }

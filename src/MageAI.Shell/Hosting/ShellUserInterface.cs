@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
+using System.IO;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
@@ -14,15 +15,17 @@ internal sealed class ShellUserInterface(Terminal terminal) : PSHostUserInterfac
 
     private readonly Questions _questions = new(terminal);
 
+    public bool OutputIsError { get; set; }
+
     public override PSHostRawUserInterface RawUI { get; } = new ShellRawUserInterface(terminal);
 
     public override bool SupportsVirtualTerminal => terminal.HasColor;
 
-    public override void Write(string value) => terminal.Out.Write(Shown(value));
+    public override void Write(string value) => Output.Write(Shown(value));
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
-    public override void WriteLine(string value) => terminal.Out.WriteLine(Shown(value));
+    public override void WriteLine(string value) => Output.WriteLine(Shown(value));
 
     public override void WriteErrorLine(string value) => terminal.Error.WriteLine(InColor("\u001b[91m", value));
 
@@ -53,6 +56,8 @@ internal sealed class ShellUserInterface(Terminal terminal) : PSHostUserInterfac
     public override PSCredential PromptForCredential(
         string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
         _questions.Credential(caption, message, userName);
+
+    private TextWriter Output => OutputIsError ? terminal.Error : terminal.Out;
 
     private string InColor(string color, string text) => terminal.HasColor ? color + text + Reset : Shown(text);
 
