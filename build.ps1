@@ -6,7 +6,7 @@ Builds, tests and packs MageAI. Only calls dotnet and, for Help and Analyze, the
 Build    dotnet build; the staged module is in out/MageAI.
 Test     dotnet test, then the acceptance tests with Pester 5.
 Help     writes en-US/MageAI.dll-Help.xml from docs/help with Microsoft.PowerShell.PlatyPS.
-Analyze  runs PSScriptAnalyzer on the scripts and the manifest.
+Analyze  runs PSScriptAnalyzer on the scripts and the staged manifest; build first.
 Package  builds for release and writes out/MageAI.<version>.zip.
 Clean    removes what the others made.
 
@@ -52,7 +52,8 @@ function Invoke-Help {
 }
 
 function Invoke-Analyze {
-    $findings = foreach ($path in 'build.ps1', 'MageAI.psd1', 'examples', 'tests') {
+    # The manifest where it is staged: beside the files that it names.
+    $findings = foreach ($path in 'build.ps1', 'out/MageAI/MageAI.psd1', 'examples', 'tests') {
         Invoke-ScriptAnalyzer -Path $path -Recurse -Settings ./tests/PSScriptAnalyzerSettings.psd1
     }
     $findings | Format-Table -AutoSize -Wrap RuleName, ScriptName, Line, Message | Out-Host
