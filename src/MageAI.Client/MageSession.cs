@@ -121,9 +121,18 @@ public sealed class MageSession : IDisposable
     /// <summary>Ends the token on the server, where one was made for this session.</summary>
     internal async Task SignOutAsync(MageCall call)
     {
-        if (Authentication == "Credential" && Transport.HasToken)
+        if (Authentication != "Credential" || !Transport.HasToken || State == "Closed")
+        {
+            return;
+        }
+
+        try
         {
             await Server.SignOutAsync(call).ConfigureAwait(false);
+        }
+        catch (MageException e) when (e.ErrorId is MageErrorId.TokenExpired or MageErrorId.InvalidToken)
+        {
+            // It has ended already.
         }
     }
 

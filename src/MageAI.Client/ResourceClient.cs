@@ -24,6 +24,23 @@ internal abstract class ResourceClient(MageSession session)
         where T : MageObject =>
         Envelope.Many(await SendAsync(request, call).ConfigureAwait(false), key, type, Session);
 
+    /// <summary>
+    /// Deletes something. When the reply to a first try was lost and the second finds nothing, the first did it.
+    /// </summary>
+    protected async Task RemoveAsync<T>(MageRequest request, string key, JsonTypeInfo<T> type, MageCall call)
+        where T : MageObject
+    {
+        MageReply reply = await SendAsync(request, call).ConfigureAwait(false);
+        try
+        {
+            Envelope.One(reply, key, type, Session);
+        }
+        catch (MageException gone) when (reply.AfterLostReply && gone.ErrorId == request.Subject.NotFound)
+        {
+            // As wanted.
+        }
+    }
+
     protected async Task<MageReply> SendAsync(MageRequest request, MageCall call)
     {
         if (Session.State == "Closed")

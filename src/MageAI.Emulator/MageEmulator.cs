@@ -230,7 +230,15 @@ public sealed class MageEmulator : IDisposable
     {
         while (!stopping.Wait(Options.TickMilliseconds))
         {
-            Tick();
+            try
+            {
+                Tick();
+            }
+            catch (Exception)
+            {
+                // An exception that leaves this thread would end the user's shell. Mage's scheduler dies of it and is started again.
+                state.SchedulerDied = true;
+            }
         }
     }
 

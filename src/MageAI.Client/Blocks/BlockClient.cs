@@ -173,7 +173,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             request.With("force", "true");
         }
 
-        await OneAsync(request, "block", WireContext.Default.MageBlock, call).ConfigureAwait(false);
+        await RemoveAsync(request, "block", WireContext.Default.MageBlock, call).ConfigureAwait(false);
     }
 
     /// <summary>The other pipelines whose blocks use the same file.</summary>

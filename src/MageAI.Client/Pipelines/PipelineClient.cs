@@ -116,6 +116,6 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     public async Task DeleteAsync(string uuid, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
-        await OneAsync(Delete(Subject.ForPipeline(uuid), "pipelines", uuid), "pipeline", WireContext.Default.MagePipeline, call).ConfigureAwait(false);
+        await RemoveAsync(Delete(Subject.ForPipeline(uuid), "pipelines", uuid), "pipeline", WireContext.Default.MagePipeline, call).ConfigureAwait(false);
     }
 }

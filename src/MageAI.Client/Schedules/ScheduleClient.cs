@@ -121,15 +121,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     public async Task DeleteAsync(int id, string? pipeline, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call.Cancellation).ConfigureAwait(false);
-        int before = call.Log.Count;
-        try
-        {
-            await OneAsync(Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", WireContext.Default.MageSchedule, call).ConfigureAwait(false);
-        }
-        catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound && call.Log.Skip(before).Any(attempt => attempt.IsLost))
-        {
-            // The attempt whose reply was lost has done it; the one after it finds nothing.
-        }
+        await RemoveAsync(Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", WireContext.Default.MageSchedule, call).ConfigureAwait(false);
     }
 
     private Task<MageSchedule> SendChangesAsync(int id, ScheduleChanges changes, MageCall call) => OneAsync(

@@ -22,14 +22,15 @@ internal sealed class ServerClient(MageSession session) : ResourceClient(session
         }
 
         MageReply reply = await SendAsync(request, call).ConfigureAwait(false);
+        if (reply.Status is 404 or 405 || IsForeign(reply))
+        {
+            throw Foreign(reply);
+        }
+
         (string key, object? value, _, _) = Envelope.Any(reply, Session);
         if (key != "statuses" || value is not List<object?> { Count: > 0 } list || list[0] is not Dictionary<string, object?> status)
         {
-            throw new MageException(MageErrorId.NotMageServer, $"{Session.Uri} answers, but not as a Mage server does.")
-            {
-                StatusCode = reply.Status,
-                RecommendedAction = "Check the address, the port and the base path.",
-            };
+            throw Foreign(reply);
         }
 
         return new MageServer
@@ -111,7 +112,7 @@ internal sealed class ServerClient(MageSession session) : ResourceClient(session
     public async Task SignOutAsync(MageCall call) =>
         Envelope.Any(
             await SendAsync(
-                new MageRequest(HttpMethod.Put, "sessions", "1") { Body = new Dictionary<string, object?> { ["session"] = new Dictionary<string, object?>() } },
+                new MageRequest(HttpMethod.Put, "sessions", "1") { WithoutRenewal = true, Body = new Dictionary<string, object?> { ["session"] = new Dictionary<string, object?>() } },
                 call).ConfigureAwait(false),
             Session);
 
@@ -132,6 +133,38 @@ internal sealed class ServerClient(MageSession session) : ResourceClient(session
             return null;
         }
     }
+
+    /// <summary>The status route of every Mage is open and answers with an object; its errors are objects of type or exception.</summary>
+    private static bool IsForeign(MageReply reply)
+    {
+        if (reply.Status >= 300 || reply.Body.Length == 0 || reply.Body[0] == '<' || reply.ContentType == "text/html")
+        {
+            return false;
+        }
+
+        if (reply.Body[0] != '{')
+        {
+            return true;
+        }
+
+        try
+        {
+            return JsonValue.TryFindField(reply.Body, "error", out ReadOnlyMemory<byte> error) && error.Span[0] is not ((byte)'{' or (byte)'n');
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            // Cut off: the envelope says so.
+            return false;
+        }
+    }
+
+    private MageException Foreign(MageReply reply) => new(MageErrorId.NotMageServer, $"{Session.Uri} answers, but not as a Mage server does.")
+    {
+        StatusCode = reply.Status,
+        Method = "GET",
+        Path = "/api/statuses",
+        RecommendedAction = "Check the address, the port and the base path.",
+    };
 
     private static bool WantsSecondFactor(Dictionary<string, object?> session)
     {

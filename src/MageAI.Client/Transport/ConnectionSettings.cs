@@ -66,7 +66,7 @@ internal sealed class ConnectionSettings
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
             || uri.Host.Length == 0)
         {
-            throw new MageException(MageErrorId.InvalidInput, $"'{Redactor.Text(address, [])}' is no address of a server.")
+            throw new MageException(MageErrorId.InvalidInput, $"'{Redactor.Text(text, [])}' is no address of a server.")
             {
                 RecommendedAction = "Pass an address such as http://localhost:6789 or https://mage.example.com/base.",
             };

@@ -19,5 +19,8 @@ internal sealed class MageReply(MageRequest request, int status, byte[] body, st
     /// <summary>Where a redirect points.</summary>
     public Uri? Location { get; init; }
 
+    /// <summary>Whether an earlier try may have reached the server and got no reply.</summary>
+    public bool AfterLostReply { get; init; }
+
     public TimeSpan Elapsed { get; init; }
 }

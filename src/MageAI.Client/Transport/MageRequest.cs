@@ -37,6 +37,9 @@ internal sealed class MageRequest
     /// <summary>The key but no token: signing in with a token is refused.</summary>
     public bool WithoutToken { get; init; }
 
+    /// <summary>An expired token is not renewed for it: there would be no use in signing out then.</summary>
+    public bool WithoutRenewal { get; init; }
+
     /// <summary>A trigger token, sent as Bearer instead of the session's own.</summary>
     public SecureString? Bearer { get; init; }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
@@ -31,7 +32,10 @@ internal sealed class MageTransport : IDisposable
     private readonly ResiliencePipeline<Attempt> _retry;
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly string _apiKey;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly ConcurrentBag<HttpClientHandler> _handlers = [];
     private volatile MageToken? _token;
+    private volatile bool _disposed;
 
     public MageTransport(ConnectionSettings settings)
     {
@@ -65,9 +69,24 @@ internal sealed class MageTransport : IDisposable
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<MageReply> SendAsync(MageRequest request, MageCall call)
     {
+        try
+        {
+            return await SendOrRenewAsync(request, call).ConfigureAwait(false);
+        }
+        catch (Exception e) when (_disposed && !call.Cancellation.IsCancellationRequested && e is ObjectDisposedException or OperationCanceledException or MageException)
+        {
+            throw new MageException(MageErrorId.NotConnected, "The session was closed while a request was under way.", e)
+            {
+                RecommendedAction = "Connect again with Connect-Mage.",
+            };
+        }
+    }
+
+    private async Task<MageReply> SendOrRenewAsync(MageRequest request, MageCall call)
+    {
         MageToken? used = _token;
         MageReply reply = await SendWithRetryAsync(request, call).ConfigureAwait(false);
-        if (reply.Status == 401 && !request.Anonymous && !request.WithoutToken && Renew is not null
+        if (reply.Status == 401 && !request.Anonymous && !request.WithoutToken && !request.WithoutRenewal && Renew is not null
             && Envelope.ErrorType(reply) is "expired_oauth_token" or "invalid_oauth_token")
         {
             // The server refuses a token before it looks at anything else, so repeating is safe, also for POST.
@@ -98,10 +117,19 @@ internal sealed class MageTransport : IDisposable
         return secrets;
     }
 
+    /// <summary>Ends the requests under way and closes the connections; the factory would keep them for minutes.</summary>
     public void Dispose()
     {
+        _disposed = true;
+        _closing.Cancel();
         _services.Dispose();
         _renewing.Dispose();
+        while (_handlers.TryTake(out HttpClientHandler? handler))
+        {
+            handler.Dispose();
+        }
+
+        _closing.Dispose();
     }
 
     private async Task RenewAsync(MageToken? used, MageCall call)
@@ -128,10 +156,16 @@ internal sealed class MageTransport : IDisposable
         context.Properties.Set(s_request, request);
         context.Properties.Set(s_since, since);
         int number = 0;
+        bool lost = false;
         try
         {
             Attempt attempt = await _retry.ExecuteAsync(
-                async (ctx, state) => await SendOnceAsync(state.request, state.call, Interlocked.Increment(ref number), ctx.CancellationToken).ConfigureAwait(false),
+                async (ctx, state) =>
+                {
+                    Attempt made = await SendOnceAsync(state.request, state.call, ++number, lost, ctx.CancellationToken).ConfigureAwait(false);
+                    lost |= made.Arrived && (made.Reply is null || made.Reply.Status is 502 or 504);
+                    return made;
+                },
                 context,
                 (request, call)).ConfigureAwait(false);
             return attempt.Reply ?? throw attempt.Failure!;
@@ -142,10 +176,10 @@ internal sealed class MageTransport : IDisposable
         }
     }
 
-    private async Task<Attempt> SendOnceAsync(MageRequest request, MageCall call, int number, CancellationToken cancellation)
+    private async Task<Attempt> SendOnceAsync(MageRequest request, MageCall call, int number, bool afterLostReply, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
         timeout.CancelAfter(_settings.Timeout);
         IReadOnlyCollection<string> secrets = Secrets(request);
         string shown = Redactor.Path("/api/" + request.Target(), secrets);
@@ -167,6 +201,7 @@ internal sealed class MageTransport : IDisposable
                     RetryAfter = RetryAfterOf(response),
                     Location = response.Headers.Location,
                     Elapsed = watch.Elapsed,
+                    AfterLostReply = afterLostReply,
                 },
                 null,
                 Arrived: true);
@@ -276,6 +311,7 @@ internal sealed class MageTransport : IDisposable
 #pragma warning restore CA5359
         }
 
+        _handlers.Add(handler);
         return handler;
     }
 
@@ -305,7 +341,7 @@ internal sealed class MageTransport : IDisposable
 
     private bool ShouldRepeat(RetryPredicateArguments<Attempt> args)
     {
-        if (args.Outcome.Result is not Attempt attempt
+        if (_disposed || args.Outcome.Result is not Attempt attempt
             || !args.Context.Properties.TryGetValue(s_request, out MageRequest? request)
             || !args.Context.Properties.TryGetValue(s_since, out Stopwatch? since))
         {

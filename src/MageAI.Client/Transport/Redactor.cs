@@ -18,15 +18,18 @@ internal static class Redactor
     private static readonly Regex s_inQuery = new(
         @"(?<=[?&](?:api_key|token|oauth_token|access_token|password|http_authorization)=)[^&\s""']*", Options);
 
-    // A JSON or Python-dict field whose name says that its value is secret.
+    // A JSON or Python-dict field whose name says that its value is secret. The value may hold the other quote.
     private static readonly Regex s_inText = new(
-        @"(?<=[""'](?:api_key|token|oauth_token|access_token|password|pipeline_schedule_token|OAUTH-TOKEN|X-API-KEY)[""']\s*:\s*[""'])[^""']+", Options);
+        @"(?<=[""'](?:[\w-]*(?:token|password|secret|api[_-]key)[\w-]*)[""']\s*:\s*)(?<quote>[""'])(?:\\.|(?!\k<quote>).)+\k<quote>", Options | RegexOptions.Singleline);
+
+    // What stands before the host of an address.
+    private static readonly Regex s_inAddress = new(@"(?<=://)[^/?#\s]*@", Options);
 
     public static string Path(string target, IReadOnlyCollection<string> secrets) =>
         Known(s_inQuery.Replace(s_inPath.Replace(target, Mask), Mask), secrets);
 
     public static string Text(string text, IReadOnlyCollection<string> secrets) =>
-        Known(s_inText.Replace(s_inQuery.Replace(s_inPath.Replace(text, Mask), Mask), Mask), secrets);
+        Known(s_inText.Replace(s_inQuery.Replace(s_inPath.Replace(s_inAddress.Replace(text, Mask + "@"), Mask), Mask), "${quote}" + Mask + "${quote}"), secrets);
 
     private static string Known(string text, IReadOnlyCollection<string> secrets)
     {

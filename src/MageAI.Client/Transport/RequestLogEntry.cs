@@ -6,9 +6,6 @@ namespace MageAI.Transport;
 /// <summary>One attempt at one request, free of secrets.</summary>
 internal sealed class RequestLogEntry(string method, string path, int? status, TimeSpan elapsed, int bytes, int attempt, string? failure)
 {
-    /// <summary>Whether no reply came, so that the server may have done the work all the same.</summary>
-    public bool IsLost => status is null;
-
     public override string ToString() => string.Format(
         CultureInfo.InvariantCulture,
         "{0} {1} {2} {3:0} ms {4} attempt {5}",

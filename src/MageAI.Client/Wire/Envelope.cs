@@ -87,7 +87,7 @@ internal static class Envelope
     /// <summary>Goes through the top level once and finds the payload, the error and the paging facts.</summary>
     private static Scan Read(MageReply reply, string? key, MageSession session)
     {
-        if (reply.Status is >= 300 and < 400)
+        if (reply.Status is >= 300 and < 400 and not 304)
         {
             throw ErrorReader.Redirect(reply, session);
         }
@@ -113,7 +113,7 @@ internal static class Envelope
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                string name = reader.GetString()!;
+                string name = JsonValue.Text(ref reader);
                 reader.Read();
                 int start = (int)reader.TokenStartIndex;
                 if (name == "metadata")

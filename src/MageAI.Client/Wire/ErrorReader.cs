@@ -36,9 +36,13 @@ internal static class ErrorReader
     /// <summary>Reads the <c>error</c> object of a reply.</summary>
     public static MageException FromBody(MageReply reply, ReadOnlyMemory<byte> json, MageSession session)
     {
-        if (JsonValue.Parse(json.Span) is not Dictionary<string, object?> error)
+        object? content = JsonValue.Parse(json.Span);
+        if (content is not Dictionary<string, object?> error)
         {
-            return Finish(new MageException(MageErrorId.ServerError, Encoding.UTF8.GetString(json.ToArray())), reply, session);
+            string said = content as string ?? Encoding.UTF8.GetString(json.ToArray());
+            return reply.Status >= 400
+                ? FromStatus(new MageReply(reply.Request, reply.Status, Encoding.UTF8.GetBytes(said), null), session)
+                : Finish(new MageException(MageErrorId.ServerError, said) { RecommendedAction = "Look at the server's log." }, reply, session);
         }
 
         if (Text(error, "exception") is string exception)
@@ -138,7 +142,8 @@ internal static class ErrorReader
                 return new(MageErrorId.SignInFailed, message) { RecommendedAction = "Check the e-mail or user name and the password." };
             case "record_not_found":
                 // After any sign-in attempt Mage says "Email/username and/or password invalid." for everything missing.
-                return new(subject.NotFound, $"{Capital(subject.ToString())} does not exist{(session is null ? "" : $" on {session.Uri}")}.")
+                bool says = !message.StartsWith("Record not found", StringComparison.Ordinal) && !message.StartsWith("Email/username", StringComparison.Ordinal);
+                return new(subject.NotFound, says ? message : $"{Capital(subject.ToString())} does not exist{(session is null ? "" : $" on {session.Uri}")}.")
                 {
                     RecommendedAction = "It may have been removed; list what there is with the matching Get- cmdlet.",
                 };

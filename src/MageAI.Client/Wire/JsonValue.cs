@@ -122,7 +122,7 @@ internal static class JsonValue
             case JsonTokenType.False:
                 return false;
             case JsonTokenType.String:
-                return reader.GetString();
+                return Text(ref reader);
             case JsonTokenType.Number:
                 return ReadNumber(ref reader);
             case JsonTokenType.StartArray:
@@ -137,7 +137,7 @@ internal static class JsonValue
                 Dictionary<string, object?> map = new(StringComparer.Ordinal);
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    string name = reader.GetString()!;
+                    string name = Text(ref reader);
                     reader.Read();
                     map[name] = ReadValue(ref reader);
                 }
@@ -145,6 +145,22 @@ internal static class JsonValue
                 return map;
             default:
                 throw new JsonException($"A {reader.TokenType} is no JSON value.");
+        }
+    }
+
+    /// <summary>
+    /// The text of a string or property name. Python writes half surrogate pairs as they are (names of files that are no UTF-8
+    /// have them); here each becomes a replacement character, as everywhere in .NET.
+    /// </summary>
+    public static string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Unescape(System.Text.Encoding.UTF8.GetString(reader.ValueSpan.ToArray()));
         }
     }
 
@@ -270,8 +286,7 @@ internal static class JsonValue
 
                 return true;
             default:
-                return IsNumber(left) && IsNumber(right)
-                    && Convert.ToDouble(left, CultureInfo.InvariantCulture).Equals(Convert.ToDouble(right, CultureInfo.InvariantCulture));
+                return IsNumber(left) && IsNumber(right) && SameNumber(left, right);
         }
     }
 
@@ -280,6 +295,60 @@ internal static class JsonValue
 
     private static bool IsNumber(object value) =>
         value is int or long or double or decimal or float or short or byte or sbyte or ushort or uint or ulong or BigInteger;
+
+    /// <summary>Whole numbers by their digits, since a double confuses large ones; others as doubles.</summary>
+    private static bool SameNumber(object left, object right) => Whole(left) is BigInteger a && Whole(right) is BigInteger b
+        ? a == b
+        : Real(left).Equals(Real(right));
+
+    private static BigInteger? Whole(object number) => number switch
+    {
+        BigInteger big => big,
+        double or float or decimal => null,
+        ulong large => large,
+        _ => Convert.ToInt64(number, CultureInfo.InvariantCulture),
+    };
+
+    private static double Real(object number) => number is BigInteger big ? (double)big : Convert.ToDouble(number, CultureInfo.InvariantCulture);
+
+    private static string Unescape(string escaped)
+    {
+        System.Text.StringBuilder text = new(escaped.Length);
+        for (int i = 0; i < escaped.Length; i++)
+        {
+            char c = escaped[i];
+            if (c == '\\')
+            {
+                c = escaped[++i] switch
+                {
+                    'b' => '\b',
+                    'f' => '\f',
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    'u' => (char)ushort.Parse(escaped.Substring(i + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                    char other => other,
+                };
+                i += escaped[i] == 'u' ? 4 : 0;
+            }
+
+            text.Append(c);
+        }
+
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]))
+            {
+                text[i] = '\uFFFD';
+            }
+        }
+
+        return text.ToString();
+    }
 
     private static void WriteDouble(Utf8JsonWriter writer, double number)
     {
@@ -309,6 +378,13 @@ internal static class JsonValue
             return BigInteger.Parse(text, CultureInfo.InvariantCulture);
         }
 
-        return reader.GetDouble();
+        double real = reader.TryGetDouble(out double number) ? number : text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+
+        // More digits than a double has, or a scale such as 1.0: kept where a decimal can, so that nothing changes on the way back.
+        return real.ToString("R", CultureInfo.InvariantCulture) != text
+            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal exact)
+            && exact.ToString(CultureInfo.InvariantCulture) == text
+            ? exact
+            : real;
     }
 }

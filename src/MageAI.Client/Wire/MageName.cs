@@ -17,7 +17,7 @@ internal static class MageName
         for (int i = 0; i < name.Length; i++)
         {
             char c = name[i];
-            if (c is '\uFEFF' or '"' or '\'' or '$' or '\r' or '\n' or '\t')
+            if (c is '\uFEFF' or '"' or '$' or '\r' or '\n' or '\t')
             {
                 continue;
             }

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -81,8 +80,21 @@ internal static class MageTime
         return true;
     }
 
-    private static bool Number(ReadOnlySpan<byte> text, int start, int length, out int value) =>
-        Utf8Parser.TryParse(text.Slice(start, length), out value, out int used) && used == length && value >= 0;
+    private static bool Number(ReadOnlySpan<byte> text, int start, int length, out int value)
+    {
+        value = 0;
+        foreach (byte digit in text.Slice(start, length))
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+            {
+                return false;
+            }
+
+            value = (value * 10) + (digit - '0');
+        }
+
+        return true;
+    }
 
     private static bool Offset(ReadOnlySpan<byte> text, out TimeSpan offset)
     {
@@ -128,7 +140,7 @@ internal static class MageTime
                 return TryParse(reader.ValueSpan, out DateTimeOffset time) ? time : null;
             }
 
-            return TryParse(reader.GetString(), out DateTimeOffset slow) ? slow : null;
+            return TryParse(JsonValue.Text(ref reader), out DateTimeOffset slow) ? slow : null;
         }
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options)

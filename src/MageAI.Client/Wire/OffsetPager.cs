@@ -8,8 +8,8 @@ namespace MageAI.Wire;
 
 /// <summary>
 /// Reads a list page by page, one page ahead at most, and without losing or doubling rows while others add and delete
-/// some: each further page begins with the last row of the one before; where it does not, rows have moved up, and it is
-/// read again from further up.
+/// some: each further page begins with the last row of the one before; where it holds no row seen before, rows have moved
+/// up, and it is read again from further up.
 /// </summary>
 internal sealed class OffsetPager<T>(
     Func<int, int, CancellationToken, Task<Page<T>>> read,
@@ -39,7 +39,6 @@ internal sealed class OffsetPager<T>(
         {
             HashSet<int> seen = [];
             int stepsBack = 0;
-            int? anchor = null;
             int offset = skip;
             int limit = Math.Min(pageSize, maximum ?? pageSize);
             while (true)
@@ -48,7 +47,7 @@ internal sealed class OffsetPager<T>(
                 pending = null;
                 Count ??= page.Count;
                 List<T> items = page.Items;
-                if (anchor is int last && offset > skip && !items.Any(item => identity(item) == last) && stepsBack++ < MaxStepsBack)
+                if (offset > skip && !items.Any(item => seen.Contains(identity(item))) && stepsBack++ < MaxStepsBack)
                 {
                     offset = Math.Max(skip, offset - pageSize + 1);
                     limit = pageSize;
@@ -60,7 +59,6 @@ internal sealed class OffsetPager<T>(
                 bool more = (page.Next ?? items.Count >= limit) && items.Count > 0 && left > fresh.Count;
                 if (items.Count > 0)
                 {
-                    anchor = identity(items[items.Count - 1]);
                     offset += Math.Max(1, items.Count - 1);
                     limit = Math.Min(pageSize, maximum is null ? pageSize : Math.Max(2, left - fresh.Count + 1));
                 }

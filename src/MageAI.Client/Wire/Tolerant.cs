@@ -19,7 +19,7 @@ internal static class Tolerant
             switch (reader.TokenType)
             {
                 case JsonTokenType.String:
-                    return WellKnown(ref reader) ?? reader.GetString();
+                    return WellKnown(ref reader) ?? JsonValue.Text(ref reader);
                 case JsonTokenType.Null:
                     return null;
                 case JsonTokenType.True:
@@ -67,7 +67,7 @@ internal static class Tolerant
                     return number;
                 case JsonTokenType.Number when reader.TryGetDouble(out double real) && real is >= int.MinValue and <= int.MaxValue:
                     return (int)real;
-                case JsonTokenType.String when int.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number):
+                case JsonTokenType.String when int.TryParse(JsonValue.Text(ref reader), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number):
                     return number;
                 default:
                     reader.Skip();
@@ -98,7 +98,7 @@ internal static class Tolerant
                     return true;
                 case JsonTokenType.False:
                     return false;
-                case JsonTokenType.String when bool.TryParse(reader.GetString(), out bool flag):
+                case JsonTokenType.String when bool.TryParse(JsonValue.Text(ref reader), out bool flag):
                     return flag;
                 case JsonTokenType.Number when reader.TryGetInt32(out int number):
                     return number != 0;
@@ -138,7 +138,7 @@ internal static class Tolerant
             {
                 if (reader.TokenType == JsonTokenType.String)
                 {
-                    (texts ??= []).Add(reader.GetString()!);
+                    (texts ??= []).Add(JsonValue.Text(ref reader));
                 }
                 else
                 {

@@ -144,6 +144,7 @@ internal static class SampleProject
             LastEnabledAt = active ? now : null,
             Tags = [.. tags],
         });
+        schedule.CreatedAt = Stamps.Seconds(now.AddDays(-30).AddMinutes(schedule.Id * 7));
         foreach (var tag in tags)
         {
             state.EnsureTag(tag);

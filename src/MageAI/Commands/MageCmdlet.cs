@@ -25,7 +25,17 @@ public abstract class MageCmdlet : PSCmdlet, IDisposable
     private protected CancellationToken Cancellation { get; }
 
     /// <summary>Ctrl+C: ends the request under way.</summary>
-    protected override void StopProcessing() => _stop.Cancel();
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command ended by itself in the same moment.
+        }
+    }
 
     /// <summary>The one call PowerShell makes when a command downstream has enough.</summary>
     public void Dispose()

@@ -60,9 +60,15 @@ internal sealed class CompletionCache
         try
         {
             Task<IReadOnlyList<T>> task = Task.Run(() => read(new MageCall(patience.Token)));
-            return task.Wait(s_patience) ? task.Result : [];
+            if (task.Wait(s_patience))
+            {
+                return task.Result;
+            }
+
+            patience.Cancel();
+            return [];
         }
-        catch (AggregateException e) when (e.InnerException is MageException or OperationCanceledException)
+        catch (AggregateException)
         {
             // The command itself will say what is wrong; Tab stays silent.
             return [];

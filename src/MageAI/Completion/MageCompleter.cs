@@ -22,7 +22,7 @@ public abstract class MageCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         char quote = wordToComplete is { Length: > 0 } && wordToComplete[0] is '\'' or '"' ? wordToComplete[0] : '\0';
-        string typed = (wordToComplete ?? string.Empty).Trim('\'', '"');
+        string typed = Unquote(wordToComplete ?? string.Empty, quote);
         WildcardPattern pattern = new(WildcardPattern.ContainsWildcardCharacters(typed) ? typed + "*" : WildcardPattern.Escape(typed) + "*", WildcardOptions.IgnoreCase);
         List<CompletionResult> results = [];
         foreach ((string text, string tooltip) in Candidates(fakeBoundParameters ?? new Hashtable()))
@@ -59,6 +59,23 @@ public abstract class MageCompleter : IArgumentCompleter
     };
 
     private protected static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    /// <summary>What is meant by what stands there: the quotes may be open still.</summary>
+    internal static string Unquote(string word, char quote)
+    {
+        if (quote == '\0')
+        {
+            return word;
+        }
+
+        string inner = word.Substring(1);
+        if (inner.Length > 0 && inner[inner.Length - 1] == quote)
+        {
+            inner = inner.Substring(0, inner.Length - 1);
+        }
+
+        return quote == '\'' ? inner.Replace("''", "'") : inner.Replace("`\"", "\"").Replace("`$", "$").Replace("``", "`");
+    }
 
     /// <summary>Quotes where it must: in the quote that was typed, with that quote doubled.</summary>
     internal static string Quote(string text, char typed)

@@ -82,9 +82,14 @@ public class FaultTests
         using var mage = new EmulatorHarness();
         await mage.Pipeline("a");
         await mage.Pipeline("b");
-        mage.Emulator.Faults.Latency = TimeSpan.FromMilliseconds(150);
+        mage.Emulator.ClearRequests();
+        mage.Emulator.Faults.Latency = TimeSpan.FromSeconds(1);
         var first = mage.Json("PUT", "/api/pipelines/a", "{\"pipeline\":{\"description\":\"1\"}}");
-        await Task.Delay(50);
+        while (mage.Emulator.Requests.Count == 0)
+        {
+            await Task.Delay(10);
+        }
+
         var second = mage.Json("PUT", "/api/pipelines/a", "{\"pipeline\":{\"description\":\"2\"}}");
         var elsewhere = mage.Json("PUT", "/api/pipelines/b", "{\"pipeline\":{\"description\":\"3\"}}");
         Assert.NotNull((await first)["pipeline"]);

@@ -119,6 +119,77 @@ public class RunTests
     }
 
     [Fact]
+    public async Task Trigger_tokens_can_be_hidden_but_a_rotated_one_is_shown()
+    {
+        using var mage = new EmulatorHarness(new MageEmulatorOptions { HideTriggerTokens = true });
+        await mage.Pipeline("p");
+        var schedule = await mage.Schedule("p");
+        Assert.Equal("[API_TOKEN_PLACEHOLDER]", (string?)schedule["token"]);
+        var rotated = (await mage.Json("PUT", $"/api/pipeline_schedules/{schedule["id"]}", "{\"pipeline_schedule\":{\"rotate_token\":true}}"))["pipeline_schedule"]!;
+        Assert.Matches("^[0-9a-f]{32}$", (string?)rotated["token"]);
+    }
+
+    [Fact]
+    public async Task Times_look_as_on_sqlite_or_as_on_postgres()
+    {
+        using var sqlite = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
+        using var postgres = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0, PostgresTimestamps = true });
+        foreach (var (mage, created, date) in new[] { (sqlite, @"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", @"^\S+ \d\d:\d\d:\d\d(\.\d{6})?$"), (postgres, @"^\S+ \S+\+00:00$", @"^\S+ \S+\+00:00$") })
+        {
+            await mage.Pipeline("p");
+            var id = await mage.Trigger(await mage.Schedule("p"));
+            var run = (await mage.Get($"/api/pipeline_runs/{id}"))["pipeline_run"]!;
+            Assert.Matches(created, (string?)run["created_at"]);
+            Assert.Matches(date, (string?)run["execution_date"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_trigger_that_lets_blocks_fail_goes_on_beside_them()
+    {
+        using var mage = new EmulatorHarness();
+        await mage.Pipeline("p");
+        await mage.Block("p", "bad", "raise ValueError('no')\n");
+        await mage.Block("p", "after_bad", "x = 1\n", "bad");
+        await mage.Block("p", "good");
+        await mage.Block("p", "after_good", "x = 1\n", "good");
+        var id = await mage.Trigger(await mage.Schedule("p", "\"name\":\"t\",\"schedule_type\":\"api\",\"status\":\"active\",\"settings\":{\"allow_blocks_to_fail\":true}"));
+        var run = await mage.WaitFor(id, "failed");
+        Assert.Equal(["failed", "upstream_failed", "completed", "completed"], run["block_runs"]!.AsArray().Select(b => (string?)b!["status"]));
+        Assert.NotNull(run["completed_at"]);
+    }
+
+    [Fact]
+    public async Task A_run_limit_keeps_the_next_run_waiting_and_a_timeout_ends_a_run()
+    {
+        using var mage = new EmulatorHarness();
+        await mage.Pipeline("p", "a=# emulator: seconds=30\n");
+        var schedule = await mage.Schedule("p", "\"name\":\"t\",\"schedule_type\":\"api\",\"status\":\"active\",\"settings\":{\"pipeline_run_limit\":1,\"timeout\":1,\"timeout_status\":\"cancelled\"}");
+        var first = await mage.Trigger(schedule);
+        var second = await mage.Trigger(schedule);
+        await mage.WaitFor(first, "running");
+        Assert.Equal("initial", (string?)(await mage.Get($"/api/pipeline_runs/{second}"))["pipeline_run"]!["status"]);
+        await mage.WaitFor(first, "cancelled");
+        await mage.WaitFor(second, "running");
+    }
+
+    [Fact]
+    public async Task Cron_texts_fall_where_croniter_says()
+    {
+        using var mage = new EmulatorHarness();
+        await mage.Pipeline("p");
+        foreach (var (interval, valid) in new[] { ("*/15 * * * *", true), ("30 6 * * 1-5", true), ("0 0 1 * 1", true), ("@yearly", true), ("99 * * * *", false), ("* * * *", false), ("tomorrow", false) })
+        {
+            var reply = await mage.Json("POST", "/api/pipelines/p/pipeline_schedules", $"{{\"pipeline_schedule\":{{\"name\":\"c\",\"schedule_type\":\"time\",\"schedule_interval\":\"{interval}\"}}}}");
+            Assert.Equal(valid, reply["error"] is null);
+        }
+
+        // A day of the month and a weekday: either will do.
+        Assert.Equal(new DateTime(2026, 11, 30, 0, 0, 0, DateTimeKind.Utc), CronText.Next("0 0 1 * 1", new DateTime(2026, 11, 24, 0, 0, 0, DateTimeKind.Utc)));
+        Assert.Equal(new DateTime(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc), CronText.Next("0 0 1 * 1", new DateTime(2026, 11, 30, 0, 0, 0, DateTimeKind.Utc)));
+    }
+
+    [Fact]
     public async Task A_bad_enum_makes_later_reads_fail()
     {
         using var mage = new EmulatorHarness();

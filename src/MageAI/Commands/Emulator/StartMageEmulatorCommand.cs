@@ -50,6 +50,11 @@ public sealed class StartMageEmulatorCommand : MageCmdlet
         NetworkCredential? owner = Credential?.GetNetworkCredential();
         try
         {
+            if (folder is not null)
+            {
+                System.IO.Directory.CreateDirectory(folder);
+            }
+
             MageEmulator emulator = MageEmulator.Start(new MageEmulatorOptions
             {
                 Port = Port,

@@ -167,6 +167,14 @@ public sealed class ConnectMageCommand : MageCmdlet
             key = Secret.Protect(apiKey);
         }
 
+        if (token is { Length: 0 })
+        {
+            throw new MageException(MageErrorId.InvalidInput, "The token is empty.")
+            {
+                RecommendedAction = "Check the variable it comes from, or pass -Credential.",
+            };
+        }
+
         NetworkCredential? proxyCredential = ProxyCredential?.GetNetworkCredential();
         return new ConnectionSettings
         {

@@ -7,6 +7,7 @@ using System.Management.Automation;
 using System.Net.Http;
 using System.Text.RegularExpressions;
 using MageAI.Binding;
+using MageAI.Completion;
 
 namespace MageAI.Commands;
 
@@ -54,7 +55,17 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
             return;
         }
 
-        Attempt(Transport.Redactor.Path(Path, []), () => Send(session, method, CleanPath(Path)));
+        try
+        {
+            Attempt(Transport.Redactor.Path(Path, []), () => Send(session, method, CleanPath(Path)));
+        }
+        finally
+        {
+            if (method != HttpMethod.Get)
+            {
+                CompletionCache.Forget(session);
+            }
+        }
     }
 
     private void Send(MageSession session, HttpMethod method, string path)
@@ -137,7 +148,10 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     private static string CleanPath(string path)
     {
         string clean = Regex.Replace(path.Trim(), "^/?(api/)?", string.Empty, RegexOptions.IgnoreCase);
-        if (clean.Length == 0 || clean.IndexOf("://", StringComparison.Ordinal) >= 0 || clean.Split('?')[0].Split('/').Any(part => part is "." or ".." or ""))
+        string[] parts = clean.Split('?')[0].Split('/');
+
+        // Dot segments, backslashes and fragments never reach a server as they stand, and another endpoint would be hit.
+        if (clean.IndexOf("://", StringComparison.Ordinal) >= 0 || clean.IndexOfAny(['\\', '#']) >= 0 || parts.Any(part => System.Uri.UnescapeDataString(part) is "." or ".." or ""))
         {
             throw new MageException(MageErrorId.InvalidInput, $"'{path}' is no path of Mage's API; nothing was sent.")
             {

@@ -1,0 +1,57 @@
+using System;
+using System.Linq;
+using System.Net.Http;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using MageAI.Emulation;
+using MageAI.Transport;
+
+namespace MageAI.Tests.Client;
+
+/// <summary>A session of the client without PowerShell, with an emulator of its own and quick retries.</summary>
+internal sealed class Connection : IDisposable
+{
+    private Connection(MageEmulator emulator, MageSession session)
+    {
+        Emulator = emulator;
+        Session = session;
+        emulator.ClearRequests();
+    }
+
+    public MageEmulator Emulator { get; }
+
+    public MageSession Session { get; }
+
+    public string[] Wire => [.. Emulator.Requests.Select(request => $"{request.Method} {request.Path}")];
+
+    public static async Task<Connection> OpenAsync(int retries = 3, TimeSpan? timeout = null, TimeSpan? budget = null, TimeSpan? delay = null)
+    {
+        MageEmulator emulator = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 0 });
+        return new Connection(emulator, await MageSession.ConnectAsync(
+            new ConnectionSettings
+            {
+                Uri = new Uri(emulator.Uri + (emulator.Uri.AbsolutePath.EndsWith('/') ? "" : "/")),
+                RetryCount = retries,
+                RetryDelay = delay ?? TimeSpan.FromMilliseconds(20),
+                RetryBudget = budget ?? TimeSpan.FromSeconds(30),
+                Timeout = timeout ?? TimeSpan.FromSeconds(20),
+            },
+            new MageCall()));
+    }
+
+    /// <summary>A session whose server is never asked: for reading replies.</summary>
+    public static MageSession Offline() => new(new ConnectionSettings { Uri = new Uri("http://mage.test/") });
+
+    public static MageReply Reply(string body, int status = 200, string? contentType = "application/json", MageRequest? request = null) =>
+        new(request ?? new MageRequest(HttpMethod.Get, "pipelines"), status, Encoding.UTF8.GetBytes(body), contentType);
+
+    public Task<MageReply> SendAsync(string method, MageCall? call = null, object? body = null) =>
+        Session.Transport.SendAsync(MageRequest.Raw(new HttpMethod(method), "pipelines", body), call ?? new MageCall(CancellationToken.None));
+
+    public void Dispose()
+    {
+        Session.Dispose();
+        Emulator.Dispose();
+    }
+}

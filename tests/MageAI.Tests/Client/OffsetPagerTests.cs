@@ -1,0 +1,188 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CsCheck;
+using MageAI.Wire;
+using Xunit;
+
+namespace MageAI.Tests.Client;
+
+public sealed class OffsetPagerTests
+{
+    private readonly List<(int Limit, int Offset)> _asked = [];
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(9, 1)]
+    [InlineData(10, 1)]
+    [InlineData(11, 2)]
+    [InlineData(95, 11)]
+    public void Every_row_comes_once_in_order(int rows, int requests)
+    {
+        List<int> table = [.. Enumerable.Range(1, rows)];
+
+        Assert.Equal(table, Pager(table).Read(0, null, CancellationToken.None));
+        Assert.Equal(requests, _asked.Count);
+    }
+
+    [Fact]
+    public void No_more_is_asked_for_than_is_wanted()
+    {
+        List<int> table = [.. Enumerable.Range(1, 100)];
+
+        Assert.Equal([1, 2, 3], Pager(table).Read(0, 3, CancellationToken.None));
+        Assert.Equal([(3, 0)], _asked);
+
+        _asked.Clear();
+        Assert.Equal(Enumerable.Range(6, 12), Pager(table).Read(5, 12, CancellationToken.None));
+        Assert.Equal([(10, 5), (3, 14)], _asked);
+
+        _asked.Clear();
+        Assert.Empty(Pager(table).Read(0, 0, CancellationToken.None));
+        Assert.Empty(_asked);
+    }
+
+    [Fact]
+    public void One_page_is_read_ahead_and_only_when_a_second_row_is_wanted()
+    {
+        List<int> table = [.. Enumerable.Range(1, 100)];
+        using IEnumerator<int> rows = Pager(table).Read(0, null, CancellationToken.None).GetEnumerator();
+
+        rows.MoveNext();
+        Assert.Single(_asked);
+        rows.MoveNext();
+        Assert.Equal(2, _asked.Count);
+        for (int i = 0; i < 8; i++)
+        {
+            rows.MoveNext();
+        }
+
+        Assert.Equal(2, _asked.Count);
+    }
+
+    [Fact]
+    public void Whoever_stops_early_ends_the_request_under_way()
+    {
+        bool cancelled = false;
+        OffsetPager<int> pager = new(
+            async (limit, offset, cancellation) =>
+            {
+                if (offset > 0)
+                {
+                    cancellation.Register(() => cancelled = true);
+                    await Task.Delay(Timeout.Infinite, cancellation);
+                }
+
+                return new Page<int>([.. Enumerable.Range(1, limit)], 100, true);
+            },
+            row => row,
+            10);
+
+        Assert.Equal([1, 2], pager.Read(0, null, CancellationToken.None).Take(2));
+        IEnumerator<int> rows = pager.Read(0, null, CancellationToken.None).GetEnumerator();
+        rows.MoveNext();
+        rows.MoveNext();
+        Assert.False(cancelled);
+        rows.Dispose();
+        Assert.True(cancelled);
+    }
+
+    [Fact]
+    public void A_failure_of_a_later_page_comes_after_the_rows_before_it()
+    {
+        OffsetPager<int> pager = new(
+            (limit, offset, _) => offset == 0
+                ? Task.FromResult(new Page<int>([.. Enumerable.Range(1, limit)], 100, true))
+                : Task.FromException<Page<int>>(new MageException(MageErrorId.ServerError, "down")),
+            row => row,
+            3);
+        List<int> got = [];
+
+        Assert.Throws<MageException>(() => got.AddRange(pager.Read(0, null, CancellationToken.None).Select(row =>
+        {
+            got.Add(row);
+            return row;
+        })));
+        Assert.Equal([1, 2, 3], got);
+    }
+
+    [Fact]
+    public void Deleting_the_row_the_next_page_hangs_on_costs_one_page_and_no_row()
+    {
+        List<int> table = [.. Enumerable.Range(1, 60)];
+        List<int> got = [];
+        foreach (int row in Pager(table).Read(0, null, CancellationToken.None))
+        {
+            got.Add(row);
+            if (row == 31)
+            {
+                // Row 40 ends the fourth page at the earliest; rows before it go too.
+                table.RemoveAll(gone => gone is 5 or 6 or 40 or 37 or 38 or 46);
+            }
+        }
+
+        Assert.Equal(got.Distinct(), got);
+        Assert.Superset(table.ToHashSet(), got.ToHashSet());
+        Assert.InRange(_asked.Count, 6, 12);
+    }
+
+    [Fact]
+    public void Whatever_others_add_at_the_top_and_delete_anywhere_no_staying_row_is_lost_or_doubled() =>
+        Gen.Select(Gen.Int[0, 80], Gen.Int[2, 12], Gen.Int[0, 1000].Array[0, 40]).Sample((rows, size, moves) =>
+        {
+            // Newest first, as runs are listed; a move each time a page is asked for.
+            List<int> table = [.. Enumerable.Range(1, rows).Reverse()];
+            HashSet<int> stayed = [.. table];
+            int next = rows + 1, at = 0;
+            OffsetPager<int> pager = new(
+                (limit, offset, _) =>
+                {
+                    if (offset > 0 && at < moves.Length)
+                    {
+                        int move = moves[at++];
+                        if (move % 3 == 0)
+                        {
+                            table.Insert(0, next++);
+                        }
+                        else if (table.Count > 0)
+                        {
+                            stayed.Remove(table[move % table.Count]);
+                            table.RemoveAt(move % table.Count);
+                        }
+                    }
+
+                    return Answer(table, limit, offset);
+                },
+                row => row,
+                size);
+
+            List<int> got = [.. pager.Read(0, null, CancellationToken.None)];
+
+            return got.Distinct().Count() == got.Count && stayed.IsSubsetOf(got);
+        });
+
+    [Fact]
+    public void A_list_that_never_holds_still_ends()
+    {
+        int fresh = 0;
+        OffsetPager<int> pager = new(
+            (limit, offset, _) => Task.FromResult(new Page<int>([.. Enumerable.Range(0, limit).Select(_ => ++fresh)], null, fresh < 5000)), row => row, 10);
+
+        Assert.NotEmpty(pager.Read(0, null, CancellationToken.None));
+    }
+
+    private static Task<Page<int>> Answer(List<int> table, int limit, int offset) =>
+        Task.FromResult(new Page<int>([.. table.Skip(offset).Take(limit)], table.Count, offset + limit < table.Count));
+
+    private OffsetPager<int> Pager(List<int> table) => new(
+        (limit, offset, _) =>
+        {
+            _asked.Add((limit, offset));
+            return Answer(table, limit, offset);
+        },
+        row => row,
+        10);
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using MageAI.Emulation;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Cmdlets;
+
+/// <summary>Tests that change the process's environment run alone.</summary>
+[CollectionDefinition(nameof(EnvironmentVariables), DisableParallelization = true)]
+public sealed class EnvironmentVariables;
+
+[Collection(nameof(EnvironmentVariables))]
+public sealed class SessionTestsEnvironment : IDisposable
+{
+    private readonly MageHost _host = MageHost.Unconnected(new MageEmulatorOptions { OwnerEmail = "owner@example.com", OwnerPassword = "owner-password", TickMilliseconds = 0 });
+    private readonly Dictionary<string, string?> _before = [];
+
+    public SessionTestsEnvironment()
+    {
+        foreach (string name in new[] { "MAGE_URI", "MAGE_API_KEY", "MAGE_TOKEN", "MAGE_EMAIL", "MAGE_PASSWORD" })
+        {
+            _before[name] = Environment.GetEnvironmentVariable(name);
+            Environment.SetEnvironmentVariable(name, null);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (KeyValuePair<string, string?> pair in _before)
+        {
+            Environment.SetEnvironmentVariable(pair.Key, pair.Value);
+        }
+
+        _host.Dispose();
+    }
+
+    [Fact]
+    public void Connect_needs_no_parameter_where_address_email_and_password_stand_in_the_environment()
+    {
+        Environment.SetEnvironmentVariable("MAGE_URI", _host.Emulator.Uri.ToString());
+        Environment.SetEnvironmentVariable("MAGE_EMAIL", "owner@example.com");
+        Environment.SetEnvironmentVariable("MAGE_PASSWORD", "owner-password");
+
+        Assert.Equal("Credential", _host.Run("Connect-Mage -PassThru").One<MageSession>().Authentication);
+    }
+
+    [Fact]
+    public void A_token_in_the_environment_is_used_where_no_email_is()
+    {
+        Environment.SetEnvironmentVariable("MAGE_TOKEN", _host.Emulator.AddUser("v@example.com", "v-password", "viewer"));
+
+        Assert.Equal("Token", _host.Run("Connect-Mage $emulator.Uri -PassThru").One<MageSession>().Authentication);
+
+        Environment.SetEnvironmentVariable("MAGE_EMAIL", "owner@example.com");
+        Assert.Equal("Token", _host.Run("Connect-Mage $emulator.Uri -PassThru").One<MageSession>().Authentication);
+
+        Environment.SetEnvironmentVariable("MAGE_PASSWORD", "owner-password");
+        Assert.Equal("Credential", _host.Run("Connect-Mage $emulator.Uri -PassThru").One<MageSession>().Authentication);
+    }
+
+    [Fact]
+    public void A_key_in_the_environment_is_sent_unless_one_is_passed()
+    {
+        Environment.SetEnvironmentVariable("MAGE_API_KEY", "key-of-the-environment");
+        Environment.SetEnvironmentVariable("MAGE_EMAIL", "owner@example.com");
+        Environment.SetEnvironmentVariable("MAGE_PASSWORD", "owner-password");
+
+        RunResult result = _host.RunToEnd("Connect-Mage $emulator.Uri");
+        Assert.Equal("InvalidApiKey", result.Ended());
+        Assert.Equal("key-of-the-environment", result.Requests[1].Headers["X-API-KEY"]);
+
+        _host.Run("Connect-Mage $emulator.Uri -ApiKey zkWlN0PkIKSN0C11CfUHUj84OT5XOJ6tDZ6bDRO2").ThrowOnError();
+    }
+
+    [Fact]
+    public void What_is_passed_goes_before_the_environment()
+    {
+        Environment.SetEnvironmentVariable("MAGE_URI", "http://127.0.0.1:1");
+        Environment.SetEnvironmentVariable("MAGE_EMAIL", "nobody@example.com");
+        Environment.SetEnvironmentVariable("MAGE_PASSWORD", "wrong");
+
+        _host.Run("Connect-Mage $emulator.Uri -Credential $c", ("c", SessionTests.Credential("owner@example.com", "owner-password"))).ThrowOnError();
+        _host.Run("$emulator | Connect-Mage").ThrowOnError();
+    }
+
+    [Fact]
+    public void Without_an_address_it_is_the_port_of_a_fresh_Mage()
+    {
+        RunResult result = _host.RunToEnd("Connect-Mage -RetryCount 0 -TimeoutSec 2");
+
+        Assert.True(result.Terminating is not null, "Something answered as Mage on port 6789 of this machine.");
+        Assert.Contains("localhost:6789", result.Error.Exception.Message, StringComparison.Ordinal);
+    }
+}

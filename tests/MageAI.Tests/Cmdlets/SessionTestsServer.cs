@@ -1,0 +1,184 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Emulation;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Cmdlets;
+
+/// <summary>Get-MageServer and Invoke-MageApi.</summary>
+public sealed class SessionTestsServer : IDisposable
+{
+    private readonly MageHost _host = MageHost.Connected();
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void Get_server_tells_version_scheduler_and_activity()
+    {
+        RunResult result = _host.Run("Get-MageServer");
+
+        MageServer server = result.One<MageServer>();
+        Assert.Equal(["GET /api/statuses?_format=with_activity_details", "GET /api/projects"], result.Wire);
+        Assert.Equal(("0.9.79", "running", 0), (server.Version, server.SchedulerStatus, server.ActivePipelineRunCount));
+        Assert.False(server.RequireUserAuthentication);
+        Assert.NotNull(server.Project);
+        Assert.InRange(server.ClockOffset, TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(2));
+        Assert.Equal("emulator", server.Session!.Name);
+
+        _host.Emulator.SetSchedulerRunning(false);
+        Assert.Equal("stopped", _host.Run("Get-MageServer").One<MageServer>().SchedulerStatus);
+    }
+
+    [Fact]
+    public void Get_server_is_content_with_what_a_user_may_see()
+    {
+        using MageHost host = MageHost.ConnectedAs("none");
+
+        RunResult result = host.Run("Get-MageServer");
+
+        MageServer server = result.One<MageServer>();
+        Assert.Null(server.Version);
+        Assert.True(server.RequireUserAuthentication);
+        Assert.Equal("running", server.SchedulerStatus);
+        Assert.Single(result.Warnings);
+    }
+
+    [Fact]
+    public void Invoke_reads_an_object_and_a_list_as_objects()
+    {
+        _host.Run("New-MagePipeline etl -Tag core; New-MagePipeline other").ThrowOnError();
+
+        RunResult result = _host.Run("Invoke-MageApi pipelines | ForEach-Object uuid; (Invoke-MageApi /api/pipelines/etl).tags[0]; (Invoke-MageApi api/pipelines?search=oth).name");
+
+        Assert.Equal(["etl", "other", "core", "other"], result.All<string>());
+        Assert.Equal(["GET /api/pipelines", "GET /api/pipelines/etl", "GET /api/pipelines?search=oth"], result.Wire);
+    }
+
+    [Fact]
+    public void Invoke_writes_a_hashtable_an_object_or_JSON_text()
+    {
+        RunResult result = _host.Run("""
+            Invoke-MageApi pipelines POST -Body @{ pipeline = @{ name = 'a' } } | Out-Null
+            Invoke-MageApi pipelines POST -Body ([pscustomobject]@{ pipeline = [pscustomobject]@{ name = 'b' } }) | Out-Null
+            Invoke-MageApi pipelines -Method post -Body '{"pipeline": {"name": "c", "description": "1.50"}}' | Out-Null
+            Invoke-MageApi pipelines/c DELETE | Out-Null
+            """);
+
+        result.ThrowOnError();
+        Assert.Equal(
+            [
+                """POST /api/pipelines {"pipeline":{"name":"a"}}""",
+                """POST /api/pipelines {"pipeline":{"name":"b"}}""",
+                """POST /api/pipelines {"pipeline":{"name":"c","description":"1.50"}}""",
+                "DELETE /api/pipelines/c",
+            ],
+            result.Wire);
+    }
+
+    [Fact]
+    public void Invoke_with_WhatIf_reads_but_does_not_write()
+    {
+        RunResult result = _host.Run("Invoke-MageApi pipelines POST -Body @{ pipeline = @{ name = 'a' } } -WhatIf; Invoke-MageApi pipelines/a DELETE -WhatIf; Invoke-MageApi pipelines -WhatIf");
+
+        result.ThrowOnError();
+        Assert.Equal(["GET /api/pipelines"], result.Wire);
+    }
+
+    [Fact]
+    public void Invoke_writes_booleans_as_Mage_reads_them_and_repeats_lists()
+    {
+        RunResult result = _host.Run("Invoke-MageApi pipelines -Query ([ordered]@{ include_schedules = $true; x = $false; 'tag[]' = 'a b', 'c&d'; n = 1.5 })");
+
+        result.ThrowOnError();
+        Assert.Equal(["GET /api/pipelines?include_schedules=true&x=false&tag[]=a%20b&tag[]=c%26d&n=1.5"], result.Wire);
+    }
+
+    [Fact]
+    public void Invoke_all_reads_page_after_page()
+    {
+        _host.Run("New-MagePipeline etl; 1..205 | ForEach-Object { Invoke-MageApi pipelines/etl/pipeline_schedules POST -Body @{ pipeline_schedule = @{ name = \"s$_\" } } }").ThrowOnError();
+
+        RunResult result = _host.Run("Invoke-MageApi pipeline_schedules -All -Query @{ order_by = 'name' } | ForEach-Object id");
+
+        Assert.Equal(205, result.All<int>().Distinct().Count());
+        Assert.Equal(
+            [
+                "GET /api/pipeline_schedules?order_by=name&_limit=100&_offset=0",
+                "GET /api/pipeline_schedules?order_by=name&_limit=100&_offset=100",
+                "GET /api/pipeline_schedules?order_by=name&_limit=100&_offset=200",
+            ],
+            result.Wire);
+
+        Assert.Single(_host.Run(":enough foreach ($once in 1) { Invoke-MageApi pipeline_schedules -All | ForEach-Object { break enough } }").ThrowOnError().Wire);
+    }
+
+    [Fact]
+    public void Invoke_reports_an_error_in_a_reply_of_status_200_and_goes_on()
+    {
+        RunResult result = _host.Run("'pipelines/nope', 'pipelines' | Invoke-MageApi");
+
+        Assert.Null(result.Terminating);
+        Assert.Equal("PipelineNotFound", result.ErrorId);
+        Assert.Equal("pipelines/nope", result.Error.TargetObject);
+        Assert.Equal(2, result.Wire.Length);
+        Assert.Equal("NotSupported", _host.Run("Invoke-MageApi not_there").ErrorId);
+    }
+
+    [Theory]
+    [InlineData("http://elsewhere/api/pipelines")]
+    [InlineData("pipelines/")]
+    [InlineData("pipelines//blocks")]
+    [InlineData("../pipelines")]
+    [InlineData("pipelines/../x")]
+    [InlineData("pipelines/%2e%2e/x")]
+    [InlineData("pipelines/..\\x")]
+    [InlineData("pipelines#x")]
+    [InlineData("/")]
+    public void Invoke_refuses_what_is_no_path(string path)
+    {
+        RunResult result = _host.Run("Invoke-MageApi $path", ("path", path));
+
+        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal(ErrorCategory.InvalidArgument, result.Error.CategoryInfo.Category);
+        Assert.Empty(result.Wire);
+    }
+
+    [Fact]
+    public void Invoke_shows_no_token_of_a_path()
+    {
+        RunResult result = _host.Run("Invoke-MageApi 'pipeline_schedules/1/pipeline_runs/67d62ed3aa' POST -Body @{} -Verbose; Invoke-MageApi 'pipelines/nope?api_key=secret-key-1' -Verbose");
+
+        Assert.Equal(2, result.Errors.Count);
+        string shown = string.Join("\n", result.Verbose.Concat(result.Errors.Select(error => error + " " + error.TargetObject + " " + ((MageException)error.Exception).Path)));
+        Assert.DoesNotContain("67d62ed3aa", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-key-1", shown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Invoke-MageApi pipelines POST -Body '[1]'")]
+    [InlineData("Invoke-MageApi pipelines POST -Body '{oops'")]
+    [InlineData("Invoke-MageApi pipelines POST -Body @{ a = { 1 } }")]
+    [InlineData("Invoke-MageApi pipelines PATCH")]
+    public void Invoke_refuses_a_body_or_method_that_cannot_be_meant(string script)
+    {
+        RunResult result = _host.RunToEnd(script);
+
+        Assert.NotNull(result.Terminating);
+        Assert.Empty(result.Wire);
+    }
+
+    [Fact]
+    public void A_deletion_whose_reply_was_lost_is_no_error()
+    {
+        _host.Run("New-MagePipeline etl").ThrowOnError();
+        _host.Emulator.Faults.Next(EmulatorFault.DropAfterHandling, method: "DELETE");
+
+        RunResult result = _host.Run("Remove-MagePipeline etl -Confirm:$false");
+
+        result.ThrowOnError();
+        Assert.Equal(["DELETE /api/pipelines/etl", "DELETE /api/pipelines/etl"], result.Writes);
+        Assert.Equal("PipelineNotFound", _host.Run("Remove-MagePipeline etl -Confirm:$false").ErrorId);
+    }
+}
