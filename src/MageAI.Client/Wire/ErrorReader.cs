@@ -118,6 +118,14 @@ internal static class ErrorReader
             return FromType(dict.Groups[4].Value, int.Parse(dict.Groups[1].Value, CultureInfo.InvariantCulture), dict.Groups[3].Value, subject, null);
         }
 
+        // A database's error goes on with the statement and its values, and those of secrets are among them.
+        int statement = exception.IndexOf("\n[SQL:", StringComparison.Ordinal);
+        if (statement >= 0)
+        {
+            exception = exception.Substring(0, statement);
+            traceback = null;
+        }
+
         string text = exception.Length > 0 ? exception : "The server reports an error without a text.";
         foreach ((Regex pattern, MageErrorId id, string action) in s_texts)
         {

@@ -79,7 +79,7 @@ public sealed class WireTests : IDisposable
             Gen.Long.Select(i => (JsonNode?)JsonValue(i)),
             Gen.Decimal.Select(d => (JsonNode?)JsonNode.Parse(d.ToString(CultureInfo.InvariantCulture))),
             Gen.Double.Where(double.IsFinite).Select(d => (JsonNode?)JsonNode.Parse(d.ToString("R", CultureInfo.InvariantCulture))),
-            Gen.ULong.Select(u => (JsonNode?)JsonNode.Parse(new BigInteger(u).ToString(CultureInfo.InvariantCulture) + "0000000000000000")),
+            Gen.ULong.Select(u => (JsonNode?)JsonNode.Parse((new BigInteger(u) + 1).ToString(CultureInfo.InvariantCulture) + "0000000000000000")),
             Text.Select(s => (JsonNode?)JsonValue(s)));
         Gen<JsonNode?> node = leaf;
         for (int depth = 0; depth < 3; depth++)
@@ -357,6 +357,17 @@ public sealed class WireTests : IDisposable
         {
             Assert.Equal(message, failure.Message);
         }
+    }
+
+    [Fact]
+    public void A_database_error_shows_neither_its_statement_nor_its_values()
+    {
+        MageException failure = Read(
+            """{"error":{"code":500,"errors":[],"exception":"(sqlite3.IntegrityError) UNIQUE constraint failed: secret.name\n[SQL: INSERT INTO secret VALUES (?)]\n[parameters: ('gAAAAABn')]","message":"Traceback gAAAAABn"}}""",
+            Subject.None);
+
+        Assert.DoesNotContain("gAAAAABn", failure + failure.Traceback, StringComparison.Ordinal);
+        Assert.StartsWith("(sqlite3.IntegrityError) UNIQUE constraint failed: secret.name", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,159 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using MageAI.Completion;
+using MageAI.Emulation;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Completion;
+
+public sealed class CompletionTests : IDisposable
+{
+    private readonly MageHost _host = MageHost.Connected();
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void Pipelines_are_offered_by_their_beginning_or_a_pattern()
+    {
+        _host.Run("New-MagePipeline 'Daily Sales'; New-MagePipeline 'Daily Stock'; New-MagePipeline other").ThrowOnError();
+
+        Assert.Equal(["daily_sales", "daily_stock"], Tab("Get-MagePipeline dai"));
+        Assert.Equal(["daily_sales", "daily_stock", "other"], Tab("Get-MagePipeline -Name "));
+        Assert.Equal(["daily_stock"], Tab("Get-MagePipeline *stock"));
+        Assert.Equal(["'daily_sales'", "'daily_stock'"], Tab("Get-MagePipeline 'dai"));
+        Assert.Equal(["\"daily_sales\"", "\"daily_stock\""], Tab("Get-MagePipeline \"dai"));
+        Assert.Equal(["daily_sales", "daily_stock"], Tab("Remove-MagePipeline DAI"));
+    }
+
+    [Fact]
+    public void A_second_Tab_asks_nothing_and_after_a_write_the_server_is_asked_again()
+    {
+        _host.Run("New-MagePipeline one").ThrowOnError();
+        _host.Emulator.ClearRequests();
+
+        Assert.Equal(["one"], Tab("Get-MagePipeline "));
+        Assert.Equal(["one"], Tab("Set-MagePipeline o"));
+        Assert.Single(_host.Emulator.Requests);
+
+        _host.Run("New-MagePipeline two").ThrowOnError();
+        Assert.Equal(["one", "two"], Tab("Get-MagePipeline "));
+
+        _host.Run("Invoke-MageApi pipelines/one DELETE | Out-Null").ThrowOnError();
+        Assert.Equal(["two"], Tab("Get-MagePipeline "));
+    }
+
+    [Fact]
+    public void The_session_on_the_command_line_is_the_one_asked()
+    {
+        using MageEmulator other = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 0 });
+        _host.Run("New-MagePipeline here; Connect-Mage $other.Uri -Name there -NotDefault; New-MagePipeline elsewhere -Session there", ("other", other)).ThrowOnError();
+
+        Assert.Equal(["elsewhere"], Tab("Get-MagePipeline -Session there -Name "));
+        Assert.Equal(["here"], Tab("Get-MagePipeline "));
+        Assert.Empty(Tab("Get-MagePipeline -Session nobody -Name "));
+    }
+
+    [Fact]
+    public void Sessions_are_offered_and_quoted_where_they_must_be()
+    {
+        _host.Run("Connect-Mage $emulator.Uri -Name 'the other one' -NotDefault; Connect-Mage $emulator.Uri -Name \"it's\" -NotDefault").ThrowOnError();
+
+        Assert.Equal(["emulator", "'the other one'", "'it''s'"], Tab("Get-MagePipeline -Session "));
+        Assert.Equal(["'the other one'"], Tab("Disconnect-Mage th"));
+        Assert.Equal(["\"the other one\""], Tab("Get-MageSession \"the"));
+        Assert.Equal(["'it''s'"], Tab("Get-MageSession 'it''"));
+        Assert.Equal(["emulator"], Tab("Get-MageServer -Session em"));
+    }
+
+    [Theory]
+    [InlineData("Get-MagePipeline -Status ", "active", "inactive", "no_schedules")]
+    [InlineData("New-MagePipeline x -Type p", "python", "pyspark")]
+    public void Words_of_Mage_are_offered(string line, params string[] words) => Assert.Equal(words, Tab(line));
+
+    [Fact]
+    public void A_server_that_does_not_answer_offers_nothing_and_holds_nobody_up()
+    {
+        _host.Emulator.Faults.Next(EmulatorFault.Hang, times: 9);
+        Stopwatch watch = Stopwatch.StartNew();
+
+        Assert.Empty(Tab("Get-MagePipeline "));
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2.5));
+        MageHost.Eventually(() => _host.Emulator.Requests.Any(request => request.ClientClosed), "the request was given up");
+        watch.Restart();
+        Assert.Empty(Tab("Get-MagePipeline "));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void A_dead_server_and_an_error_offer_nothing()
+    {
+        _host.Emulator.Faults.Next(EmulatorFault.Html, times: 9);
+        Assert.Empty(Tab("Get-MagePipeline "));
+
+        _host.Emulator.Stop();
+        Assert.Empty(Tab("Set-MagePipeline "));
+    }
+
+    [Fact]
+    public void Without_a_session_nothing_is_offered_and_nothing_is_wrong()
+    {
+        using MageHost host = MageHost.WithoutServer();
+
+        Assert.Empty(Tab("Get-MagePipeline ", host));
+        Assert.Empty(Tab("Get-MagePipeline -Session ", host));
+        Assert.Empty(host.Run("$Error").ThrowOnError().Output);
+    }
+
+    [Fact]
+    public void A_closed_session_offers_nothing()
+    {
+        _host.Run("New-MagePipeline etl; $s = Get-MageSession; Disconnect-Mage").ThrowOnError();
+
+        Assert.Empty(Tab("Get-MagePipeline -Session $s -Name "));
+    }
+
+    [Theory]
+    [InlineData("plain_1", '\0', "plain_1")]
+    [InlineData("a/b.c:d-e", '\0', "a/b.c:d-e")]
+    [InlineData("-dash", '\0', "'-dash'")]
+    [InlineData("with space", '\0', "'with space'")]
+    [InlineData("it's", '\0', "'it''s'")]
+    [InlineData("it's", '\'', "'it''s'")]
+    [InlineData("it's $5 `\"", '"', "\"it's `$5 ```\"\"")]
+    [InlineData("größe", '\0', "größe")]
+    [InlineData("", '\0', "''")]
+    public void A_quoted_word_means_the_same_word_again(string text, char typed, string quoted)
+    {
+        Assert.Equal(quoted, MageCompleter.Quote(text, typed));
+        if (typed != '\0')
+        {
+            Assert.Equal(text, MageCompleter.Unquote(quoted, typed));
+        }
+
+        Assert.Equal(text, _host.Run($"& {{ param($x) \"$x\" }} {quoted}").One<string>());
+    }
+
+    private string[] Tab(string line) => Tab(line, _host);
+
+    private static string[] Tab(string line, MageHost host)
+    {
+        Runspace? before = Runspace.DefaultRunspace;
+        try
+        {
+            Runspace.DefaultRunspace = host.Runspace;
+            using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+            return [.. CommandCompletion.CompleteInput(line, line.Length, null, shell).CompletionMatches
+                .Where(match => match.ResultType == CompletionResultType.ParameterValue)
+                .Select(match => match.CompletionText)];
+        }
+        finally
+        {
+            Runspace.DefaultRunspace = before;
+        }
+    }
+}
