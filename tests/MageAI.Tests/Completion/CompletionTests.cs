@@ -22,7 +22,7 @@ public sealed class CompletionTests : IDisposable
         _host.Run("New-MagePipeline 'Daily Sales'; New-MagePipeline 'Daily Stock'; New-MagePipeline other").ThrowOnError();
 
         Assert.Equal(["daily_sales", "daily_stock"], Tab("Get-MagePipeline dai"));
-        Assert.Equal(["daily_sales", "daily_stock", "other"], Tab("Get-MagePipeline -Name "));
+        Assert.Equal(["daily_sales", "daily_stock", "other"], Tab("Get-MagePipeline -Uuid "));
         Assert.Equal(["daily_stock"], Tab("Get-MagePipeline *stock"));
         Assert.Equal(["'daily_sales'", "'daily_stock'"], Tab("Get-MagePipeline 'dai"));
         Assert.Equal(["\"daily_sales\"", "\"daily_stock\""], Tab("Get-MagePipeline \"dai"));
@@ -52,9 +52,9 @@ public sealed class CompletionTests : IDisposable
         using MageEmulator other = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 0 });
         _host.Run("New-MagePipeline here; Connect-Mage $other.Uri -Name there -NotDefault; New-MagePipeline elsewhere -Session there", ("other", other)).ThrowOnError();
 
-        Assert.Equal(["elsewhere"], Tab("Get-MagePipeline -Session there -Name "));
+        Assert.Equal(["elsewhere"], Tab("Get-MagePipeline -Session there -Uuid "));
         Assert.Equal(["here"], Tab("Get-MagePipeline "));
-        Assert.Empty(Tab("Get-MagePipeline -Session nobody -Name "));
+        Assert.Empty(Tab("Get-MagePipeline -Session nobody -Uuid "));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class CompletionTests : IDisposable
     {
         _host.Run("New-MagePipeline etl; $s = Get-MageSession; Disconnect-Mage").ThrowOnError();
 
-        Assert.Empty(Tab("Get-MagePipeline -Session $s -Name "));
+        Assert.Empty(Tab("Get-MagePipeline -Session $s -Uuid "));
     }
 
     [Theory]
