@@ -69,6 +69,9 @@ public sealed class MageEmulator : IDisposable
     /// <summary>Switches that make it slow or faulty.</summary>
     public EmulatorFaults Faults { get; } = new();
 
+    /// <summary>The rows themselves, for tests that arrange what the API cannot.</summary>
+    internal EmulatorState State => state;
+
     /// <summary>Whether it listens.</summary>
     public bool IsRunning => Volatile.Read(ref stopped) == 0;
 
@@ -227,7 +230,15 @@ public sealed class MageEmulator : IDisposable
     {
         while (!stopping.Wait(Options.TickMilliseconds))
         {
-            Tick();
+            try
+            {
+                Tick();
+            }
+            catch (Exception)
+            {
+                // An exception that leaves this thread would end the user's shell. Mage's scheduler dies of it and is started again.
+                state.SchedulerDied = true;
+            }
         }
     }
 

@@ -128,6 +128,31 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         return written;
     }
 
+    /// <summary>
+    /// Renames a block, which gives it and its file another uuid. Refused where the uuid is taken in the pipeline; other
+    /// pipelines that share the file lose it, so ask <see cref="SharedWithAsync"/> first.
+    /// </summary>
+    public async Task<MageBlock> RenameAsync(string pipeline, string uuid, string newName, MageCall call)
+    {
+        BlockChanges changes = new() { Name = newName };
+        string newUuid = MageName.BlockUuid(newName);
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call.Cancellation).ConfigureAwait(false);
+        List<MageBlock> blocks = await ListAsync(pipeline, call).ConfigureAwait(false);
+        if (newUuid != uuid && blocks.Exists(block => block.Uuid == newUuid))
+        {
+            throw new MageException(MageErrorId.BlockExists, $"Pipeline {pipeline} already has a block {newUuid}; nothing was sent.")
+            {
+                Target = newUuid,
+                RecommendedAction = "Choose another name.",
+            };
+        }
+
+        MageBlock renamed = await OneAsync(
+            Put(Subject.ForBlock(pipeline, uuid), "block", changes.Fields, "pipelines", pipeline, "blocks", uuid), "block", WireContext.Default.MageBlock, call).ConfigureAwait(false);
+        changes.RequireApplied(renamed, $"block {uuid}");
+        return In(pipeline, renamed);
+    }
+
     /// <summary>Deletes a block from its pipeline; its file stays.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="uuid">The block.</param>
@@ -164,7 +189,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         ];
     }
 
-    public static MageException NotFound(string pipeline, string uuid) => new(MageErrorId.BlockNotFound, $"Block {uuid} does not exist in pipeline {pipeline}.")
+    public MageException NotFound(string pipeline, string uuid) => new(MageErrorId.BlockNotFound, $"Block {uuid} does not exist in pipeline {pipeline} on {Session.Uri}.")
     {
         Target = uuid,
         RecommendedAction = $"List the blocks with Get-MageBlock -Pipeline {pipeline}.",

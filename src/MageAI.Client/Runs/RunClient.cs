@@ -75,8 +75,21 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         return page;
     }
 
-    public Task<MagePipelineRun> ReadAsync(int id, MageCall call) =>
-        OneAsync(Get(Subject.ForRun(id), "pipeline_runs", Text(id)), "pipeline_run", WireContext.Default.MagePipelineRun, call);
+    /// <summary>Reads one run with its block runs; once its schedule is deleted Mage tells no more than status and execution date.</summary>
+    public async Task<MagePipelineRun> ReadAsync(int id, MageCall call)
+    {
+        MageRequest Request() => Get(Subject.ForRun(id), "pipeline_runs", Text(id));
+        try
+        {
+            return await OneAsync(Request(), "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+        }
+        catch (MageException orphaned) when (orphaned.ErrorId == MageErrorId.ServerError
+            && orphaned.Message.StartsWith("'NoneType' object has no attribute 'id'", StringComparison.Ordinal))
+        {
+            return await OneAsync(
+                Request().With("_format", "with_basic_details"), "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>
     /// The state of several runs now, for about one request: the list down to the oldest of them. One that no list shows (its
@@ -91,9 +104,14 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         if (wanted.Count > 1)
         {
             int oldest = wanted.Min();
-            string[] pipelines = [.. runs.Select(run => run.PipelineUuid).OfType<string>().Distinct(StringComparer.Ordinal)];
-            RunQuery query = new() { Pipelines = pipelines.Length is > 0 and <= 20 ? pipelines : [] };
-            for (int offset = 0; found.Count < wanted.Count;)
+            string?[] pipelines = [.. runs.Select(run => run.PipelineUuid).Distinct(StringComparer.Ordinal)];
+
+            // A run known by its id only may be of any pipeline.
+            RunQuery query = new() { Pipelines = pipelines.Length <= 20 && !pipelines.Contains(null) ? [.. pipelines.OfType<string>()] : [] };
+
+            // Deeper down than this, reading the rest one by one is cheaper.
+            int pages = 0;
+            for (int offset = 0; found.Count < wanted.Count && pages++ < wanted.Count;)
             {
                 Page<MagePipelineRun> page = await PageAsync(query, PageSize, offset, call).ConfigureAwait(false);
                 foreach (MagePipelineRun run in page.Items.Where(run => wanted.Contains(run.Id)))
@@ -171,9 +189,11 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
                 {
                     return await OneAsync(request, "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
                 }
-                catch (MageException e) when (e.ErrorId == MageErrorId.NotSupported)
+                catch (MageException e) when (e.ErrorId is MageErrorId.NotSupported or MageErrorId.InvalidApiKey or MageErrorId.InvalidToken
+                    || e is { ErrorId: MageErrorId.NotMageServer, StatusCode: 404 })
                 {
-                    // Before 0.9.35 there is only the form with the token in the path.
+                    // Before 0.9.35 there is only the form with the token in the path. This one has no route there, or falls to
+                    // the route of any resource, which asks for a key and takes the token for a user's.
                 }
             }
 

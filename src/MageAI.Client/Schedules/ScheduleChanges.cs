@@ -78,8 +78,13 @@ internal sealed class ScheduleChanges : WireChanges
     /// <summary>Replaces them all; on creation they go into a second request.</summary>
     public IEnumerable<string> Tags
     {
-        set => Set("tags", value.ToArray());
+        set => Set("tags", value.Distinct(StringComparer.Ordinal).ToArray());
     }
+
+    /// <summary>A schedule's tags are rows of their own in Mage's database and come back in any order.</summary>
+    protected override bool IsApplied(string wireName, object? sent, object? stored) => wireName == "tags" && sent is List<object?> wanted && stored is List<object?> kept
+        ? new HashSet<object?>(wanted).SetEquals(kept)
+        : base.IsApplied(wireName, sent, stored);
 
     /// <summary>The part of the fields whose names pass.</summary>
     public ScheduleChanges Only(Func<string, bool> name)

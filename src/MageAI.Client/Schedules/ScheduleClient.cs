@@ -65,7 +65,22 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         ScheduleChanges afterwards = fields.Only(field => field == "tags" || (field is "settings" or "sla" && made.GetField(field) is null && fields.Fields[field] is not null));
         if (!afterwards.IsEmpty)
         {
-            made = await SendChangesAsync(made.Id, afterwards, call).ConfigureAwait(false);
+            try
+            {
+                made = await SendChangesAsync(made.Id, afterwards, call).ConfigureAwait(false);
+            }
+            catch (MageException failure)
+            {
+                throw new MageException(failure.ErrorId, $"{failure.Message} Schedule {made.Id} was made, but without its {afterwards}.", failure)
+                {
+                    Method = failure.Method,
+                    Path = failure.Path,
+                    StatusCode = failure.StatusCode,
+                    RecommendedAction = $"Set what is missing with Set-MageSchedule {made.Id}, or remove the schedule before you try again.",
+                    Target = made,
+                    Traceback = failure.Traceback,
+                };
+            }
         }
 
         fields.RequireApplied(made, $"schedule {made.Id}");
@@ -80,10 +95,27 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     public async Task<MageSchedule> UpdateAsync(int id, string? pipeline, ScheduleChanges changes, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call.Cancellation).ConfigureAwait(false);
-        MageSchedule changed = await SendChangesAsync(id, changes, call).ConfigureAwait(false);
+        MageSchedule changed;
+        try
+        {
+            changed = await SendChangesAsync(id, changes, call).ConfigureAwait(false);
+        }
+        catch (MageException orphan) when (orphan.ErrorId == MageErrorId.PipelineNotFound)
+        {
+            // Mage saves first and looks for the pipeline's files afterwards, so only the schedule itself tells what happened.
+            changed = await ReadAsync(id, call).ConfigureAwait(false);
+            call.Warnings.Enqueue($"Schedule {id} belongs to a pipeline that does not exist any more: {orphan.Message}");
+        }
+
         changes.RequireApplied(changed, $"schedule {id}");
         return changed;
     }
+
+    public MageException NotFound(string name) => new(MageErrorId.ScheduleNotFound, $"Schedule {name} does not exist on {Session.Uri}.")
+    {
+        Target = name,
+        RecommendedAction = "List the schedules with Get-MageSchedule; one is read by its id with -Id.",
+    };
 
     /// <summary>Deletes a schedule; its runs stay but no list shows them any more.</summary>
     public async Task DeleteAsync(int id, string? pipeline, MageCall call)

@@ -16,6 +16,11 @@ internal static class ScheduleInterval
     public static string Require(string interval)
     {
         string text = interval.Trim();
+        if (Word(text) is string word)
+        {
+            return word;
+        }
+
         if (text.StartsWith("@", StringComparison.Ordinal))
         {
             return Vocabulary.Require("schedule interval", text, [.. Vocabulary.ScheduleIntervals, .. s_cronWords]);
@@ -23,7 +28,7 @@ internal static class ScheduleInterval
 
         if (text.Length > 50 || !IsCron(text))
         {
-            throw new MageException(MageErrorId.InvalidInput, $"'{interval}' is no cron expression; nothing was sent.")
+            throw new MageException(MageErrorId.InvalidInput, $"'{interval}' is neither an interval of Mage nor a cron expression; nothing was sent.")
             {
                 Target = interval,
                 RecommendedAction = "Pass five fields (minute hour day month weekday, in UTC), such as '0 6 * * 1-5', or one of: "
@@ -33,6 +38,12 @@ internal static class ScheduleInterval
 
         return text;
     }
+
+    /// <summary>Mage's word for what people write as hourly, Daily or AlwaysOn.</summary>
+    private static string? Word(string text) => Vocabulary.ScheduleIntervals.Concat(s_cronWords)
+        .FirstOrDefault(word => string.Equals(Bare(word), Bare(text), StringComparison.OrdinalIgnoreCase));
+
+    private static string Bare(string word) => word.TrimStart('@').Replace("_", string.Empty).Replace("-", string.Empty);
 
     private static bool IsCron(string text)
     {

@@ -32,7 +32,7 @@ internal abstract class WireChanges
         {
             if (Array.IndexOf(except, field.Key) < 0
                 && JsonValue.TryFindField(reply.Document, field.Key, out ReadOnlyMemory<byte> slice)
-                && !Equivalent(JsonValue.Normalize(field.Value), JsonValue.Parse(slice.Span)))
+                && !IsApplied(field.Key, JsonValue.Normalize(field.Value), JsonValue.Parse(slice.Span)))
             {
                 dropped.Add(field.Key);
             }
@@ -50,6 +50,9 @@ internal abstract class WireChanges
             };
         }
     }
+
+    /// <summary>Whether a field's stored value is the one that was sent.</summary>
+    protected virtual bool IsApplied(string wireName, object? sent, object? stored) => Equivalent(sent, stored);
 
     /// <summary>Null, an empty object and an empty list all mean "nothing set" to Mage, and times may gain a fraction.</summary>
     private static bool Equivalent(object? sent, object? stored)

@@ -103,20 +103,21 @@ internal sealed class HttpServer : IDisposable
                 var outcome = await handle(request, gone.Token).ConfigureAwait(false);
                 if (outcome.Reply is not { } reply || outcome.Fault?.Kind is FaultKind.DropAfterHandling)
                 {
-                    Finish(outcome, 0, gone.IsCancellationRequested && !stopping.IsCancellationRequested);
+                    outcome.Entry.ClientClosed = gone.IsCancellationRequested && !stopping.IsCancellationRequested;
                     done.Cancel();
                     Abort(socket);
                     return;
                 }
 
+                // Before the reply goes out: a client that has it may look at the log at once.
+                outcome.Entry.Status = reply.Status;
                 try
                 {
                     await wire.WriteReply(request, reply, outcome.Fault, gone.Token).ConfigureAwait(false);
-                    Finish(outcome, reply.Status, gone.IsCancellationRequested && !stopping.IsCancellationRequested);
                 }
                 catch (Exception e) when (e is System.IO.IOException or SocketException or ObjectDisposedException or OperationCanceledException)
                 {
-                    Finish(outcome, reply.Status, !stopping.IsCancellationRequested);
+                    outcome.Entry.ClientClosed = !stopping.IsCancellationRequested;
                     return;
                 }
                 finally
@@ -145,12 +146,6 @@ internal sealed class HttpServer : IDisposable
             connections.TryRemove(socket, out _);
             socket.Dispose();
         }
-    }
-
-    private static void Finish(Outcome outcome, int status, bool clientClosed)
-    {
-        outcome.Entry.ClientClosed = clientClosed;
-        outcome.Entry.Status = status;
     }
 
     /// <summary>Notices that the client closed its end. A half-closed socket reads as ready with nothing in it.</summary>

@@ -18,7 +18,7 @@ internal static class CleanName
         for (var i = 0; i < name.Length; i++)
         {
             var c = name[i];
-            if (c is '\uFEFF' or '"' or '\'' or '$' or '\r' or '\n' or '\t')
+            if (c is '\uFEFF' or '"' or '$' or '\r' or '\n' or '\t')
             {
                 continue;
             }

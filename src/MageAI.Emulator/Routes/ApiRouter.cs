@@ -104,7 +104,7 @@ internal sealed class ApiRouter
             var reply = kind is RouteKind.Trigger
                 ? Trigger.Fire(state, request, parameters[0].Value, match.Groups["token"].Success ? match.Groups["token"].Value : null)
                 : Operate(new Call(state, scheduler, request, query) { Action = action }, parameters.ToDictionary(p => p.Key, p => p.Value));
-            return HttpReply.Json(200, reply.ToJsonString());
+            return HttpReply.Json(200, PythonText.Dump(reply));
         }
         catch (ApiException e) when (kind is not RouteKind.Trigger)
         {
@@ -117,6 +117,11 @@ internal sealed class ApiRouter
         catch (PythonException e)
         {
             return Uncaught(e, parameters);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or InvalidCastException or NullReferenceException or OverflowException)
+        {
+            // Mage, too, stumbles over requests that nobody thought of, and says so in this shape.
+            return Uncaught(new PythonException(e.Message, e.GetType().Name), parameters);
         }
     }
 
@@ -224,7 +229,7 @@ internal sealed class ApiRouter
         }
 
         var reply = new JsonObject { ["error"] = body, ["status"] = chosen };
-        return HttpReply.Json(error.RealStatus ? error.Code : chosen, reply.ToJsonString());
+        return HttpReply.Json(error.RealStatus ? error.Code : chosen, PythonText.Dump(reply));
     }
 
     private static HttpReply Uncaught(PythonException error, List<KeyValuePair<string, string>> parameters)
@@ -247,7 +252,7 @@ internal sealed class ApiRouter
             },
             ["url_parameters"] = echoed,
         };
-        return HttpReply.Json(200, reply.ToJsonString());
+        return HttpReply.Json(200, PythonText.Dump(reply));
     }
 
     private static JsonObject PayloadOf(HttpRequest request, string singular)

@@ -62,9 +62,10 @@ internal sealed class FileContentResource : Resource
     public override JsonNode? Update(Call call, object? member)
     {
         var path = member as string ?? QueryArguments.Unquote(call.Key!);
-        if (path.IndexOf('/') < 0)
+        var top = path.Split('/')[0];
+        if (member is null && top is not ("pipelines" or "data_loaders" or "transformers" or "data_exporters" or "sensors" or "custom" or "scratchpads" or "callbacks" or "conditionals" or "utils"))
         {
-            throw new PythonException("[Errno 21] Is a directory: '" + EmulatorState.RepoPath + "'", "IsADirectoryError");
+            throw new PythonException($"[Errno 21] Is a directory: '{EmulatorState.RepoPath}/'", "IsADirectoryError");
         }
 
         var content = PythonJson.Text(call.Payload["content"]) ?? "";

@@ -28,7 +28,7 @@ internal sealed class LogResource : Resource
 
         if (call.Parent is not Pipeline pipeline)
         {
-            throw PythonException.NoneHasNo("uuid");
+            return Listing.All([]);
         }
 
         var query = call.Query;

@@ -192,7 +192,7 @@ internal sealed class PipelineResource : Resource
         if (type == "pyspark")
         {
             state.KernelAlive = false;
-            throw new PythonException("PySpark kernel is not installed. Please follow the instructions in the documentation to set up PySpark.");
+            throw new PythonException("PySpark kernel is not installed. Please follow the instructions in https://docs.mage.ai/integrations/spark-pyspark to install it.");
         }
 
         state.KernelAlive = true;

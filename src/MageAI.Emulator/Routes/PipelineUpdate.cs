@@ -121,7 +121,7 @@ internal static class PipelineUpdate
             case "type" when PythonJson.Text(value) is { Length: > 0 } type:
                 if (type == "pyspark" && pipeline.Type != "pyspark")
                 {
-                    throw new PythonException("PySpark kernel is not installed. Please follow the instructions in the documentation to set up PySpark.");
+                    throw new PythonException("PySpark kernel is not installed. Please follow the instructions in https://docs.mage.ai/integrations/spark-pyspark to install it.");
                 }
 
                 pipeline.Type = type;

@@ -5,24 +5,28 @@ namespace MageAI.Emulation;
 /// <summary>What Mage shows of runs and block runs.</summary>
 internal static class RunShape
 {
-    public static JsonObject Show(EmulatorState state, PipelineRun run) => new()
+    public static JsonObject Show(EmulatorState state, PipelineRun run)
     {
-        ["backfill_id"] = run.BackfillId,
-        ["completed_at"] = Stamps.Space(run.CompletedAt, state.Offsets),
-        ["created_at"] = Stamps.Space(run.CreatedAt, state.Offsets),
-        ["event_variables"] = run.EventVariables?.DeepClone(),
-        ["execution_date"] = Stamps.Space(run.ExecutionDate, state.Offsets),
-        ["executor_type"] = "local_python",
-        ["id"] = run.Id,
-        ["metrics"] = run.Metrics?.DeepClone(),
-        ["passed_sla"] = run.PassedSla,
-        ["pipeline_schedule_id"] = run.ScheduleId,
-        ["pipeline_uuid"] = run.PipelineUuid,
-        ["started_at"] = Stamps.Space(run.StartedAt, state.Offsets),
-        ["status"] = run.Status,
-        ["updated_at"] = Stamps.Space(run.UpdatedAt, state.Offsets),
-        ["variables"] = run.Variables?.DeepClone(),
-    };
+        run.ThrowIfPoisoned();
+        return new JsonObject
+        {
+            ["backfill_id"] = run.BackfillId,
+            ["completed_at"] = Stamps.Space(run.CompletedAt, state.Offsets),
+            ["created_at"] = Stamps.Space(run.CreatedAt, state.Offsets),
+            ["event_variables"] = run.EventVariables?.DeepClone(),
+            ["execution_date"] = Stamps.Space(run.ExecutionDate, state.Offsets),
+            ["executor_type"] = "local_python",
+            ["id"] = run.Id,
+            ["metrics"] = run.Metrics?.DeepClone(),
+            ["passed_sla"] = run.PassedSla,
+            ["pipeline_schedule_id"] = run.ScheduleId,
+            ["pipeline_uuid"] = run.PipelineUuid,
+            ["started_at"] = Stamps.Space(run.StartedAt, state.Offsets),
+            ["status"] = run.Status,
+            ["updated_at"] = Stamps.Space(run.UpdatedAt, state.Offsets),
+            ["variables"] = run.Variables?.DeepClone(),
+        };
+    }
 
     /// <summary>A block run inside a run: with metrics, and times with a space.</summary>
     public static JsonObject Inner(EmulatorState state, PipelineRun run, BlockRun block) => new()

@@ -53,7 +53,9 @@ internal static class Trigger
             events[extra.Key] = extra.Value?.DeepClone();
         }
 
-        run.EventVariables = events;
+
+        // Without a body there are none; with an empty one there is an empty object.
+        run.EventVariables = request.Body.Length == 0 ? null : events;
         state.AddRun(run);
         state.AddBlockRuns(run, pipeline);
 

@@ -1,7 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace MageAI.Emulation;
@@ -9,8 +7,6 @@ namespace MageAI.Emulation;
 /// <summary>Lines of Mage's log files: a time and a JSON record.</summary>
 internal static class LogLines
 {
-    private static readonly JsonSerializerOptions Ascii = new() { Encoder = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.BasicLatin) };
-
     public static string Block(PipelineRun run, BlockRun block, string type, DateTime at, string level, string message, JsonObject? error = null)
     {
         var record = new JsonObject
@@ -54,6 +50,6 @@ internal static class LogLines
             }
         }
 
-        return at.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + " " + record.ToJsonString(Ascii) + "\n";
+        return at.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + " " + PythonText.Dump(record) + "\n";
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Block
 
     public string? ExecutorType { get; set; } = "local_python";
 
-    public bool HasCallback { get; set; }
+    public bool? HasCallback { get; set; } = false;
 
     public JsonNode? RetryConfig { get; set; }
 

@@ -41,6 +41,17 @@ internal sealed class PipelineRun
     /// <summary>The scheduler's log of this run.</summary>
     public List<string> Log { get; set; } = [];
 
+    /// <summary>SQLite takes any text into an enum column; reading such a row fails from then on.</summary>
+    public void ThrowIfPoisoned()
+    {
+        if (Status is not ("initial" or "running" or "completed" or "failed" or "cancelled"))
+        {
+            throw new PythonException(
+                $"'{Status}' is not among the defined enum values. Enum name: pipelinerunstatus. Possible values: INITIAL, RUNNING, COMPLETED, ..., CANCELLED",
+                "LookupError");
+        }
+    }
+
     public bool InProgress => Status is "initial" or "running";
 
     /// <summary>The folder of the run's logs; runs with the same one share their files.</summary>

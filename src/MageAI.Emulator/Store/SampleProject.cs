@@ -8,6 +8,149 @@ internal static class SampleProject
 {
     public static void Fill(EmulatorState state)
     {
+        var now = Stamps.Now();
+        var orders = Pipeline(state, now, 61, "Orders Hourly", "Loads new orders from the shop and keeps the daily totals current.", ["sales", "core"],
+            ("load_orders", "data_loader", "python", "import pandas as pd", "def load_data(*args, **kwargs):\n    since = kwargs.get('execution_date')\n    print('loading orders')\n    return pd.DataFrame({'id': [1001, 1002, 1003], 'amount': [19.9, 5.0, 42.5]})"),
+            ("check_orders", "transformer", "python", "", "def transform(orders, *args, **kwargs):\n    print('checking amounts')\n    return orders[orders['amount'] > 0]"),
+            ("daily_totals", "transformer", "python", "", "def transform(orders, *args, **kwargs):\n    return orders.agg({'amount': 'sum'})"),
+            ("store_totals", "data_exporter", "python", "", "def export_data(totals, *args, **kwargs):\n    print('stored totals')"));
+        var customers = Pipeline(state, now, 58, "Customer Snapshot", "Nightly copy of the customer master.", ["sales"],
+            ("load_customers", "data_loader", "sql", "", "SELECT id, name, country, created_at\nFROM crm.customers"),
+            ("clean_countries", "transformer", "python", "", "def transform(customers, *args, **kwargs):\n    customers['country'] = customers['country'].str.upper()\n    return customers"),
+            ("store_customers", "data_exporter", "python", "", "def export_data(customers, *args, **kwargs):\n    print('stored customers')"));
+        var forecast = Pipeline(state, now, 33, "Sales Forecast", "Weekly forecast per country.", ["sales", "ml"],
+            ("load_history", "data_loader", "sql", "", "SELECT country, day, amount\nFROM mart.daily_sales\nWHERE day > current_date - 730"),
+            ("fit_model", "transformer", "python", "# emulator: seconds=2", "def transform(history, *args, **kwargs):\n    print('fitting')\n    return history"),
+            ("store_forecast", "data_exporter", "python", "", "def export_data(forecast, *args, **kwargs):\n    print('stored forecast')"));
+        var ledger = Pipeline(state, now, 80, "Ledger Import", "Takes the bank's statement files into the ledger.", ["finance", "core"],
+            ("wait_for_statement", "sensor", "python", "", "def check_condition(*args, **kwargs) -> bool:\n    return True"),
+            ("read_statement", "data_loader", "python", "", "def load_data(*args, **kwargs):\n    print('reading statement')\n    return [{'account': '4711', 'amount': 120.0}]"),
+            ("match_invoices", "transformer", "python", "", "def transform(lines, *args, **kwargs):\n    return lines"),
+            ("post_ledger", "data_exporter", "python", "", "def export_data(lines, *args, **kwargs):\n    print('posted lines')"));
+        var rates = Pipeline(state, now, 75, "Exchange Rates", "Reference rates of the day.", ["finance"],
+            ("load_rates", "data_loader", "python", "import requests", "def load_data(*args, **kwargs):\n    print('fetching rates')\n    return {'EUR': 1.0, 'USD': 1.08}"),
+            ("store_rates", "data_exporter", "python", "", "def export_data(rates, *args, **kwargs):\n    print('stored rates')"));
+        var sensors = Pipeline(state, now, 21, "Plant Sensors", "Readings of the plant's sensors, every quarter of an hour.", ["plant"],
+            ("load_readings", "data_loader", "python", "", "def load_data(*args, **kwargs):\n    print('loading readings')\n    return [{'sensor': 'T1', 'value': 71.3}]"),
+            ("drop_outliers", "transformer", "python", "", "def transform(readings, *args, **kwargs):\n    return [r for r in readings if r['value'] < 200]"),
+            ("raise_alarms", "transformer", "python", "", "def transform(readings, *args, **kwargs):\n    return readings"),
+            ("store_readings", "data_exporter", "python", "", "def export_data(readings, *args, **kwargs):\n    print('stored readings')"));
+        var report = Pipeline(state, now, 12, "Maintenance Report", "What broke, and how often. The source has been down for a while.", ["plant"],
+            ("load_tickets", "data_loader", "python", "", "def load_data(*args, **kwargs):\n    raise ConnectionError('could not connect to tickets.example.com:5432')"),
+            ("summarise", "transformer", "python", "", "def transform(tickets, *args, **kwargs):\n    return tickets"),
+            ("send_report", "data_exporter", "python", "", "def export_data(report, *args, **kwargs):\n    print('sent report')"));
+
+        var hourly = Trigger(state, now, orders, "every hour", "time", "@hourly", active: true, "core");
+        var nightly = Trigger(state, now, customers, "nightly", "time", "@daily", active: true);
+        Trigger(state, now, forecast, "monday forecast", "time", "@weekly", active: true);
+        Trigger(state, now, forecast, "month end forecast", "time", "@monthly", active: false);
+        var statement = Trigger(state, now, ledger, "statement arrived", "api", null, active: true, "core");
+        var byEvent = Trigger(state, now, ledger, "file event", "event", null, active: false);
+        var morning = Trigger(state, now, rates, "weekday mornings", "time", "30 6 * * 1-5", active: true);
+        var quarter = Trigger(state, now, sensors, "quarter hours", "time", "*/15 * * * *", active: false);
+        var manual = Trigger(state, now, report, "on request", "api", null, active: true);
+        hourly.Settings = new JsonObject { ["skip_if_previous_running"] = true };
+        morning.Sla = JsonValue.Create(3600);
+        nightly.Variables = new JsonObject { ["env"] = "prod" };
+        byEvent.Description = "Switched off while the bucket moves.";
+
+        var today = now.Date;
+        for (var day = 13; day >= 1; day--)
+        {
+            var date = today.AddDays(-day);
+            AddFinishedRun(state, customers, nightly, date, day == 9 ? "failed" : "completed", "load_customers", "server closed the connection unexpectedly");
+            AddFinishedRun(state, orders, hourly, date.AddHours(7), "completed", null, null);
+            AddFinishedRun(state, orders, hourly, date.AddHours(15), day is 4 or 11 ? "failed" : "completed", "check_orders", "KeyError: 'amount'");
+            if (date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+            {
+                AddFinishedRun(state, rates, morning, date.AddHours(6.5), "completed", null, null);
+                AddFinishedRun(state, ledger, statement, date.AddHours(9).AddMinutes(day * 3).AddTicks(1234560), day == 6 ? "cancelled" : "completed", null, null);
+            }
+        }
+
+        AddFinishedRun(state, sensors, quarter, today.AddDays(-2).AddHours(10), "completed", null, null);
+        AddFinishedRun(state, sensors, quarter, today.AddDays(-2).AddHours(10.25), "cancelled", null, null);
+        AddFinishedRun(state, report, manual, today.AddDays(-1).AddHours(8), "failed", "load_tickets", "could not connect to tickets.example.com:5432");
+        RunningFit(state, forecast, now);
+    }
+
+    private static void RunningFit(EmulatorState state, Pipeline forecast, DateTime now)
+    {
+        var schedule = state.Data.Schedules.Find(s => s.PipelineUuid == forecast.Uuid)!;
+        var run = AddFinishedRun(state, forecast, schedule, now.AddMinutes(-2), "completed", null, null);
+        run.Status = "running";
+        run.CompletedAt = null;
+        foreach (var block in run.BlockRuns)
+        {
+            if (block.BlockUuid == "load_history")
+            {
+                continue;
+            }
+
+            block.CompletedAt = null;
+            block.Metrics = null;
+            block.Log.Clear();
+            block.Status = block.BlockUuid == "fit_model" ? "running" : "initial";
+            block.StartedAt = block.Status == "running" ? block.StartedAt : null;
+
+            // Long enough to be looked at and cancelled.
+            block.EndsAt = now.AddMinutes(10);
+        }
+    }
+
+    private static Pipeline Pipeline(
+        EmulatorState state, DateTime now, int age, string name, string description, string[] tags, params (string Name, string Type, string Language, string Head, string Body)[] blocks)
+    {
+        var created = now.AddDays(-age).AddMinutes(-age * 17);
+        var pipeline = new Pipeline
+        {
+            Uuid = CleanName.Pipeline(name),
+            Name = name,
+            Description = description,
+            Tags = [.. tags],
+            CreatedAt = Stamps.Space(created, true),
+            UpdatedAt = created.AddHours(age),
+        };
+        Block? before = null;
+        foreach (var (blockName, type, language, head, body) in blocks)
+        {
+            var block = new Block { Uuid = blockName, Name = blockName, Type = type, Language = language, Status = "updated" };
+            if (before is not null)
+            {
+                block.Upstream.Add(before.Uuid);
+            }
+
+            pipeline.Blocks.Add(before = block);
+            state.WriteFile(block.FilePath, language == "sql" ? body + "\n" : Guarded(type, head, body));
+        }
+
+        state.Data.Pipelines.Add(pipeline);
+        return pipeline;
+    }
+
+    private static string Guarded(string type, string head, string body) =>
+        $"{(head.Length == 0 ? "" : head + "\n")}if '{type}' not in globals():\n    from mage_ai.data_preparation.decorators import {type}\n\n\n@{type}\n{body}\n";
+
+    private static Schedule Trigger(EmulatorState state, DateTime now, Pipeline pipeline, string name, string type, string? interval, bool active, params string[] tags)
+    {
+        var schedule = state.AddSchedule(new Schedule
+        {
+            Name = name,
+            PipelineUuid = pipeline.Uuid,
+            Type = type,
+            Interval = interval,
+            StartTime = type == "time" ? now.Date.AddDays(-30) : null,
+            Status = active ? "active" : "inactive",
+            LastEnabledAt = active ? now : null,
+            Tags = [.. tags],
+        });
+        schedule.CreatedAt = Stamps.Seconds(now.AddDays(-30).AddMinutes(schedule.Id * 7));
+        foreach (var tag in tags)
+        {
+            state.EnsureTag(tag);
+        }
+
+        return schedule;
     }
 
     /// <summary>Adds a run that is over; a failed one fails at the given block, or at the first.</summary>

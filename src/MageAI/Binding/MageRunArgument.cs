@@ -10,11 +10,16 @@ public sealed class MageRunArgument
     /// <param name="id">The id.</param>
     public MageRunArgument(int id) => Id = id;
 
+    /// <summary>An id as numbers come out of JSON.</summary>
+    /// <param name="id">The id.</param>
+    public MageRunArgument(long id) => Id = id is >= 0 and <= int.MaxValue ? (int)id : throw NoId(id.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>An id as text, as a row of a CSV file has it.</summary>
     /// <param name="id">The id.</param>
-    public MageRunArgument(string id) => Id = int.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture);
+    public MageRunArgument(string id) =>
+        Id = int.TryParse(id, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int number) ? number : throw NoId(id);
 
-    /// <summary>A run, or a block run of one; the session it came from comes along.</summary>
+    /// <summary>A run, or a block run of one; the session it came from comes along. Anything else names no run, which the cmdlet reports.</summary>
     /// <param name="source">The object.</param>
     public MageRunArgument(MageObject source)
     {
@@ -22,12 +27,13 @@ public sealed class MageRunArgument
         Id = source switch
         {
             MagePipelineRun run => run.Id,
-            MageBlockRun { PipelineRunId: int id } => id,
-            _ => throw new ArgumentException($"A {source.GetType().Name} names no pipeline run.", nameof(source)),
+            MageBlockRun run => run.PipelineRunId,
+            _ => null,
         };
     }
 
-    internal int Id { get; }
+    /// <summary>The id; null when the object is none that belongs to a run.</summary>
+    internal int? Id { get; }
 
     internal MageObject? Source { get; }
 
@@ -35,5 +41,7 @@ public sealed class MageRunArgument
 
     /// <summary>The id.</summary>
     /// <returns>The id.</returns>
-    public override string ToString() => Id.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() => Id?.ToString(CultureInfo.InvariantCulture) ?? Source!.ToString()!;
+
+    private static ArgumentException NoId(string text) => new($"'{text}' is no id of a pipeline run: pass a whole number.");
 }

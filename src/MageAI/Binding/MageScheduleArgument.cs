@@ -11,6 +11,10 @@ public sealed class MageScheduleArgument
     /// <param name="id">The id.</param>
     public MageScheduleArgument(int id) => Id = id;
 
+    /// <summary>An id as ConvertFrom-Json reads it.</summary>
+    /// <param name="id">The id.</param>
+    public MageScheduleArgument(long id) => Id = checked((int)id);
+
     /// <summary>An id as text, a name, or a wildcard pattern.</summary>
     /// <param name="name">The text.</param>
     public MageScheduleArgument(string name)
@@ -22,7 +26,10 @@ public sealed class MageScheduleArgument
         }
     }
 
-    /// <summary>A schedule, or a run of one; the session it came from comes along.</summary>
+    /// <summary>
+    /// A schedule, or a run of one; the session it came from comes along. Anything else is taken too, for the cmdlet to
+    /// refuse: an exception here would let PowerShell go on to the object's property Id or Name, which mean another thing.
+    /// </summary>
     /// <param name="source">The object.</param>
     public MageScheduleArgument(MageObject source)
     {
@@ -30,8 +37,8 @@ public sealed class MageScheduleArgument
         Id = source switch
         {
             MageSchedule schedule => schedule.Id,
-            MagePipelineRun { PipelineScheduleId: int id } => id,
-            _ => throw new ArgumentException($"A {source.GetType().Name} names no schedule.", nameof(source)),
+            MagePipelineRun run => run.PipelineScheduleId,
+            _ => null,
         };
     }
 
@@ -43,9 +50,9 @@ public sealed class MageScheduleArgument
 
     internal MageSession? Session => Source?.Session;
 
-    internal bool IsPattern => Id is null && WildcardPattern.ContainsWildcardCharacters(Name);
+    internal bool IsPattern => Id is null && Name is not null && WildcardPattern.ContainsWildcardCharacters(Name);
 
-    /// <summary>The id or text.</summary>
-    /// <returns>The id or text.</returns>
-    public override string ToString() => Id?.ToString(CultureInfo.InvariantCulture) ?? Name!;
+    /// <summary>The id or text; of an object that is no schedule, its own text.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Name ?? Id?.ToString(CultureInfo.InvariantCulture) ?? Source!.ToString()!;
 }

@@ -11,10 +11,16 @@ public sealed class MapAttribute : ArgumentTransformationAttribute
     /// <summary>Turns what was passed into named values.</summary>
     /// <param name="engineIntrinsics">The engine.</param>
     /// <param name="inputData">What was passed.</param>
-    /// <returns>A dictionary, or null.</returns>
+    /// <returns>A dictionary; null for nothing and for a blank text.</returns>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? plain = PlainValue.Of(inputData);
+        if (plain is string blank && string.IsNullOrWhiteSpace(blank))
+        {
+            // An empty cell of a CSV file.
+            return null;
+        }
+
         if (plain is string text && !Wire.JsonValue.TryParse(text, out plain, out string? problem))
         {
             throw new ArgumentTransformationMetadataException($"The text is no JSON object: {problem}");

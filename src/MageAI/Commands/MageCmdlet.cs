@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -79,6 +81,24 @@ public abstract class MageCmdlet : PSCmdlet, IDisposable
         return true;
     });
 
+    /// <summary>Hands on what the client reads page by page, and tells of its requests as they end.</summary>
+    private protected IEnumerable<T> Stream<T>(Func<MageCall, IEnumerable<T>> read)
+    {
+        MageCall call = new(Cancellation);
+        try
+        {
+            foreach (T item in read(call))
+            {
+                Tell(call);
+                yield return item;
+            }
+        }
+        finally
+        {
+            Tell(call);
+        }
+    }
+
     /// <summary>Writes what a call has to tell. On the pipeline thread only.</summary>
     private protected void Tell(MageCall call)
     {
@@ -133,6 +153,24 @@ public abstract class MageCmdlet : PSCmdlet, IDisposable
         }
 
         WriteError(record);
+    }
+
+    /// <summary>Reads a local file that a parameter names.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be read.</exception>
+    private protected string ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(GetUnresolvedProviderPathFromPSPath(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.SecurityException or NotSupportedException)
+        {
+            throw new MageException(MageErrorId.InvalidInput, $"The file '{path}' cannot be read: {e.Message} Nothing was sent.", e)
+            {
+                Target = path,
+                RecommendedAction = "Check the path and its permissions.",
+            };
+        }
     }
 
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

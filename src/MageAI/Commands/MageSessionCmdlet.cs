@@ -16,10 +16,18 @@ namespace MageAI.Commands;
 /// <summary>A cmdlet that acts on a session: the one passed, else the one its input came from, else the runspace's default.</summary>
 public abstract class MageSessionCmdlet : MageCmdlet
 {
+    private string[] _typed = [];
+
     /// <summary>The session to use, or its name. Without it: the session an object piped in came from, else the default one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionCompleter))]
     public MageSessionArgument? Session { get; set; }
+
+    /// <summary>Notes what stands on the command line, before anything is bound from the pipeline.</summary>
+    protected override void BeginProcessing() => _typed = [.. MyInvocation.BoundParameters.Keys];
+
+    /// <summary>Whether a parameter stands on the command line; one that came with a piped object does not.</summary>
+    private protected bool IsTyped(string parameter) => Array.IndexOf(_typed, parameter) >= 0;
 
     /// <summary>Finds the session for one item; without one the command ends.</summary>
     private protected MageSession Resolve(MageSession? own = null)

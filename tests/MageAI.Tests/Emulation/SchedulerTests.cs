@@ -69,7 +69,11 @@ public class SchedulerTests
     {
         using var mage = new EmulatorHarness();
         var schedule = await mage.Schedule(await mage.Pipeline("p", "one"), "\"name\":\"o\",\"schedule_type\":\"time\",\"schedule_interval\":\"@once\",\"status\":\"active\",\"variables\":{\"who\":\"once\"}");
-        await Task.Delay(100);
+        for (var i = 0; i < 200 && mage.Emulator.CountOf("pipeline_runs") == 0; i++)
+        {
+            await Task.Delay(20);
+        }
+
         var runs = (await mage.Get($"/api/pipeline_schedules/{schedule["id"]}/pipeline_runs"))["pipeline_runs"]!.AsArray();
         await mage.WaitFor((int)runs.Single()!["id"]!, "completed");
         await Task.Delay(80);

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MageAI.Emulation;
+
+/// <summary>JSON as Python writes it: ASCII only, a space after commas and colons.</summary>
+internal static class PythonText
+{
+    public static string Dump(JsonNode? node)
+    {
+        var text = new StringBuilder();
+        Append(text, node);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, JsonNode? node)
+    {
+        switch (node)
+        {
+            case null:
+                text.Append("null");
+                break;
+            case JsonObject map:
+                text.Append('{');
+                var first = true;
+                foreach (var pair in map)
+                {
+                    text.Append(first ? "" : ", ");
+                    first = false;
+                    Append(text, pair.Key);
+                    text.Append(": ");
+                    Append(text, pair.Value);
+                }
+
+                text.Append('}');
+                break;
+            case JsonArray list:
+                text.Append('[');
+                for (var i = 0; i < list.Count; i++)
+                {
+                    text.Append(i == 0 ? "" : ", ");
+                    Append(text, list[i]);
+                }
+
+                text.Append(']');
+                break;
+            default:
+                if (node.GetValueKind() == JsonValueKind.String)
+                {
+                    Append(text, node.GetValue<string>());
+                }
+                else
+                {
+                    text.Append(node.ToJsonString());
+                }
+
+                break;
+        }
+    }
+
+    private static void Append(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var c in value)
+        {
+            switch (c)
+            {
+                case '"':
+                    text.Append("\\\"");
+                    break;
+                case '\\':
+                    text.Append("\\\\");
+                    break;
+                case '\n':
+                    text.Append("\\n");
+                    break;
+                case '\r':
+                    text.Append("\\r");
+                    break;
+                case '\t':
+                    text.Append("\\t");
+                    break;
+                case '\b':
+                    text.Append("\\b");
+                    break;
+                case '\f':
+                    text.Append("\\f");
+                    break;
+                case < ' ' or > '~':
+                    text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                    break;
+                default:
+                    text.Append(c);
+                    break;
+            }
+        }
+
+        text.Append('"');
+    }
+}

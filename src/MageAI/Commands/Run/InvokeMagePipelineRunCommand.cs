@@ -1,0 +1,265 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Errors;
+using MageAI.Runs;
+using MageAI.Schedules;
+using MageAI.Transport;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// Runs pipelines now. By pipeline: through a schedule of type api called MageAI, which is made where it is missing. By
+/// schedule: whatever its type; its status and its times stay as they are. By trigger token: without any session, through a
+/// schedule of type api, which Mage switches on by that if it is inactive.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "MagePipelineRun", SupportsShouldProcess = true)]
+[OutputType(typeof(MagePipelineRun))]
+public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
+{
+    private const string PipelineSet = "Pipeline";
+    private const string ScheduleSet = "Schedule";
+    private const string ObjectSet = "Object";
+    private const string TokenSet = "Token";
+
+    private readonly List<(MageSession, MagePipelineRun)> _made = [];
+    private readonly Dictionary<(MageSession, object), MageSchedule> _active = [];
+
+    /// <summary>Pipelines to run: uuids, names or wildcard patterns. With <c>-Schedule</c>: where to look for the schedule's name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ScheduleSet)]
+    [Alias("PipelineUuid")]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    [SupportsWildcards]
+    public MagePipelineArgument[] Pipeline { get; set; } = [];
+
+    /// <summary>Schedules to run: ids, names or wildcard patterns. A name that several schedules have is refused.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ScheduleSet)]
+    [Alias("PipelineScheduleId", "Trigger")]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    [SupportsWildcards]
+    public MageScheduleArgument[] Schedule { get; set; } = [];
+
+    /// <summary>A pipeline or a schedule to run.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
+    public MageObject[] InputObject { get; set; } = [];
+
+    /// <summary>The server to trigger without a session, with or without a base path.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    [ValidateNotNullOrEmpty]
+    public string Uri { get; set; } = string.Empty;
+
+    /// <summary>The id of the schedule of type api to trigger.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TokenSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int ScheduleId { get; set; }
+
+    /// <summary>The trigger token of that schedule.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    [Secret]
+    public SecureString? TriggerToken { get; set; }
+
+    /// <summary>Whether the trigger token travels in a header, out of sight of logs, or in the path. A server before 0.9.35 knows only the path and gets that.</summary>
+    [Parameter(ParameterSetName = TokenSet)]
+    public TriggerTokenPlacement TriggerTokenIn { get; set; }
+
+    /// <summary>Trust any certificate, for this command only.</summary>
+    [Parameter(ParameterSetName = TokenSet)]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>Runtime variables: a hashtable, an object or a JSON text. Types are kept, so that $true arrives as a boolean.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Map]
+    public IDictionary? Variable { get; set; }
+
+    /// <summary>Switch an inactive schedule on first. It stays on, and one of type time then also runs at its times.</summary>
+    [Parameter(ParameterSetName = PipelineSet)]
+    [Parameter(ParameterSetName = ScheduleSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Wait until the runs have ended, and emit them then. All runs the pipeline asks for are begun first.</summary>
+    [Parameter(ParameterSetName = PipelineSet)]
+    [Parameter(ParameterSetName = ScheduleSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>Refuses what asks for waiting without <c>-Wait</c>: a runbook would take a run that was made for one that went well.</summary>
+    protected override void BeginProcessing()
+    {
+        if (!Wait && new[] { nameof(TimeoutSec), nameof(PollSec), nameof(ErrorOnFailure) }.FirstOrDefault(IsBound) is string idle)
+        {
+            Terminate(RunErrors.NeedsWait(idle));
+        }
+    }
+
+    /// <summary>Makes the runs.</summary>
+    protected override void ProcessRecord()
+    {
+        switch (ParameterSetName)
+        {
+            case TokenSet:
+                Attempt(ScheduleId, Trigger);
+                break;
+            case ObjectSet:
+                Array.ForEach(InputObject, RunFor);
+                break;
+            case ScheduleSet:
+                foreach (MageScheduleArgument argument in Schedule)
+                {
+                    MageSession session = Resolve(argument.Session);
+                    if (IsMeant<MageSchedule>(argument.Source, "schedule"))
+                    {
+                        Attempt(argument.ToString(), () => RunSchedules(session, argument));
+                    }
+                }
+
+                break;
+            default:
+                foreach (MagePipelineArgument argument in Pipeline)
+                {
+                    MageSession session = Resolve(argument.Session);
+                    if (IsMeant<MagePipeline>(argument.Source, "pipeline"))
+                    {
+                        Attempt(argument.Name, () =>
+                        {
+                            foreach (string uuid in PipelineUuids(argument, session).ToArray())
+                            {
+                                Attempt(uuid, () => RunPipeline(session, uuid));
+                            }
+                        });
+                    }
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Waits, if that was asked for.</summary>
+    protected override void EndProcessing() => Watch(_made);
+
+    private void RunFor(MageObject source)
+    {
+        MageSession session = Resolve(source.Session);
+        switch (source)
+        {
+            case MagePipeline pipeline:
+                Attempt(source, () => RunPipeline(session, pipeline.Uuid));
+                break;
+            case MageSchedule schedule:
+                Attempt(source, () => RunSchedule(session, schedule.Id));
+                break;
+            default:
+                Report(ErrorRecords.WrongObject("pipeline or schedule", source));
+                break;
+        }
+    }
+
+    private void RunSchedules(MageSession session, MageScheduleArgument argument)
+    {
+        if (argument.Id is int id && Pipeline.Length == 0)
+        {
+            RunSchedule(session, id);
+            return;
+        }
+
+        MageSchedule[] found = FindSchedules(argument, Pipeline, session);
+        if (found.Length > 1 && !argument.IsPattern)
+        {
+            throw RunErrors.ScheduleAmbiguous(argument.ToString(), found);
+        }
+
+        foreach (MageSchedule schedule in found)
+        {
+            Attempt(schedule, () => Run(session, schedule, schedule.Id));
+        }
+    }
+
+    /// <summary>Read anew although an object may be at hand: what it says of the status may be old, and the run would never begin.</summary>
+    private void RunSchedule(MageSession session, int id) => Run(
+        session,
+        _active.TryGetValue((session, id), out MageSchedule? known) ? known : Await(call => session.Schedules.ReadAsync(id, call)),
+        id);
+
+    private void RunPipeline(MageSession session, string uuid)
+    {
+        if ((_active.TryGetValue((session, uuid), out MageSchedule? own) ? own : Await(call => OwnSchedule.FindAsync(session, uuid, call))) is MageSchedule existing)
+        {
+            Run(session, existing, uuid);
+            return;
+        }
+
+        Emit(session, Write(session, $"pipeline {uuid}", $"Run, making the schedule {OwnSchedule.Name} for that", uuid, async call =>
+        {
+            MageSchedule made = await OwnSchedule.CreateAsync(session, uuid, call).ConfigureAwait(false);
+            _active[(session, uuid)] = made;
+            return await session.Runs.CreateAsync(made.Id, Variable, call).ConfigureAwait(false);
+        }));
+    }
+
+    private void Run(MageSession session, MageSchedule schedule, object key)
+    {
+        bool wake = schedule.Status == "inactive";
+        if (wake && !Force)
+        {
+            throw RunErrors.ScheduleInactive(schedule);
+        }
+
+        Emit(session, Write(
+            session,
+            $"schedule {schedule} of pipeline {schedule.PipelineUuid}",
+            wake ? "Switch on, and run its pipeline" : "Run its pipeline",
+            schedule,
+            async call =>
+            {
+                // An inactive @once schedule is switched on by Mage together with the run; switched on before, it would make a run of its own too.
+                if (wake && schedule.ScheduleInterval != "@once")
+                {
+                    _active[(session, key)] = await session.Schedules.UpdateAsync(
+                        schedule.Id, schedule.PipelineUuid, new ScheduleChanges { Status = "active" }, call).ConfigureAwait(false);
+                }
+                else if (!wake)
+                {
+                    _active[(session, key)] = schedule;
+                }
+
+                return await session.Runs.CreateAsync(schedule.Id, Variable, call).ConfigureAwait(false);
+            }));
+    }
+
+    private void Trigger()
+    {
+        ConnectionSettings settings = new() { Uri = ConnectionSettings.Normalize(Uri), SkipCertificateCheck = SkipCertificateCheck };
+        using MageSession session = new(settings);
+        if (Write(session, $"schedule {ScheduleId}", "Trigger by token", ScheduleId, call => session.Runs.TriggerAsync(ScheduleId, TriggerToken!, TriggerTokenIn, Variable, call)) is MagePipelineRun run)
+        {
+            // The session ends here; what is piped on uses the runspace's own.
+            run.Session = null;
+            WriteObject(run);
+        }
+    }
+
+    private void Emit(MageSession session, MagePipelineRun? run)
+    {
+        if (run is null)
+        {
+            return;
+        }
+
+        if (Wait)
+        {
+            // Should the command end before the run does, this is where its id can be found.
+            WriteVerbose($"{run} was made.");
+            _made.Add((session, run));
+        }
+        else
+        {
+            WriteObject(run);
+        }
+    }
+}

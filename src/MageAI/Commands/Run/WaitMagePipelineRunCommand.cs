@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using MageAI.Binding;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// Waits until runs have ended, and emits each when it has. Many runs are watched with one request a look. A status Mage
+/// may have in future counts as not ended. Ctrl+C ends the watching; the runs go on.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Wait, "MagePipelineRun")]
+[OutputType(typeof(MagePipelineRun))]
+public sealed class WaitMagePipelineRunCommand : MageRunWatchCmdlet
+{
+    private readonly List<(MageSession, MagePipelineRun)> _runs = [];
+
+    /// <summary>Ids or runs. All that come down the pipeline are watched together, so nothing is emitted before the last has come.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("RunId", "PipelineRunId")]
+    public MageRunArgument[] Id { get; set; } = [];
+
+    /// <summary>Collects the runs.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (MageRunArgument argument in Id)
+        {
+            MageSession session = Resolve(argument.Session);
+            if (TryRunId(argument, out int id))
+            {
+                _runs.Add((session, argument.Source as MagePipelineRun ?? new MagePipelineRun { Id = id, PipelineUuid = (argument.Source as MageBlockRun)?.PipelineUuid, Session = session }));
+            }
+        }
+    }
+
+    /// <summary>Waits.</summary>
+    protected override void EndProcessing() => Watch(_runs);
+}

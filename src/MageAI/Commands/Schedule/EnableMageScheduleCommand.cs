@@ -1,0 +1,16 @@
+using System.Management.Automation;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// Switches schedules on. What was missed while one was off is not made up for, unless its setting
+/// <c>create_initial_pipeline_run</c> says so. One that is on already is left alone.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Enable, "MageSchedule", SupportsShouldProcess = true)]
+[OutputType(typeof(MageSchedule))]
+public sealed class EnableMageScheduleCommand : ScheduleSwitchCommand
+{
+    private protected override string Status => "active";
+
+    private protected override string Action => "Enable";
+}

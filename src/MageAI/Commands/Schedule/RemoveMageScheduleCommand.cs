@@ -1,0 +1,15 @@
+using System.Management.Automation;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// Removes schedules. Their runs stay in Mage's database but vanish from every list, with their logs: remove the runs first
+/// if they are to go too. On SQLite the id is given out again.
+/// </summary>
+[Cmdlet(VerbsCommon.Remove, "MageSchedule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
+public sealed class RemoveMageScheduleCommand : ScheduleWriterCommand
+{
+    private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh) =>
+        Write(session, Words(schedule), "Remove", schedule, call => session.Schedules.DeleteAsync(schedule.Id, schedule.PipelineUuid, call));
+}

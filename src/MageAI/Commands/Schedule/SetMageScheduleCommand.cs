@@ -1,0 +1,208 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Schedules;
+
+namespace MageAI.Commands;
+
+/// <summary>Changes schedules: only what is passed is sent, and the reply is compared with it.</summary>
+[Cmdlet(VerbsCommon.Set, "MageSchedule", SupportsShouldProcess = true)]
+[OutputType(typeof(MageSchedule))]
+public sealed class SetMageScheduleCommand : ScheduleWriterCommand
+{
+    /// <summary>The new name.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? NewName { get; set; }
+
+    /// <summary>How often: hourly, daily, weekly, monthly, always_on or once, in UTC; $null clears it.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowNull]
+    [ArgumentCompleter(typeof(ScheduleIntervalCompleter))]
+    public string? Interval { get; set; }
+
+    /// <summary>A cron expression of five fields, in UTC, instead of an interval.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? Cron { get; set; }
+
+    /// <summary>What starts it: time or api. A schedule of type api that has an interval runs by time as well.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ScheduleTypeCompleter))]
+    public string? Type { get; set; }
+
+    /// <summary>Not before this moment; without an offset it is local time. $null clears it.</summary>
+    [Parameter]
+    [Moment]
+    [AllowNull]
+    public DateTimeOffset? StartTime { get; set; }
+
+    /// <summary>The new description; an empty text or $null clears it.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? Description { get; set; }
+
+    /// <summary>The runtime variables, instead of all it has; $null clears them.</summary>
+    [Parameter]
+    [Alias("Variables")]
+    [Map]
+    [AllowNull]
+    public IDictionary? Variable { get; set; }
+
+    /// <summary>
+    /// The settings, instead of all it has; $null clears them: skip_if_previous_running, allow_blocks_to_fail,
+    /// create_initial_pipeline_run, landing_time_enabled, pipeline_run_limit, timeout (seconds), timeout_status.
+    /// </summary>
+    [Parameter]
+    [Alias("Settings")]
+    [Map]
+    [AllowNull]
+    public IDictionary? Setting { get; set; }
+
+    /// <summary>How long a run may take before it misses its target: seconds, or a TimeSpan. $null clears it.</summary>
+    [Parameter]
+    [Seconds]
+    [AllowNull]
+    public int? Sla { get; set; }
+
+    /// <summary>The tags, instead of all it has; an empty list clears them.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [AllowEmptyCollection]
+    [AllowNull]
+    public string[]? Tag { get; set; }
+
+    /// <summary>Tags to add to those it has.</summary>
+    [Parameter]
+    public string[]? AddTag { get; set; }
+
+    /// <summary>Tags to take from those it has, whatever their case.</summary>
+    [Parameter]
+    public string[]? RemoveTag { get; set; }
+
+    /// <summary>active or inactive.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ScheduleStatusCompleter))]
+    public string? Status { get; set; }
+
+    /// <summary>Emit the schedules.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private bool ChangesTags => IsBound(nameof(Tag)) || AddTag is not null || RemoveTag is not null;
+
+    private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh)
+    {
+        ScheduleChanges changes = Changes();
+        if (ChangesTags)
+        {
+            // An object from a creation, or from inside a pipeline, has no tags on it, and to send none would remove them all.
+            MageSchedule current = IsBound(nameof(Tag)) ? schedule : Refresh(session, schedule, isFresh);
+            string[] tags = Tags(IsBound(nameof(Tag)) ? Tag ?? [] : current.Tags);
+            if (IsBound(nameof(Tag)) || !new HashSet<string>(tags, StringComparer.Ordinal).SetEquals(current.Tags))
+            {
+                changes.Tags = tags;
+            }
+            else if (changes.IsEmpty)
+            {
+                Emit(current);
+                return;
+            }
+        }
+
+        if (changes.IsEmpty)
+        {
+            WriteWarning($"Nothing to change was given for schedule {schedule}.");
+            return;
+        }
+
+        if (Write(session, Words(schedule), $"Set {changes}", schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call)) is MageSchedule changed)
+        {
+            Emit(changed);
+        }
+    }
+
+    private void Emit(MageSchedule schedule)
+    {
+        if (PassThru)
+        {
+            WriteObject(schedule);
+        }
+    }
+
+    private string[] Tags(IEnumerable<string> before) =>
+    [
+        .. before
+            .Concat(AddTag ?? [])
+            .Distinct(StringComparer.Ordinal)
+            .Where(tag => RemoveTag is null || !RemoveTag.Contains(tag, StringComparer.OrdinalIgnoreCase)),
+    ];
+
+    private ScheduleChanges Changes()
+    {
+        ScheduleChanges changes = new();
+        if (NewName is not null)
+        {
+            changes.Name = NewName;
+        }
+
+        if (Type is not null)
+        {
+            changes.ScheduleType = Type;
+        }
+
+        if (IsBound(nameof(Interval)) && IsBound(nameof(Cron)))
+        {
+            throw new MageException(MageErrorId.InvalidInput, "A schedule has an interval or a cron expression, not both; nothing was sent.")
+            {
+                RecommendedAction = "Pass -Interval or -Cron.",
+            };
+        }
+
+        if (IsBound(nameof(Interval)) || IsBound(nameof(Cron)))
+        {
+            changes.ScheduleInterval = Filled(Interval) ?? Filled(Cron);
+        }
+
+        if (IsBound(nameof(StartTime)))
+        {
+            changes.StartTime = StartTime;
+        }
+
+        if (IsBound(nameof(Description)))
+        {
+            changes.Description = Filled(Description);
+        }
+
+        if (IsBound(nameof(Variable)))
+        {
+            changes.Variables = Variable;
+        }
+
+        if (IsBound(nameof(Setting)))
+        {
+            changes.Settings = Setting;
+        }
+
+        if (IsBound(nameof(Sla)))
+        {
+            changes.Sla = Sla;
+        }
+
+        if (Status is not null)
+        {
+            changes.Status = Status;
+        }
+
+        return changes;
+    }
+
+    private static string? Filled(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,344 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Emulation;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Cmdlets;
+
+public sealed class ScheduleChangeTests : IDisposable
+{
+    private const string FlatList = "GET /api/pipeline_schedules?order_by=name&_limit=500&_offset=0";
+    private const string ListOfEtl = "GET /api/pipelines/etl/pipeline_schedules?_limit=500&_offset=0";
+
+    private readonly MageHost _host = MageHost.Connected();
+
+    public ScheduleChangeTests() => _host.Run("""
+        'etl', 'sales' | New-MagePipeline | Out-Null
+        New-MageSchedule etl nightly -Cron '0 2 * * *' -Tag core, night -Description old -Sla 60 -Enabled | Out-Null
+        New-MageSchedule sales nightly -Interval daily | Out-Null
+        New-MageSchedule sales hook -Api | Out-Null
+        """).ThrowOnError();
+
+    public void Dispose() => _host.Dispose();
+
+    [Theory]
+    [InlineData("-NewName late", "\"name\":\"late\"")]
+    [InlineData("-Interval weekly", "\"schedule_interval\":\"@weekly\"")]
+    [InlineData("-Cron '0 6 * * *'", "\"schedule_interval\":\"0 6 * * *\"")]
+    [InlineData("-Interval $null", "\"schedule_interval\":null")]
+    [InlineData("-StartTime '2026-03-01T12:00:00+02:00'", "\"start_time\":\"2026-03-01 10:00:00\"")]
+    [InlineData("-StartTime $null", "\"start_time\":null")]
+    [InlineData("-Description new", "\"description\":\"new\"")]
+    [InlineData("-Description ''", "\"description\":null")]
+    [InlineData("-Variable @{ a = 1 }", "\"variables\":{\"a\":1}")]
+    [InlineData("-Variable $null", "\"variables\":null")]
+    [InlineData("-Setting @{ timeout = 5 }", "\"settings\":{\"timeout\":5}")]
+    [InlineData("-Setting $null", "\"settings\":null")]
+    [InlineData("-Sla ([TimeSpan]::FromMinutes(2))", "\"sla\":120")]
+    [InlineData("-Sla $null", "\"sla\":null")]
+    [InlineData("-Tag b, a", "\"tags\":[\"b\",\"a\"]")]
+    [InlineData("-Tag @()", "\"tags\":[]")]
+    [InlineData("-Type api", "\"schedule_type\":\"api\"")]
+    [InlineData("-Status INACTIVE", "\"status\":\"inactive\"")]
+    public void Only_what_is_passed_is_sent_and_an_object_costs_no_lookup(string arguments, string fields)
+    {
+        RunResult result = _host.Run("$schedule | Set-MageSchedule -PassThru " + arguments, ("schedule", Read(1)));
+
+        Assert.Equal(["PUT /api/pipeline_schedules/1 {\"pipeline_schedule\":{" + fields + "}}"], result.Wire);
+        Assert.Equal(1, result.One<MageSchedule>().Id);
+    }
+
+    [Fact]
+    public void Without_PassThru_nothing_is_emitted()
+    {
+        RunResult result = _host.Run("Set-MageSchedule 1 -Description new; Enable-MageSchedule 2; Disable-MageSchedule 1; Remove-MageSchedule 1 -Confirm:$false");
+
+        Assert.Empty(result.ThrowOnError().Output);
+    }
+
+    [Fact]
+    public void Tags_are_added_and_taken_from_those_the_server_has_now()
+    {
+        MageSchedule old = Read(1);
+        _host.Run("Set-MageSchedule 1 -Tag kept, night").ThrowOnError();
+
+        RunResult result = _host.Run("$schedule | Set-MageSchedule -AddTag new -RemoveTag NIGHT -PassThru", ("schedule", old));
+
+        Assert.Equal(["GET /api/pipeline_schedules/1", "PUT /api/pipeline_schedules/1 {\"pipeline_schedule\":{\"tags\":[\"kept\",\"new\"]}}"], result.Wire);
+        Assert.Equal(["kept", "new"], result.One<MageSchedule>().Tags);
+    }
+
+    [Fact]
+    public void A_schedule_from_inside_a_pipeline_has_no_tags_on_it_and_does_not_lose_them()
+    {
+        _host.Run("(Get-MagePipeline etl -IncludeSchedule).Schedules | Set-MageSchedule -AddTag new").ThrowOnError();
+
+        Assert.Equal(["core", "new", "night"], Read(1).Tags.Order());
+    }
+
+    [Fact]
+    public void Tags_that_are_there_already_cost_no_write()
+    {
+        RunResult result = _host.Run("Set-MageSchedule 1 -AddTag core -RemoveTag gone -PassThru");
+
+        Assert.Equal(1, result.One<MageSchedule>().Id);
+        Assert.Empty(result.Writes);
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public void Nothing_to_change_is_a_warning() => Assert.Single(_host.Run("Set-MageSchedule 1").ThrowOnError().Warnings);
+
+    [Theory]
+    [InlineData("-Setting @{ foo = 1 }")]
+    [InlineData("-Cron 'every day'")]
+    [InlineData("-Interval fortnightly")]
+    [InlineData("-Interval daily -Cron '0 6 * * *'")]
+    [InlineData("-Type sometimes")]
+    [InlineData("-Status sleepy")]
+    [InlineData("-NewName ''")]
+    public void What_Mage_would_store_and_choke_on_is_refused_before_anything_is_written(string arguments)
+    {
+        RunResult result = _host.Run("$schedule | Set-MageSchedule " + arguments, ("schedule", Read(1)));
+
+        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Empty(result.Wire);
+    }
+
+    [Fact]
+    public void The_fields_that_break_a_change_are_never_echoed()
+    {
+        RunResult result = _host.Run("Get-MageSchedule | Set-MageSchedule -Description x; Get-MageSchedule | Disable-MageSchedule; Get-MageSchedule | Enable-MageSchedule");
+
+        Assert.Equal(7, result.ThrowOnError().Writes.Length);
+        foreach (string field in new[] { "\"id\"", "last_enabled_at", "token", "created_at", "pipeline_uuid" })
+        {
+            Assert.DoesNotContain(result.Writes, line => line.Contains(field, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_change_that_Mage_drops_without_a_word_is_an_error()
+    {
+        _host.Emulator.Faults.Next(EmulatorFault.Json(Read(1).ToJson() is var json ? "{\"pipeline_schedule\":" + json + ",\"metadata\":null}" : ""), method: "PUT");
+
+        RunResult result = _host.Run("Set-MageSchedule 1 -Description dropped -Sla 60 -PassThru");
+
+        Assert.Equal("WriteNotApplied", result.ErrorId);
+        Assert.Contains("did not apply description to schedule 1", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public void Tags_that_come_back_in_another_order_are_applied()
+    {
+        MageSchedule one = Read(1);
+        string reply = "{\"pipeline_schedule\":" + one.ToJson().Replace("\"core\"", "\"?\"").Replace("\"night\"", "\"core\"").Replace("\"?\"", "\"night\"") + ",\"metadata\":null}";
+        _host.Emulator.Faults.Next(EmulatorFault.Json(reply), method: "PUT");
+
+        Assert.Equal(["night", "core"], _host.Run("Set-MageSchedule 1 -Tag core, night -PassThru").One<MageSchedule>().Tags);
+    }
+
+    [Fact]
+    public void An_editor_may_change_settings_and_sla()
+    {
+        using MageHost host = MageHost.ConnectedAs("editor");
+        host.Run("New-MagePipeline etl; New-MageSchedule etl x -Api").ThrowOnError();
+
+        MageSchedule changed = host.Run("Set-MageSchedule x -Sla 5 -Setting @{ timeout = 7 } -Tag t -Status active -PassThru").One<MageSchedule>();
+
+        Assert.Equal((5, 7, "active"), (changed.Sla, changed.Settings!["timeout"], changed.Status));
+    }
+
+    [Fact]
+    public void Disable_and_enable_send_the_status_of_each_schedule_by_itself()
+    {
+        RunResult off = _host.Run("Get-MagePipeline etl | Get-MageSchedule | Disable-MageSchedule -PassThru");
+        Assert.Equal(["GET /api/pipelines?search=etl&_order_by[]=uuid", ListOfEtl, "PUT /api/pipeline_schedules/1 {\"pipeline_schedule\":{\"status\":\"inactive\"}}"], off.Wire);
+        Assert.Equal("inactive", off.One<MageSchedule>().Status);
+
+        RunResult on = _host.Run("Enable-MageSchedule nightly -Pipeline etl -PassThru");
+        Assert.Equal([ListOfEtl, "PUT /api/pipeline_schedules/1 {\"pipeline_schedule\":{\"status\":\"active\"}}"], on.Wire);
+        Assert.NotNull(on.One<MageSchedule>().LastEnabledAt);
+    }
+
+    [Fact]
+    public void A_schedule_in_the_wanted_state_is_left_alone_and_still_emitted()
+    {
+        RunResult result = _host.Run("Enable-MageSchedule 1 -PassThru; 'hook' | Disable-MageSchedule -PassThru");
+
+        Assert.Equal([1, 3], result.All<MageSchedule>().Select(schedule => schedule.Id));
+        Assert.Equal(["GET /api/pipeline_schedules/1", FlatList], result.Wire);
+    }
+
+    [Fact]
+    public void An_object_from_before_somebody_switched_it_on_is_not_believed()
+    {
+        MageSchedule old = Read(3);
+        _host.Run("Enable-MageSchedule 3").ThrowOnError();
+
+        RunResult result = _host.Run("$schedule | Disable-MageSchedule -PassThru", ("schedule", old));
+
+        Assert.Equal("inactive", result.One<MageSchedule>().Status);
+        Assert.Equal("inactive", Read(3).Status);
+    }
+
+    [Fact]
+    public void A_schedule_whose_pipeline_is_gone_is_switched_off_although_Mage_answers_with_an_error()
+    {
+        _host.Run("Remove-MagePipeline etl -Confirm:$false -WarningAction SilentlyContinue").ThrowOnError();
+
+        RunResult result = _host.Run("Disable-MageSchedule 1 -PassThru");
+
+        Assert.Equal("inactive", result.One<MageSchedule>().Status);
+        Assert.Contains("Pipeline etl does not exist", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_means_all_of_that_name_unless_a_pipeline_narrows_it()
+    {
+        Assert.Equal([1, 2], _host.Run("Set-MageSchedule nightly -Description x -PassThru").All<MageSchedule>().Select(schedule => schedule.Id).Order());
+        Assert.Equal(2, _host.Run("Set-MageSchedule n* -Pipeline s* -Description y -PassThru").One<MageSchedule>().Id);
+        Assert.Equal(2, _host.Run("[pscustomobject]@{ Name = 'nightly'; PipelineUuid = 'sales' } | Set-MageSchedule -Description z -PassThru").One<MageSchedule>().Id);
+    }
+
+    [Fact]
+    public void Ids_texts_and_rows_name_a_schedule_too()
+    {
+        RunResult result = _host.Run("""
+            3 | Enable-MageSchedule -PassThru
+            '3' | Disable-MageSchedule -PassThru
+            [pscustomobject]@{ Id = '3'; Pipeline = 'sales' } | Enable-MageSchedule -PassThru
+            [pscustomobject]@{ Id = [long]3 } | Disable-MageSchedule -PassThru
+            [pscustomobject]@{ Id = '3'; Pipeline = '' } | Enable-MageSchedule -PassThru
+            """);
+
+        Assert.Equal(["active", "inactive", "active", "inactive", "active"], result.All<MageSchedule>().Select(schedule => schedule.Status));
+    }
+
+    [Theory]
+    [InlineData("Set-MageSchedule {0} -Description x")]
+    [InlineData("Enable-MageSchedule {0}")]
+    [InlineData("Disable-MageSchedule {0}")]
+    [InlineData("Remove-MageSchedule {0} -Confirm:$false")]
+    public void What_does_not_exist_is_an_error_for_a_literal_and_silence_for_a_wildcard(string script)
+    {
+        foreach (string literal in new[] { "99", "gone", "1 -Pipeline sales", "hook -Pipeline etl" })
+        {
+            RunResult result = _host.Run(string.Format(null, script, literal));
+
+            Assert.Equal("ScheduleNotFound", result.ErrorId);
+            Assert.Equal(ErrorCategory.ObjectNotFound, result.Error.CategoryInfo.Category);
+            Assert.Empty(result.Writes);
+        }
+
+        Assert.Empty(_host.Run(string.Format(null, script, "gone*")).ThrowOnError().Writes);
+        Assert.Equal("PipelineNotFound", _host.Run(string.Format(null, script, "nightly -Pipeline nope")).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("Set-MageSchedule -Description x")]
+    [InlineData("Enable-MageSchedule")]
+    [InlineData("Disable-MageSchedule")]
+    [InlineData("Remove-MageSchedule -Confirm:$false")]
+    public void A_pipeline_or_a_run_piped_in_by_mistake_is_refused(string command)
+    {
+        _host.Run("New-MagePipeline nightly").ThrowOnError();
+
+        // Its schedule is gone, and its own id is that of a schedule that is not meant.
+        MagePipelineRun run = new() { Id = 1 };
+
+        RunResult pipeline = _host.Run($"Get-MagePipeline nightly | {command}");
+        RunResult orphan = _host.Run($"$run | {command}", ("run", run));
+
+        Assert.Equal("WrongObjectType", pipeline.ErrorId);
+        Assert.Equal("WrongObjectType", orphan.ErrorId);
+        Assert.Empty(pipeline.Writes.Concat(orphan.Writes));
+    }
+
+    [Fact]
+    public void Remove_removes_and_the_next_has_its_turn_after_a_failure()
+    {
+        RunResult result = _host.Run("99, 1, 'hook' | Remove-MageSchedule -Confirm:$false");
+
+        Assert.Equal("ScheduleNotFound", result.ErrorId);
+        Assert.Equal(["DELETE /api/pipeline_schedules/1", "DELETE /api/pipeline_schedules/3"], result.Writes);
+        Assert.Equal(1, _host.Emulator.CountOf("schedules"));
+    }
+
+    [Fact]
+    public void A_removal_whose_reply_was_lost_is_done_when_the_next_attempt_finds_nothing()
+    {
+        _host.Emulator.Faults.Next(EmulatorFault.DropAfterHandling, method: "DELETE");
+
+        RunResult result = _host.Run("Get-MageSchedule hook | Remove-MageSchedule -Confirm:$false");
+
+        Assert.Equal(2, result.ThrowOnError().Writes.Length);
+        Assert.Equal(2, _host.Emulator.CountOf("schedules"));
+    }
+
+    [Fact]
+    public void Remove_asks_first()
+    {
+        CmdletAttribute cmdlet = (CmdletAttribute)_host.Run("(Get-Command Remove-MageSchedule).ImplementingType.GetCustomAttributes($false) | Where-Object { $_ -is [System.Management.Automation.CmdletAttribute] }").Output[0].BaseObject;
+
+        Assert.Equal(ConfirmImpact.High, cmdlet.ConfirmImpact);
+        Assert.True(cmdlet.SupportsShouldProcess);
+    }
+
+    [Fact]
+    public void WhatIf_writes_nothing_anywhere()
+    {
+        RunResult result = _host.Run("""
+            Get-MageSchedule | Set-MageSchedule -Description x -AddTag y -PassThru -WhatIf
+            Get-MageSchedule -Id 1 | Disable-MageSchedule -PassThru -WhatIf
+            2 | Enable-MageSchedule -PassThru -WhatIf
+            Get-MageSchedule | Remove-MageSchedule -WhatIf
+            """);
+
+        Assert.Empty(result.ThrowOnError().Writes);
+        Assert.Empty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("Set-MageSchedule -Description x")]
+    [InlineData("Enable-MageSchedule")]
+    [InlineData("Remove-MageSchedule -Confirm:$false")]
+    public void A_viewer_may_not(string command)
+    {
+        using MageHost host = MageHost.ConnectedAs("owner");
+        host.Run("New-MagePipeline etl; New-MageSchedule etl x -Api").ThrowOnError();
+        string token = host.Emulator.AddUser("viewer@example.com", "viewer-password", "viewer");
+        host.Run("Connect-Mage $emulator.Uri -Token $token -Name viewer", ("token", token)).ThrowOnError();
+
+        RunResult result = host.Run($"Get-MageSchedule x -Session viewer | {command}");
+
+        Assert.Equal("Forbidden", result.ErrorId);
+        Assert.Equal(ErrorCategory.PermissionDenied, result.Error.CategoryInfo.Category);
+        Assert.Equal(1, host.Emulator.CountOf("schedules"));
+    }
+
+    [Fact]
+    public void Each_schedule_is_changed_on_the_server_it_came_from()
+    {
+        using MageEmulator other = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 0 });
+
+        RunResult result = _host.Run(
+            """
+            $other | Connect-Mage -Name second | Out-Null
+            New-MagePipeline far -Session second | New-MageSchedule -Name away -Api | Out-Null
+            $both = @(Get-MageSchedule hook -Session emulator) + @(Get-MageSchedule away -Session second)
+            $both | Enable-MageSchedule -PassThru
+            $both | Remove-MageSchedule -Confirm:$false
+            """,
+            ("other", other));
+
+        Assert.Equal([("emulator", "hook", "active"), ("second", "away", "active")],
+            result.All<MageSchedule>().Select(schedule => (schedule.Session!.Name, schedule.Name!, schedule.Status!)));
+        Assert.Equal((2, 0), (_host.Emulator.CountOf("schedules"), other.CountOf("schedules")));
+    }
+
+    private MageSchedule Read(int id) => _host.Run($"Get-MageSchedule -Id {id}").One<MageSchedule>();
+}

@@ -1,0 +1,104 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Threading.Tasks;
+using MageAI.Emulation;
+using Xunit;
+
+namespace MageAI.Tests.Emulation;
+
+public class FaultTests
+{
+    [Fact]
+    public async Task A_status_comes_as_often_as_planned_and_only_where_it_matches()
+    {
+        using var mage = new EmulatorHarness();
+        mage.Emulator.Faults.Next(EmulatorFault.Status(503, retryAfter: "2"), times: 2, pathContains: "/pipelines", method: "GET");
+        using var other = await mage.Send("GET", "/api/statuses");
+        using var first = await mage.Send("GET", "/api/pipelines");
+        using var second = await mage.Send("GET", "/api/pipelines");
+        using var third = await mage.Send("GET", "/api/pipelines");
+        Assert.Equal([200, 503, 503, 200], new[] { other, first, second, third }.Select(r => (int)r.StatusCode));
+        Assert.Equal("2", first.Headers.GetValues("Retry-After").Single());
+    }
+
+    [Fact]
+    public async Task A_drop_before_the_reply_leaves_nothing_done_and_one_after_handling_leaves_it_done()
+    {
+        using var mage = new EmulatorHarness();
+        mage.Emulator.Faults.Next(EmulatorFault.DropBeforeReply);
+        await Assert.ThrowsAsync<HttpRequestException>(() => mage.Send("POST", "/api/pipelines", "{\"pipeline\":{\"name\":\"a\"}}"));
+        Assert.Equal(0, mage.Emulator.CountOf("pipelines"));
+        mage.Emulator.Faults.Next(EmulatorFault.DropAfterHandling);
+        await Assert.ThrowsAsync<HttpRequestException>(() => mage.Send("POST", "/api/pipelines", "{\"pipeline\":{\"name\":\"a\"}}"));
+        Assert.Equal(1, mage.Emulator.CountOf("pipelines"));
+    }
+
+    [Fact]
+    public async Task A_cut_body_ends_too_early()
+    {
+        using var mage = new EmulatorHarness();
+        mage.Emulator.Faults.Next(EmulatorFault.CutBody);
+        await Assert.ThrowsAsync<HttpRequestException>(() => mage.Send("GET", "/api/statuses"));
+    }
+
+    [Fact]
+    public async Task Canned_replies_are_given_as_they_are()
+    {
+        using var mage = new EmulatorHarness();
+        mage.Emulator.Faults.Next(EmulatorFault.EmptyBody);
+        mage.Emulator.Faults.Next(EmulatorFault.Html);
+        mage.Emulator.Faults.Next(EmulatorFault.Json("{\"pipelines\":3}"));
+        mage.Emulator.Faults.Next(EmulatorFault.Redirect("https://login.example.com/"));
+        using var empty = await mage.Send("GET", "/api/pipelines");
+        using var html = await mage.Send("GET", "/api/pipelines");
+        using var json = await mage.Send("GET", "/api/pipelines");
+        using var redirect = await mage.Send("GET", "/api/pipelines");
+        Assert.Equal("", await empty.Content.ReadAsStringAsync());
+        Assert.Equal("text/html", html.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("{\"pipelines\":3}", await json.Content.ReadAsStringAsync());
+        Assert.Equal((HttpStatusCode.Found, new Uri("https://login.example.com/")), (redirect.StatusCode, redirect.Headers.Location));
+    }
+
+    [Fact]
+    public async Task Latency_and_slow_bodies_take_their_time()
+    {
+        using var mage = new EmulatorHarness();
+        mage.Emulator.Faults.Latency = TimeSpan.FromMilliseconds(150);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await mage.Get("/api/statuses");
+        Assert.True(watch.ElapsedMilliseconds >= 140);
+        mage.Emulator.Faults.Clear();
+        mage.Emulator.Faults.Next(EmulatorFault.SlowDrip(TimeSpan.FromMilliseconds(15)));
+        watch.Restart();
+        await mage.Get("/api/statuses");
+        Assert.True(watch.ElapsedMilliseconds >= 200);
+    }
+
+    [Fact]
+    public async Task Parallel_writes_to_one_pipeline_break_each_other_and_others_do_not()
+    {
+        using var mage = new EmulatorHarness();
+        await mage.Pipeline("a");
+        await mage.Pipeline("b");
+        mage.Emulator.ClearRequests();
+        mage.Emulator.Faults.Latency = TimeSpan.FromSeconds(1);
+        var first = mage.Json("PUT", "/api/pipelines/a", "{\"pipeline\":{\"description\":\"1\"}}");
+        while (mage.Emulator.Requests.Count == 0)
+        {
+            await Task.Delay(10);
+        }
+
+        var second = mage.Json("PUT", "/api/pipelines/a", "{\"pipeline\":{\"description\":\"2\"}}");
+        var elsewhere = mage.Json("PUT", "/api/pipelines/b", "{\"pipeline\":{\"description\":\"3\"}}");
+        Assert.NotNull((await first)["pipeline"]);
+        Assert.Equal("Invalid pipeline config: {}", (string?)(await second)["error"]!["exception"]);
+        Assert.NotNull((await elsewhere)["pipeline"]);
+        mage.Emulator.Faults.Clear();
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.NotNull((await mage.Json("PUT", "/api/pipelines/a", $"{{\"pipeline\":{{\"description\":\"{i}\"}}}}"))["pipeline"]);
+        }
+    }
+}
