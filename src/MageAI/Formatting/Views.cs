@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.ComponentModel;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace MageAI.Formatting;
+
+/// <summary>What the module's views say of a value: the script blocks in MageAI.Format.ps1xml only call this.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Views
+{
+    private const string Arrow = " \u2192 ";
+
+    // Looked up by name: Windows PowerShell, for which this is compiled too, has no PSStyle.
+    private static readonly PropertyInfo? s_style = typeof(PSObject).Assembly
+        .GetType("System.Management.Automation.PSStyle")?.GetProperty("Instance", BindingFlags.Public | BindingFlags.Static);
+
+    private static bool InColor =>
+        s_style?.GetValue(null) is object style
+        && style.GetType().GetProperty("OutputRendering")?.GetValue(style)?.ToString() != "PlainText"
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    /// <summary>A status, in a colour that fits it where the host shows colours.</summary>
+    /// <param name="status">A status of a run, a block run, a schedule, a scheduler or a session.</param>
+    /// <returns>The same word, coloured or not; null for null.</returns>
+    public static string? Status(string? status) => Status(status, InColor);
+
+    /// <summary>A time, to the minute and in UTC, and how far away it is.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>Such as "2026-11-24 03:11, 3 h ago"; null for null.</returns>
+    public static string? When(DateTimeOffset? time) => When(time, DateTimeOffset.UtcNow);
+
+    /// <summary>The time of a schedule's next run; null while it is switched off, though Mage names one then too.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <returns>Such as "2026-11-25 00:00, in 5 h".</returns>
+    public static string? NextRun(MageSchedule schedule) =>
+        schedule?.Status == "active" ? When(schedule.NextPipelineRunDate) : null;
+
+    /// <summary>When a schedule runs its pipeline: its interval or cron expression, else its type.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <returns>Such as "@daily", "0 6 * * 1-5" or "api".</returns>
+    public static string? Trigger(MageSchedule schedule) =>
+        schedule?.ScheduleInterval is { Length: > 0 } interval ? interval : schedule?.ScheduleType;
+
+    /// <summary>A duration in its two largest units.</summary>
+    /// <param name="duration">The duration.</param>
+    /// <returns>Such as "1m 12s"; null for null.</returns>
+    public static string? Duration(TimeSpan? duration) => duration switch
+    {
+        null => null,
+        { Ticks: < 0 } => "0 ms",
+        { TotalSeconds: < 1 } span => Text($"{span.TotalMilliseconds:0} ms"),
+        { TotalSeconds: < 60 } span => Text($"{Math.Floor(span.TotalSeconds * 10) / 10:0.0}s"),
+        { TotalMinutes: < 60 } span => Text($"{span.Minutes}m {span.Seconds:00}s"),
+        { TotalHours: < 24 } span => Text($"{span.Hours}h {span.Minutes:00}m"),
+        { } span => Text($"{span.Days}d {span.Hours:00}h"),
+    };
+
+    /// <summary>Words in one text.</summary>
+    /// <param name="words">The words.</param>
+    /// <returns>Such as "core, finance"; empty for none.</returns>
+    public static string Join(string[]? words) => string.Join(", ", words ?? []);
+
+    /// <summary>The blocks of a pipeline in the order they run in; those that may run at once stand together.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <returns>Such as "load_a, load_b → join → export".</returns>
+    public static string Flow(MagePipeline pipeline) => pipeline is null
+        ? string.Empty
+        : Flow([.. pipeline.Blocks.Select(block => (block.Uuid, block.UpstreamBlocks))]);
+
+    /// <summary>Where a block stands: what it takes from, itself, what takes from it.</summary>
+    /// <param name="block">The block.</param>
+    /// <returns>Such as "load → transform → export".</returns>
+    public static string Flow(MageBlock block) => block is null
+        ? string.Empty
+        : string.Join(Arrow, new[] { Join(block.UpstreamBlocks), block.Uuid, Join(block.DownstreamBlocks) }.Where(part => part.Length > 0));
+
+    /// <summary>How many of a run's blocks are done.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>Such as "2/3"; null where Mage does not tell.</returns>
+    public static string? Progress(MagePipelineRun run)
+    {
+        if (run is null)
+        {
+            return null;
+        }
+
+        int? all = run.BlockRunsCount ?? (run.BlockRuns.Length > 0 ? run.BlockRuns.Length : null);
+        int done = run.CompletedBlockRunsCount ?? run.BlockRuns.Count(block => block.Status == "completed");
+        return all is null ? null : Text($"{done}/{all}");
+    }
+
+    /// <summary>The first line of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Its first line that is not blank; null for null.</returns>
+    public static string? FirstLine(string? text) =>
+        text?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0);
+
+    internal static string? Status(string? status, bool inColor)
+    {
+        string? color = status?.ToLowerInvariant() switch
+        {
+            "completed" or "active" or "open" => "\u001b[32m",
+            "running" => "\u001b[36m",
+            "initial" or "queued" => "\u001b[33m",
+            "failed" or "upstream_failed" or "stopped" => "\u001b[91m",
+            "cancelled" or "condition_failed" or "inactive" or "closed" => "\u001b[90m",
+            _ => null,
+        };
+        return inColor && color is not null ? color + status + "\u001b[0m" : status;
+    }
+
+    internal static string? When(DateTimeOffset? time, DateTimeOffset now) => time is DateTimeOffset moment
+        ? Text($"{moment.UtcDateTime:yyyy-MM-dd HH:mm}, {Distance(moment - now)}")
+        : null;
+
+    internal static string Flow(IReadOnlyList<(string Uuid, string[] Upstream)> blocks)
+    {
+        List<string> layers = [];
+        HashSet<string> placed = new(StringComparer.Ordinal);
+        HashSet<string> known = new(blocks.Select(block => block.Uuid), StringComparer.Ordinal);
+        List<(string Uuid, string[] Upstream)> rest = [.. blocks];
+        while (rest.Count > 0)
+        {
+            string[] layer = [.. rest.Where(block => block.Upstream.All(above => placed.Contains(above) || !known.Contains(above))).Select(block => block.Uuid)];
+            if (layer.Length == 0)
+            {
+                // A cycle, which a file edited by hand can hold: shown as it stands.
+                layer = [.. rest.Select(block => block.Uuid)];
+            }
+
+            layers.Add(Join(layer));
+            placed.UnionWith(layer);
+            rest.RemoveAll(block => placed.Contains(block.Uuid));
+        }
+
+        return string.Join(Arrow, layers);
+    }
+
+    private static string Distance(TimeSpan ahead)
+    {
+        TimeSpan span = ahead.Duration();
+        string amount = span switch
+        {
+            { TotalSeconds: < 1 } => string.Empty,
+            { TotalSeconds: < 60 } => Text($"{span.Seconds} s"),
+            { TotalMinutes: < 60 } => Text($"{span.Minutes} min"),
+            { TotalHours: < 48 } => Text($"{Math.Floor(span.TotalHours):0} h"),
+            { TotalDays: < 60 } => Text($"{span.Days} d"),
+            { TotalDays: < 730 } => Text($"{span.Days / 30} mo"),
+            _ => Text($"{span.Days / 365} y"),
+        };
+        return amount.Length == 0 ? "now" : ahead > TimeSpan.Zero ? "in " + amount : amount + " ago";
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using System;
+using MageAI.Formatting;
+using Xunit;
+
+namespace MageAI.Tests.Formatting;
+
+public sealed class ViewsTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 11, 24, 3, 11, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(0, "2026-11-24 03:11, now")]
+    [InlineData(-59, "2026-11-24 03:10, 59 s ago")]
+    [InlineData(-60, "2026-11-24 03:10, 1 min ago")]
+    [InlineData(-3 * 3600, "2026-11-24 00:11, 3 h ago")]
+    [InlineData(-47 * 3600, "2026-11-22 04:11, 47 h ago")]
+    [InlineData(-48 * 3600, "2026-11-22 03:11, 2 d ago")]
+    [InlineData(-90 * 86400, "2026-08-26 03:11, 3 mo ago")]
+    [InlineData(-800 * 86400, "2024-09-15 03:11, 2 y ago")]
+    [InlineData(5 * 3600, "2026-11-24 08:11, in 5 h")]
+    [InlineData(30, "2026-11-24 03:11, in 30 s")]
+    public void A_time_stands_beside_its_distance(int seconds, string expected) =>
+        Assert.Equal(expected, Views.When(s_now.AddSeconds(seconds), s_now));
+
+    [Fact]
+    public void A_time_is_shown_in_UTC() =>
+        Assert.Equal("2026-11-24 03:11, now", Views.When(s_now.ToOffset(TimeSpan.FromHours(9)), s_now));
+
+    [Theory]
+    [InlineData(-5, "0 ms")]
+    [InlineData(0, "0 ms")]
+    [InlineData(340, "340 ms")]
+    [InlineData(1250, "1.2s")]
+    [InlineData(59_990, "59.9s")]
+    [InlineData(72_000, "1m 12s")]
+    [InlineData(3_900_000, "1h 05m")]
+    [InlineData(93_600_000, "1d 02h")]
+    public void A_duration_has_its_two_largest_units(int milliseconds, string expected) =>
+        Assert.Equal(expected, Views.Duration(TimeSpan.FromMilliseconds(milliseconds)));
+
+    [Fact]
+    public void What_is_not_known_is_shown_as_nothing()
+    {
+        Assert.Null(Views.When(null));
+        Assert.Null(Views.Duration(null));
+        Assert.Null(Views.Status(null));
+        Assert.Null(Views.FirstLine(null));
+        Assert.Equal("", Views.Join(null));
+    }
+
+    [Theory]
+    [InlineData("completed", "\u001b[32mcompleted\u001b[0m")]
+    [InlineData("failed", "\u001b[91mfailed\u001b[0m")]
+    [InlineData("running", "\u001b[36mrunning\u001b[0m")]
+    [InlineData("a_newer_word", "a_newer_word")]
+    public void A_status_stands_out_where_there_are_colours(string status, string expected)
+    {
+        Assert.Equal(expected, Views.Status(status, inColor: true));
+        Assert.Equal(status, Views.Status(status, inColor: false));
+    }
+
+    [Fact]
+    public void A_flow_goes_down_in_layers() =>
+        Assert.Equal("a, b \u2192 join \u2192 store, report", Views.Flow(
+            [("a", []), ("b", []), ("join", ["a", "b"]), ("store", ["join"]), ("report", ["join"])]));
+
+    [Fact]
+    public void A_flow_does_not_depend_on_the_order_of_the_list_and_survives_a_cycle_and_a_missing_block()
+    {
+        Assert.Equal("a \u2192 b", Views.Flow([("b", ["a"]), ("a", [])]));
+        Assert.Equal("a, b", Views.Flow([("a", ["b"]), ("b", ["a"])]));
+        Assert.Equal("a", Views.Flow([("a", ["gone"])]));
+        Assert.Equal("", Views.Flow([]));
+    }
+
+    [Fact]
+    public void Only_the_first_line_of_an_error_goes_into_a_table() =>
+        Assert.Equal("boom", Views.FirstLine("\n  boom\nTraceback"));
+}

@@ -1,0 +1,44 @@
+BeforeAll { . "$PSScriptRoot/common.ps1" }
+
+Describe 'A pipeline' {
+    BeforeAll { Connect-TestServer }
+    AfterAll { Disconnect-TestServer }
+
+    It 'is made, found and removed' {
+        $made = New-TestPipeline
+        (Get-MagePipeline -Uuid $made.Uuid).Name | Should -Be $made.Name
+        $made | Remove-MagePipeline -Confirm:$false
+        Get-MagePipeline -Uuid $made.Uuid -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
+    It 'is changed by what is passed only' {
+        $made = New-TestPipeline
+        $changed = $made | Set-MagePipeline -Description 'new' -PassThru
+        $changed.Description | Should -Be 'new'
+        $changed.Name | Should -Be $made.Name
+    }
+
+    It 'is left alone by -WhatIf' {
+        $made = New-TestPipeline
+        $made | Remove-MagePipeline -WhatIf
+        (Get-MagePipeline -Uuid $made.Uuid).Uuid | Should -Be $made.Uuid
+    }
+
+    It 'takes a row of a CSV file' {
+        $made = New-TestPipeline
+        $row = "Uuid`n$($made.Uuid)" | ConvertFrom-Csv
+        ($row | Get-MagePipeline).Uuid | Should -Be $made.Uuid
+    }
+
+    It 'that is missing is an error that stops nothing' {
+        $made = New-TestPipeline
+        $found = 'no_such_pipeline', $made.Uuid | Get-MagePipeline -ErrorVariable problem -ErrorAction SilentlyContinue
+        $found.Uuid | Should -Be $made.Uuid
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'PipelineNotFound,*'
+    }
+
+    It 'is shown in a line' {
+        $made = New-TestPipeline
+        $made | Out-String -Width 120 | Should -Match "$($made.Uuid) +python"
+    }
+}

@@ -1,0 +1,42 @@
+# What the acceptance tests share: the staged module, and a session with an emulator, or with a real server where
+# MAGE_TEST_URI (and, where it asks for them, MAGE_TEST_EMAIL and MAGE_TEST_PASSWORD) say so.
+
+Import-Module "$PSScriptRoot/../out/MageAI/MageAI.psd1" -Force
+
+$script:Made = [System.Collections.Generic.List[string]]::new()
+
+function Connect-TestServer {
+    $script:Made.Clear()
+    if ($env:MAGE_TEST_URI) {
+        $arguments = @{ Uri = $env:MAGE_TEST_URI }
+        if ($env:MAGE_TEST_EMAIL) {
+            $password = [securestring]::new()
+            foreach ($letter in $env:MAGE_TEST_PASSWORD.ToCharArray()) {
+                $password.AppendChar($letter)
+            }
+
+            $arguments.Credential = [pscredential]::new($env:MAGE_TEST_EMAIL, $password)
+        }
+
+        Connect-Mage @arguments
+    }
+    else {
+        Start-MageEmulator | Connect-Mage
+    }
+}
+
+# A pipeline of a name nobody else has; it goes with Disconnect-TestServer.
+function New-TestPipeline([string] $Prefix = 'acceptance') {
+    $pipeline = New-MagePipeline -Name "${Prefix}_$([guid]::NewGuid().ToString('n').Substring(0, 8))"
+    $script:Made.Add($pipeline.Uuid)
+    $pipeline
+}
+
+function Disconnect-TestServer {
+    foreach ($uuid in $script:Made) {
+        Get-MagePipeline -Uuid $uuid -ErrorAction Ignore | Remove-MagePipeline -IncludeSchedule -Confirm:$false -ErrorAction Continue
+    }
+
+    Disconnect-Mage
+    Stop-MageEmulator
+}
