@@ -16,11 +16,6 @@ internal static class ScheduleInterval
     public static string Require(string interval)
     {
         string text = interval.Trim();
-        if (Word(text) is string word)
-        {
-            return word;
-        }
-
         if (text.StartsWith("@", StringComparison.Ordinal))
         {
             return Vocabulary.Require("schedule interval", text, [.. Vocabulary.ScheduleIntervals, .. s_cronWords]);
@@ -39,9 +34,9 @@ internal static class ScheduleInterval
         return text;
     }
 
-    /// <summary>Mage's word for what people write as hourly, Daily or AlwaysOn.</summary>
-    private static string? Word(string text) => Vocabulary.ScheduleIntervals.Concat(s_cronWords)
-        .FirstOrDefault(word => string.Equals(Bare(word), Bare(text), StringComparison.OrdinalIgnoreCase));
+    /// <summary>Mage's word for what people write as hourly, Daily or AlwaysOn; any other text as it is, for <see cref="Require"/> to judge.</summary>
+    public static string Spell(string text) => Vocabulary.ScheduleIntervals
+        .FirstOrDefault(word => string.Equals(Bare(word), Bare(text.Trim()), StringComparison.OrdinalIgnoreCase)) ?? text;
 
     private static string Bare(string word) => word.TrimStart('@').Replace("_", string.Empty).Replace("-", string.Empty);
 

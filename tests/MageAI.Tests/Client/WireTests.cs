@@ -231,7 +231,6 @@ public sealed class WireTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("@fortnightly")]
-    [InlineData("daily")]
     [InlineData("* * * *")]
     [InlineData("60 * * * *")]
     [InlineData("* * * * 8")]

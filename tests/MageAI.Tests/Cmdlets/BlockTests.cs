@@ -265,6 +265,20 @@ public sealed class BlockTests : IDisposable
     }
 
     [Fact]
+    public void An_empty_cell_of_a_table_is_nothing_and_commas_part_names()
+    {
+        _host.Run("New-MagePipeline etl").ThrowOnError();
+
+        RunResult result = _host.Run("""
+            [pscustomobject]@{ Pipeline = 'etl'; Name = 'a'; Type = 'custom'; Language = ''; Upstream = '' } | New-MageBlock
+            [pscustomobject]@{ Pipeline = 'etl'; Name = 'b'; Type = 'custom'; Language = 'sql'; Upstream = '' } | New-MageBlock
+            [pscustomobject]@{ Pipeline = 'etl'; Name = 'c'; Type = 'custom'; Language = ''; Upstream = 'a, b' } | New-MageBlock
+            """);
+
+        Assert.Equal([("python", ""), ("sql", ""), ("python", "a+b")], result.All<MageBlock>().Select(block => (block.Language!, string.Join("+", block.UpstreamBlocks))));
+    }
+
+    [Fact]
     public void A_viewer_is_refused_in_the_servers_words()
     {
         using MageHost viewer = MageHost.ConnectedAs("viewer");

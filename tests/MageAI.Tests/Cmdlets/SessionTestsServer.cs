@@ -1,6 +1,8 @@
 using System;
+using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using MageAI.Emulation;
 using MageAI.Tests.Hosting;
 using Xunit;
@@ -167,6 +169,43 @@ public sealed class SessionTestsServer : IDisposable
 
         Assert.NotNull(result.Terminating);
         Assert.Empty(result.Wire);
+    }
+
+    [Fact]
+    public void Ctrl_C_aborts_the_request_in_flight_and_the_server_notices()
+    {
+        _host.Emulator.ClearRequests();
+        _host.Emulator.Faults.Next(EmulatorFault.Hang);
+        using PowerShell shell = PowerShell.Create(_host.Runspace);
+        IAsyncResult running = shell.AddScript("Get-MageServer").BeginInvoke();
+        MageHost.Eventually(() => _host.Emulator.Requests.Count == 1, "the request arrived");
+        Stopwatch watch = Stopwatch.StartNew();
+
+        shell.Stop();
+
+        Assert.ThrowsAny<PipelineStoppedException>(() => shell.EndInvoke(running));
+        MageHost.Eventually(() => _host.Emulator.Requests[0].ClientClosed, "the server saw the client leave");
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Empty(shell.Streams.Error);
+    }
+
+    [Fact]
+    public async Task Two_runspaces_share_a_session_without_seeing_each_others_requests()
+    {
+        using MageHost other = MageHost.WithoutServer();
+        object session = _host.Run("Get-MageSession").Output[0].BaseObject;
+        const string script = "1..50 | ForEach-Object { Invoke-MageApi pipelines -Query @{ search = \"$mine$_\" } -Session $session -Verbose }";
+
+        RunResult[] results = await Task.WhenAll(
+            Task.Run(() => _host.Run(script, ("session", session), ("mine", "left"))),
+            Task.Run(() => other.Run(script, ("session", session), ("mine", "right"))));
+
+        foreach ((RunResult result, string mine) in results.Zip(["left", "right"]))
+        {
+            Assert.Equal(
+                Enumerable.Range(1, 50).Select(i => $"GET /api/pipelines?search={mine}{i}"),
+                result.ThrowOnError().Verbose.Where(line => line.StartsWith("GET", StringComparison.Ordinal)).Select(line => line[..line.IndexOf(" 200 ", StringComparison.Ordinal)]));
+        }
     }
 
     [Fact]

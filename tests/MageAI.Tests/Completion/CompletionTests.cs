@@ -22,7 +22,7 @@ public sealed class CompletionTests : IDisposable
         _host.Run("New-MagePipeline 'Daily Sales'; New-MagePipeline 'Daily Stock'; New-MagePipeline other").ThrowOnError();
 
         Assert.Equal(["daily_sales", "daily_stock"], Tab("Get-MagePipeline dai"));
-        Assert.Equal(["daily_sales", "daily_stock", "other"], Tab("Get-MagePipeline -Name "));
+        Assert.Equal(["daily_sales", "daily_stock", "other"], Tab("Get-MagePipeline -Uuid "));
         Assert.Equal(["daily_stock"], Tab("Get-MagePipeline *stock"));
         Assert.Equal(["'daily_sales'", "'daily_stock'"], Tab("Get-MagePipeline 'dai"));
         Assert.Equal(["\"daily_sales\"", "\"daily_stock\""], Tab("Get-MagePipeline \"dai"));
@@ -52,9 +52,9 @@ public sealed class CompletionTests : IDisposable
         using MageEmulator other = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 0 });
         _host.Run("New-MagePipeline here; Connect-Mage $other.Uri -Name there -NotDefault; New-MagePipeline elsewhere -Session there", ("other", other)).ThrowOnError();
 
-        Assert.Equal(["elsewhere"], Tab("Get-MagePipeline -Session there -Name "));
+        Assert.Equal(["elsewhere"], Tab("Get-MagePipeline -Session there -Uuid "));
         Assert.Equal(["here"], Tab("Get-MagePipeline "));
-        Assert.Empty(Tab("Get-MagePipeline -Session nobody -Name "));
+        Assert.Empty(Tab("Get-MagePipeline -Session nobody -Uuid "));
     }
 
     [Fact]
@@ -114,7 +114,46 @@ public sealed class CompletionTests : IDisposable
     {
         _host.Run("New-MagePipeline etl; $s = Get-MageSession; Disconnect-Mage").ThrowOnError();
 
-        Assert.Empty(Tab("Get-MagePipeline -Session $s -Name "));
+        Assert.Empty(Tab("Get-MagePipeline -Session $s -Uuid "));
+    }
+
+    [Fact]
+    public void Blocks_are_those_of_the_pipeline_on_the_line_and_schedules_have_their_names_quoted()
+    {
+        _host.Run("""
+            New-MagePipeline one; New-MagePipeline two
+            Invoke-MageApi pipelines/one/blocks POST -Body @{ block = @{ name = 'load'; type = 'data_loader'; language = 'python' } }
+            Invoke-MageApi pipelines/two/blocks POST -Body @{ block = @{ name = 'other'; type = 'data_loader'; language = 'python' } }
+            Invoke-MageApi pipelines/one/pipeline_schedules POST -Body @{ pipeline_schedule = @{ name = "it's nightly" } }
+            Invoke-MageApi pipelines/two/pipeline_schedules POST -Body @{ pipeline_schedule = @{ name = 'hourly' } }
+            """).ThrowOnError();
+        _host.Emulator.ClearRequests();
+
+        Assert.Equal(["load"], Offer(new BlockCompleter(), "", "one"));
+        Assert.Equal(["other"], Offer(new BlockCompleter(), "o", "two"));
+        Assert.Empty(Offer(new BlockCompleter(), "", null));
+        Assert.Empty(Offer(new BlockCompleter(), "", "*"));
+        Assert.Empty(Offer(new BlockCompleter(), "", "missing"));
+        Assert.Equal(["hourly", "'it''s nightly'"], Offer(new ScheduleCompleter(), "", null));
+        Assert.Equal(["'it''s nightly'"], Offer(new ScheduleCompleter(), "", "one"));
+        Assert.Equal(
+            ["/api/pipelines/one/blocks", "/api/pipelines/two/blocks", "/api/pipelines/missing/blocks", "/api/pipeline_schedules"],
+            _host.Emulator.Requests.Select(request => request.Path));
+    }
+
+    private string[] Offer(MageCompleter completer, string word, string? pipeline)
+    {
+        Runspace? before = Runspace.DefaultRunspace;
+        try
+        {
+            Runspace.DefaultRunspace = _host.Runspace;
+            System.Collections.Hashtable bound = pipeline is null ? [] : new() { ["Pipeline"] = pipeline };
+            return [.. completer.CompleteArgument("Get-MageX", "X", word, null!, bound).Select(result => result.CompletionText).Order(StringComparer.Ordinal).Reverse()];
+        }
+        finally
+        {
+            Runspace.DefaultRunspace = before;
+        }
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Blocks;
@@ -60,7 +61,7 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ReuseSet)]
     public SwitchParameter ReuseExisting { get; set; }
 
-    /// <summary>The blocks it takes its input from. Default: none; Mage chains nothing by itself.</summary>
+    /// <summary>The blocks it takes its input from; in a table one cell with commas between. Default: none; Mage chains nothing by itself.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("UpstreamBlocks")]
     [ArgumentCompleter(typeof(BlockCompleter))]
@@ -98,15 +99,17 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
 
     private BlockChanges Fields()
     {
-        BlockChanges fields = new() { Name = Name, Type = Type, Language = Language ?? FromEnding() ?? "python" };
+        BlockChanges fields = new() { Name = Name, Type = Type, Language = string.IsNullOrEmpty(Language) ? FromEnding() ?? "python" : Language! };
         if ((Path is null ? Content : ReadText(Path)) is string content)
         {
             fields.Content = content;
         }
 
-        if (Upstream is { Length: > 0 })
+        // A cell of a table is one text: empty, or several names.
+        string[] upstream = [.. (Upstream ?? []).SelectMany(cell => cell.Split(',', ';')).Select(name => name.Trim()).Where(name => name.Length > 0)];
+        if (upstream.Length > 0)
         {
-            fields.UpstreamBlocks = Upstream;
+            fields.UpstreamBlocks = upstream;
         }
 
         if (IsBound(nameof(Priority)))

@@ -50,7 +50,7 @@ public sealed class RemoveMagePipelineCommand : MageSessionCmdlet
         List<MageSchedule> schedules = Await(call => Task.Run(() => session.Schedules.ListFor(uuid, call).Read(0, null, call.Cancellation).ToList()));
         string what = schedules.Count == 0 ? $"pipeline {uuid}"
             : IncludeSchedule ? $"pipeline {uuid} and its {Count(schedules)}"
-            : $"pipeline {uuid}, leaving {Count(schedules)} behind,";
+            : $"pipeline {uuid}, leaving its {Count(schedules)} behind,";
         bool done = Write(session, what, "Remove", uuid, async call =>
         {
             if (IncludeSchedule)

@@ -6,6 +6,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Schedules;
+using MageAI.Wire;
 
 namespace MageAI.Commands;
 
@@ -197,7 +198,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
             throw Refuse("-At and -StartTime say the same", "Pass -At with -Once, and -StartTime with the others.");
         }
 
-        return once ? "@once" : interval ?? cron;
+        return once ? "@once" : interval is null ? cron : ScheduleInterval.Spell(interval);
     }
 
     private IEnumerable<string> Tags()

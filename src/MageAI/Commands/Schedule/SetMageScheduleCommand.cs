@@ -6,6 +6,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Schedules;
+using MageAI.Wire;
 
 namespace MageAI.Commands;
 
@@ -168,7 +169,7 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
 
         if (IsBound(nameof(Interval)) || IsBound(nameof(Cron)))
         {
-            changes.ScheduleInterval = Filled(Interval) ?? Filled(Cron);
+            changes.ScheduleInterval = Filled(Interval) is string interval ? ScheduleInterval.Spell(interval) : Filled(Cron);
         }
 
         if (IsBound(nameof(StartTime)))
