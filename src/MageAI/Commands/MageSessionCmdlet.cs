@@ -17,6 +17,7 @@ namespace MageAI.Commands;
 public abstract class MageSessionCmdlet : MageCmdlet
 {
     private string[] _typed = [];
+    private WriteQueue? _writes;
 
     /// <summary>The session to use, or its name. Without it: the session an object piped in came from, else the default one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -25,6 +26,12 @@ public abstract class MageSessionCmdlet : MageCmdlet
 
     /// <summary>Notes what stands on the command line, before anything is bound from the pipeline.</summary>
     protected override void BeginProcessing() => _typed = [.. MyInvocation.BoundParameters.Keys];
+
+    /// <summary>Waits for what is still being written.</summary>
+    protected override void EndProcessing() => _writes?.Drain(0);
+
+    /// <summary>How many writes may be under way at once.</summary>
+    private protected virtual int Throttle => 1;
 
     /// <summary>Whether a parameter stands on the command line; one that came with a piped object does not.</summary>
     private protected bool IsTyped(string parameter) => Array.IndexOf(_typed, parameter) >= 0;
@@ -69,14 +76,53 @@ public abstract class MageSessionCmdlet : MageCmdlet
         return result;
     }
 
-    /// <inheritdoc cref="Write{T}"/>
-    /// <returns>Whether it was done.</returns>
-    private protected bool Write(MageSession session, string what, string action, object? target, Func<MageCall, Task> work) =>
-        Write<object>(session, what, action, target, async call =>
+    /// <summary>
+    /// Writes something, if <c>-WhatIf</c> and <c>-Confirm</c> allow it, beside other writes of this command as far as the throttle
+    /// allows. Results and errors come in the order of the input.
+    /// </summary>
+    /// <param name="session">Where.</param>
+    /// <param name="what">The thing, as in "pipeline daily_sales"; the server is added.</param>
+    /// <param name="action">What is done, as in "Remove".</param>
+    /// <param name="target">What an error is about.</param>
+    /// <param name="work">Does it.</param>
+    /// <param name="done">Takes what the work gave, on the pipeline thread, in its turn.</param>
+    private protected void Write<T>(MageSession session, string what, string action, object? target, Func<MageCall, Task<T>> work, Action<T> done)
+        where T : class
+    {
+        if (Throttle <= 1)
         {
-            await work(call).ConfigureAwait(false);
-            return true;
-        }) is not null;
+            if (Write(session, what, action, target, work) is T result)
+            {
+                done(result);
+            }
+
+            return;
+        }
+
+        if (!ShouldProcess($"{what} on {session.Uri}", action))
+        {
+            return;
+        }
+
+        CompletionCache.Forget(session);
+        MageCall call = new(Cancellation);
+        _writes ??= new WriteQueue(Throttle);
+        _writes.Add(() => work(call), task => Attempt(target, () =>
+        {
+            T result;
+            try
+            {
+                result = task.GetAwaiter().GetResult();
+            }
+            finally
+            {
+                Tell(call);
+                CompletionCache.Forget(session);
+            }
+
+            done(result);
+        }));
+    }
 
     /// <summary>Refuses an object of another kind: it names a pipeline too, but that is not what it stands for.</summary>
     private protected bool IsMeant<T>(MageObject? source, string noun)

@@ -11,8 +11,6 @@ namespace MageAI.Commands;
 /// <summary>What changing and removing blocks share: which blocks are meant.</summary>
 public abstract class BlockWriterCommand : MageSessionCmdlet
 {
-    private bool _uuidGiven;
-
     /// <summary>The pipeline: uuid, name or object. A block piped in names both.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PipelineUuid")]
@@ -26,8 +24,15 @@ public abstract class BlockWriterCommand : MageSessionCmdlet
     [SupportsWildcards]
     public string[] Uuid { get; set; } = [];
 
-    /// <summary>Notes what the command line says, before objects bind to it.</summary>
-    protected override void BeginProcessing() => _uuidGiven = IsBound(nameof(Uuid));
+    /// <summary>
+    /// How many writes may be under way at once. Mage answers one request at a time, so more than a few save no time; writes to
+    /// one pipeline go one after another in any case.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    private protected override int Throttle => ThrottleLimit;
 
     /// <summary>Handles each block that is meant.</summary>
     protected override void ProcessRecord()
@@ -35,7 +40,7 @@ public abstract class BlockWriterCommand : MageSessionCmdlet
         MageSession session = Resolve(Pipeline!.Session);
 
         // A pipeline has a uuid too, but it is not a block's.
-        if (!_uuidGiven && Pipeline.Source is not (null or MageBlock))
+        if (!IsTyped(nameof(Uuid)) && Pipeline.Source is not (null or MageBlock))
         {
             Report(ErrorRecords.WrongObject("block", Pipeline.Source));
             return;
@@ -55,7 +60,7 @@ public abstract class BlockWriterCommand : MageSessionCmdlet
 
     private List<string> Chosen(MageSession session, string pipeline)
     {
-        if (Pipeline!.Source is MageBlock block && !_uuidGiven)
+        if (Pipeline!.Source is MageBlock block && !IsTyped(nameof(Uuid)))
         {
             return [block.Uuid];
         }

@@ -17,5 +17,10 @@ public sealed class RemoveMageBlockCommand : BlockWriterCommand
     public SwitchParameter Force { get; set; }
 
     private protected override void Handle(MageSession session, string pipeline, string uuid) =>
-        Write(session, $"block {uuid} of pipeline {pipeline}", Force ? "Remove, linking its neighbours" : "Remove", uuid, call => session.Blocks.DeleteAsync(pipeline, uuid, Type, Force, call));
+        Write(session, $"block {uuid} of pipeline {pipeline}", Force ? "Remove, linking its neighbours" : "Remove", uuid, async call =>
+        {
+            await session.Blocks.DeleteAsync(pipeline, uuid, Type, Force, call).ConfigureAwait(false);
+            return uuid;
+        },
+        _ => { });
 }

@@ -112,12 +112,19 @@ public sealed class SetMageBlockCommand : BlockWriterCommand
             RequireUnshared(session, pipeline, uuid);
         }
 
-        MageBlock? changed = Write(
-            session, $"block {uuid} of pipeline {pipeline}", $"Set {string.Join(", ", parts)}", uuid, call => ChangeAsync(session, pipeline, uuid, changes, content, call));
-        if (changed is not null && PassThru)
-        {
-            WriteObject(changed);
-        }
+        Write(
+            session,
+            $"block {uuid} of pipeline {pipeline}",
+            $"Set {string.Join(", ", parts)}",
+            uuid,
+            call => ChangeAsync(session, pipeline, uuid, changes, content, call),
+            changed =>
+            {
+                if (PassThru)
+                {
+                    WriteObject(changed);
+                }
+            });
     }
 
     private async Task<MageBlock> ChangeAsync(MageSession session, string pipeline, string uuid, BlockChanges changes, string? content, MageCall call)

@@ -12,15 +12,8 @@ namespace MageAI.Commands;
 /// <summary>Changes pipelines: only what is passed is sent, and the reply is compared with it.</summary>
 [Cmdlet(VerbsCommon.Set, "MagePipeline", SupportsShouldProcess = true)]
 [OutputType(typeof(MagePipeline))]
-public sealed class SetMagePipelineCommand : MageSessionCmdlet
+public sealed class SetMagePipelineCommand : PipelineWriterCommand
 {
-    /// <summary>Uuids, names, wildcard patterns or pipelines.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PipelineUuid", "Pipeline")]
-    [ArgumentCompleter(typeof(PipelineCompleter))]
-    [SupportsWildcards]
-    public MagePipelineArgument[] Uuid { get; set; } = [];
-
     /// <summary>The new description; an empty text or $null clears it.</summary>
     [Parameter]
     [AllowEmptyString]
@@ -68,43 +61,45 @@ public sealed class SetMagePipelineCommand : MageSessionCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Changes the pipelines.</summary>
-    protected override void ProcessRecord()
+    private protected override void Handle(MageSession session, string uuid)
     {
-        foreach (MagePipelineArgument argument in Uuid)
-        {
-            MageSession session = Resolve(argument.Session);
-            if (!IsMeant<MagePipeline>(argument.Source, "pipeline"))
-            {
-                continue;
-            }
-
-            Attempt(argument.Name, () =>
-            {
-                foreach (string uuid in PipelineUuids(argument, session).ToArray())
-                {
-                    Attempt(uuid, () => Change(session, uuid));
-                }
-            });
-        }
-    }
-
-    private void Change(MageSession session, string uuid)
-    {
-        PipelineChanges changes = Changes(session, uuid);
-        if (changes.IsEmpty)
+        PipelineChanges changes = Changes();
+        bool fromCurrent = (AddTag is not null || RemoveTag is not null) && !IsBound(nameof(Tag));
+        if (changes.IsEmpty && !fromCurrent)
         {
             WriteWarning($"Nothing to change was given for pipeline {uuid}.");
             return;
         }
 
-        if (Write(session, $"pipeline {uuid}", $"Set {changes}", uuid, call => session.Pipelines.UpdateAsync(uuid, changes, call)) is MagePipeline changed && PassThru)
-        {
-            WriteObject(changed);
-        }
+        Write(
+            session,
+            $"pipeline {uuid}",
+            $"Set {(fromCurrent ? string.Join(", ", changes.Fields.Keys.Append("tags")) : changes.ToString())}",
+            uuid,
+            async call =>
+            {
+                if (fromCurrent)
+                {
+                    changes.Tags = Tags((await session.Pipelines.RequireAsync(uuid, call).ConfigureAwait(false)).Tags);
+                }
+
+                return await session.Pipelines.UpdateAsync(uuid, changes, call).ConfigureAwait(false);
+            },
+            changed =>
+            {
+                if (PassThru)
+                {
+                    WriteObject(changed);
+                }
+            });
     }
 
-    private PipelineChanges Changes(MageSession session, string uuid)
+    private IEnumerable<string> Tags(IEnumerable<string> tags) => tags
+        .Concat(AddTag ?? [])
+        .Distinct(StringComparer.Ordinal)
+        .Where(tag => RemoveTag is null || !RemoveTag.Contains(tag, StringComparer.OrdinalIgnoreCase));
+
+    private PipelineChanges Changes()
     {
         PipelineChanges changes = new();
         if (IsBound(nameof(Description)))
@@ -112,13 +107,9 @@ public sealed class SetMagePipelineCommand : MageSessionCmdlet
             changes.Description = Description ?? string.Empty;
         }
 
-        if (IsBound(nameof(Tag)) || AddTag is not null || RemoveTag is not null)
+        if (IsBound(nameof(Tag)))
         {
-            IEnumerable<string> tags = Tag ?? (IsBound(nameof(Tag)) ? [] : Await(call => session.Pipelines.RequireAsync(uuid, call)).Tags);
-            changes.Tags = tags
-                .Concat(AddTag ?? [])
-                .Distinct(StringComparer.Ordinal)
-                .Where(tag => RemoveTag is null || !RemoveTag.Contains(tag, StringComparer.OrdinalIgnoreCase));
+            changes.Tags = Tags(Tag ?? []);
         }
 
         if (Type is not null)

@@ -18,6 +18,16 @@ public sealed class StopMagePipelineRunCommand : MageRunCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>
+    /// How many writes may be under way at once. Mage answers one request at a time, so more than a few save
+    /// no time.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    private protected override int Throttle => ThrottleLimit;
+
     /// <summary>Cancels the runs.</summary>
     protected override void ProcessRecord()
     {
@@ -34,18 +44,16 @@ public sealed class StopMagePipelineRunCommand : MageRunCmdlet
     private void Cancel(MageSession session, int id, MagePipelineRun? known)
     {
         string what = known?.PipelineUuid is string pipeline ? $"run {id} of pipeline {pipeline}" : $"pipeline run {id}";
-        if (Write(session, what, "Cancel", (object?)known ?? id, call => session.Runs.CancelAsync(id, call)) is not MagePipelineRun run)
+        Write(session, what, "Cancel", (object?)known ?? id, call => session.Runs.CancelAsync(id, call), run =>
         {
-            return;
-        }
-
-        if (!run.HasEnded)
-        {
-            Report(RunErrors.NotCancelled(run), run);
-        }
-        else if (PassThru)
-        {
-            WriteObject(run);
-        }
+            if (!run.HasEnded)
+            {
+                Report(RunErrors.NotCancelled(run), run);
+            }
+            else if (PassThru)
+            {
+                WriteObject(run);
+            }
+        });
     }
 }

@@ -11,5 +11,10 @@ namespace MageAI.Commands;
 public sealed class RemoveMageScheduleCommand : ScheduleWriterCommand
 {
     private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh) =>
-        Write(session, Words(schedule), "Remove", schedule, call => session.Schedules.DeleteAsync(schedule.Id, schedule.PipelineUuid, call));
+        Write(session, Words(schedule), "Remove", schedule, async call =>
+        {
+            await session.Schedules.DeleteAsync(schedule.Id, schedule.PipelineUuid, call).ConfigureAwait(false);
+            return schedule;
+        },
+        _ => { });
 }

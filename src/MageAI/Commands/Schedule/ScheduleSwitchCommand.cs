@@ -27,10 +27,7 @@ public abstract class ScheduleSwitchCommand : ScheduleWriterCommand
         }
 
         ScheduleChanges changes = new() { Status = Status };
-        if (Write(session, Words(schedule), Action, schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call)) is MageSchedule changed)
-        {
-            Emit(changed);
-        }
+        Write(session, Words(schedule), Action, schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call), Emit);
     }
 
     private void Emit(MageSchedule schedule)

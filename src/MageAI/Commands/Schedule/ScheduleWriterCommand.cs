@@ -24,6 +24,16 @@ public abstract class ScheduleWriterCommand : ScheduleCommand
     [SupportsWildcards]
     public MagePipelineArgument[]? Pipeline { get; set; }
 
+    /// <summary>
+    /// How many writes may be under way at once. Mage answers one request at a time, so more than a few save no time; writes to
+    /// one pipeline go one after another in any case.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    private protected override int Throttle => ThrottleLimit;
+
     /// <summary>Checks what narrows the choice.</summary>
     protected override void BeginProcessing()
     {

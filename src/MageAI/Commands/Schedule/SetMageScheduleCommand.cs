@@ -124,10 +124,7 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
             return;
         }
 
-        if (Write(session, Words(schedule), $"Set {changes}", schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call)) is MageSchedule changed)
-        {
-            Emit(changed);
-        }
+        Write(session, Words(schedule), $"Set {changes}", schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call), Emit);
     }
 
     private void Emit(MageSchedule schedule)
