@@ -44,10 +44,8 @@ function Invoke-Test {
 
 function Invoke-Help {
     Import-Module Microsoft.PowerShell.PlatyPS
-    $made = Measure-PlatyPSMarkdown -Path ./docs/help/*.md |
-        Where-Object FileType -Match 'CommandHelp' |
-        Import-MarkdownCommandHelp |
-        Export-MamlCommandHelp -OutputFolder ./out/help -Force
+    $pages = Import-MarkdownCommandHelp -Path (Get-ChildItem -Path ./docs/help -Filter *.md).FullName
+    $made = $pages | Export-MamlCommandHelp -OutputFolder ./out/help -Force
     Copy-Item -Path $made -Destination ./en-US/MageAI.dll-Help.xml
 }
 

@@ -33,11 +33,16 @@ public static class Views
     /// <returns>Such as "2026-11-24 03:11, 3 h ago"; null for null.</returns>
     public static string? When(DateTimeOffset? time) => When(time, DateTimeOffset.UtcNow);
 
+    /// <summary>A time as short as a table wants it: without the year while that is this one.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>Such as "11-24 03:11, 3 h ago"; null for null.</returns>
+    public static string? At(DateTimeOffset? time) => Short(When(time), DateTimeOffset.UtcNow);
+
     /// <summary>The time of a schedule's next run; null while it is switched off, though Mage names one then too.</summary>
     /// <param name="schedule">The schedule.</param>
     /// <returns>Such as "2026-11-25 00:00, in 5 h".</returns>
     public static string? NextRun(MageSchedule schedule) =>
-        schedule?.Status == "active" ? When(schedule.NextPipelineRunDate) : null;
+        schedule?.Status == "active" ? At(schedule.NextPipelineRunDate) : null;
 
     /// <summary>When a schedule runs its pipeline: its interval or cron expression, else its type.</summary>
     /// <param name="schedule">The schedule.</param>
@@ -98,6 +103,9 @@ public static class Views
     /// <returns>Its first line that is not blank; null for null.</returns>
     public static string? FirstLine(string? text) =>
         text?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0);
+
+    internal static string? Short(string? when, DateTimeOffset now) =>
+        when?.StartsWith(now.UtcDateTime.ToString("yyyy-", CultureInfo.InvariantCulture), StringComparison.Ordinal) == true ? when.Substring(5) : when;
 
     internal static string? Status(string? status, bool inColor)
     {
