@@ -1,21 +1,74 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../out/MageAI/MageAI.psd1" -Force
     $commands = (Get-Command -Module MageAI).ForEach({ @{ Name = $_.Name } })
+    $examples = foreach ($page in Get-ChildItem -Path "$PSScriptRoot/../docs/help" -Filter *.md) {
+        $text = Get-Content -Raw -Path $page.FullName
+        foreach ($match in [regex]::Matches($text, '(?s)### Example \d+: ([^\n]*)\n\n```powershell\n(.*?)\n```')) {
+            @{ Page = $page.BaseName; Title = $match.Groups[1].Value; Code = $match.Groups[2].Value }
+        }
+    }
 }
 
 BeforeAll { . "$PSScriptRoot/common.ps1" }
 
 Describe 'The help of <Name>' -ForEach $commands {
-    BeforeAll { $help = Get-Help $Name -Full }
+    BeforeAll {
+        $help = Get-Help $Name -Full
+        $page = Get-Content -Raw -Path "$PSScriptRoot/../docs/help/$Name.md"
+    }
 
     It 'says what it does' {
         $help.Synopsis | Should -Not -BeNullOrEmpty
         $help.Synopsis | Should -Not -Match "^\s*$Name"
-        $help.Synopsis | Should -Not -Match 'Fill in'
+        $help.description.Text -join ' ' | Should -Not -BeNullOrEmpty
     }
 
-    It 'has an example' {
-        @($help.examples.example).Count | Should -BeGreaterThan 0
+    It 'has two examples at least' {
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 2
+    }
+
+    It 'describes every parameter' {
+        $common = [System.Management.Automation.PSCmdlet]::CommonParameters
+        foreach ($parameter in (Get-Command $Name).Parameters.Keys | Where-Object { $_ -notin $common }) {
+            $described = $help.parameters.parameter | Where-Object name -EQ $parameter
+            $described.description.Text -join ' ' | Should -Match '\w+' -Because "-$parameter has to be described"
+        }
+    }
+
+    It 'leaves nothing to fill in' {
+        $page | Should -Not -Match '\{\{'
+    }
+}
+
+Describe 'The example "<Title>" of <Page>' -ForEach $examples {
+    BeforeAll {
+        Push-Location -Path (New-Item -ItemType Directory -Path TestDrive:/example -Force)
+        Set-Content -Path load.py -Value "print('from a file')"
+        Set-Content -Path blocks.csv -Value 'Pipeline,Name,Type,Language,Upstream', 'exchange_rates,extra one,custom,python,', 'exchange_rates,extra two,custom,python,extra_one'
+        Set-Content -Path schedules.csv -Value 'Pipeline,Name,Interval,Cron', 'exchange_rates,a,hourly,', 'sales_forecast,b,,0 6 * * *'
+        Set-Content -Path regions.csv -Value 'Region', 'north', 'south'
+        $emulator = Start-MageEmulator -Sample -TickMilliseconds 50
+        $emulator | Connect-Mage
+    }
+
+    AfterAll {
+        Get-MageSession | Disconnect-Mage -WarningAction Ignore
+        Stop-MageEmulator
+        Pop-Location
+    }
+
+    It 'runs as it stands' {
+        $secret = [securestring]::new()
+        'pass-word'.ToCharArray().ForEach({ $secret.AppendChar($_) })
+        $values = @(
+            [psvariable]::new('uri', $emulator.Uri)
+            [psvariable]::new('credential', [pscredential]::new('owner@example.com', $secret))
+            [psvariable]::new('password', $secret)
+            [psvariable]::new('token', $secret)
+            [psvariable]::new('code', "print('checked')")
+            [psvariable]::new('ErrorActionPreference', 'Stop')
+        )
+        { [scriptblock]::Create($Code).InvokeWithContext($null, $values) } | Should -Not -Throw
     }
 }
 
