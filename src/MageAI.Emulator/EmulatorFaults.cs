@@ -84,7 +84,7 @@ public sealed class EmulatorFaults
         public int Left { get; set; } = left;
 
         public bool Matches(string requestMethod, string path) =>
-            (method is null || string.Equals(method, requestMethod, StringComparison.OrdinalIgnoreCase))
-            && (pathContains is null || path.IndexOf(pathContains, StringComparison.OrdinalIgnoreCase) >= 0);
+            (string.IsNullOrEmpty(method) || string.Equals(method, requestMethod, StringComparison.OrdinalIgnoreCase))
+            && (string.IsNullOrEmpty(pathContains) || path.IndexOf(pathContains!, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 }

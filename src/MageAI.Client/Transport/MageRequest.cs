@@ -98,7 +98,11 @@ internal sealed class MageRequest
         // A dot segment would be folded away by every URI parser on the way, and the request would hit something else.
         if (segment.Length == 0 || segment.Split('/').Any(part => part is "." or ".." or ""))
         {
-            throw new MageException(MageErrorId.InvalidInput, $"'{segment}' is no name or id of Mage; nothing was sent.") { Target = segment };
+            throw new MageException(MageErrorId.InvalidInput, $"'{segment}' is no name or id of Mage; nothing was sent.")
+            {
+                Target = segment,
+                RecommendedAction = "Pass a uuid, a name or an id.",
+            };
         }
 
         return Uri.EscapeDataString(segment);

@@ -116,4 +116,176 @@ public sealed class PipelineTests : IDisposable
         Assert.Contains("stayed behind (id 1)", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(["DELETE /api/pipelines/etl"], result.Writes);
     }
+
+    [Fact]
+    public void Set_sends_only_what_was_passed_and_never_blocks()
+    {
+        _host.Run("New-MagePipeline etl -Tag a, b; New-MageBlock etl load data_loader").ThrowOnError();
+
+        RunResult result = _host.Run("Set-MagePipeline etl -Description new -RetryConfig @{ retries = 2; delay = 30 } -ConcurrencyConfig @{ pipeline_run_limit = 1 } -ExecutorType k8s -RunPipelineInOneProcess $true -PassThru");
+
+        MagePipeline changed = result.One<MagePipeline>();
+        Assert.Equal(("new", "k8s", true), (changed.Description, changed.ExecutorType, changed.RunPipelineInOneProcess));
+        string write = Assert.Single(result.Writes);
+        Assert.StartsWith("PUT /api/pipelines/etl {\"pipeline\":{\"description\":\"new\",\"executor_type\":\"k8s\",", write, StringComparison.Ordinal);
+        Assert.DoesNotContain("blocks", write, StringComparison.Ordinal);
+        Assert.DoesNotContain("null", write, StringComparison.Ordinal);
+        Assert.Equal(["a", "b"], changed.Tags);
+        Assert.Empty(_host.Run("Set-MagePipeline etl -Description again").ThrowOnError().Output);
+    }
+
+    [Fact]
+    public void Tags_are_added_and_removed_without_touching_the_others()
+    {
+        _host.Run("New-MagePipeline etl -Tag a, b").ThrowOnError();
+
+        RunResult result = _host.Run("Get-MagePipeline etl | Set-MagePipeline -AddTag c -RemoveTag a -PassThru");
+
+        Assert.Equal(["b", "c"], result.One<MagePipeline>().Tags);
+        Assert.Equal(["PUT /api/pipelines/etl {\"pipeline\":{\"tags\":[\"b\",\"c\"]}}"], result.Writes);
+        Assert.Empty(_host.Run("Set-MagePipeline etl -Tag @() -PassThru").One<MagePipeline>().Tags);
+    }
+
+    [Theory]
+    [InlineData("Set-MagePipeline etl -ConcurrencyConfig @{ pipeline_runs = 1 }", "InvalidInput")]
+    [InlineData("Set-MagePipeline etl -RetryConfig @{ times = 1 }", "InvalidInput")]
+    [InlineData("Set-MagePipeline etl -Type nonsense", "InvalidInput")]
+    [InlineData("Set-MagePipeline etl -ExecutorType nonsense", "InvalidInput")]
+    [InlineData("Rename-MagePipeline etl ''", "InvalidInput")]
+    [InlineData("Rename-MagePipeline etl ETL", "InvalidInput")]
+    [InlineData("Rename-MagePipeline etl Other", "PipelineExists")]
+    [InlineData("Remove-MagePipeline .. -Confirm:$false", "InvalidInput")]
+    public void What_would_damage_the_server_is_refused_before_anything_is_written(string script, string id)
+    {
+        _host.Run("New-MagePipeline etl; New-MagePipeline other").ThrowOnError();
+
+        RunResult result = _host.Run(script);
+
+        Assert.Equal(id, result.ErrorId);
+        Assert.Empty(result.Writes);
+        Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void A_change_that_the_server_drops_in_silence_is_an_error()
+    {
+        _host.Run("New-MagePipeline etl").ThrowOnError();
+        _host.Emulator.Faults.Next(EmulatorFault.Json("{\"pipeline\":{\"uuid\":\"etl\",\"name\":\"etl\",\"description\":null,\"tags\":[]},\"metadata\":null}"), method: "PUT");
+
+        RunResult result = _host.Run("Set-MagePipeline etl -Description new -PassThru");
+
+        Assert.Equal("WriteNotApplied", result.ErrorId);
+        Assert.Contains("description", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCategory.WriteError, result.Error.CategoryInfo.Category);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public void Rename_gives_a_new_uuid_and_schedules_move_along()
+    {
+        _host.Run("New-MagePipeline etl; New-MageSchedule etl nightly -Interval daily").ThrowOnError();
+
+        RunResult result = _host.Run("Get-MagePipeline etl | Rename-MagePipeline -NewName 'Daily Sales' -PassThru");
+
+        Assert.Equal(("daily_sales", "Daily Sales"), (result.One<MagePipeline>().Uuid, result.One<MagePipeline>().Name));
+        Assert.Equal(["PUT /api/pipelines/etl {\"pipeline\":{\"name\":\"Daily Sales\"}}"], result.Writes);
+        Assert.Equal("daily_sales", _host.Run("Get-MageSchedule nightly").One<MageSchedule>().PipelineUuid);
+    }
+
+    [Fact]
+    public void Whoever_does_not_exist_is_reported_and_the_others_have_their_turn()
+    {
+        _host.Run("New-MagePipeline etl").ThrowOnError();
+
+        RunResult set = _host.Run("Set-MagePipeline nobody, etl -Description x -PassThru");
+        Assert.Equal("PipelineNotFound", set.ErrorId);
+        Assert.Equal("etl", ((MagePipeline)Assert.Single(set.Output).BaseObject).Uuid);
+
+        Assert.Equal("PipelineNotFound", _host.Run("Rename-MagePipeline nobody other").ErrorId);
+
+        RunResult remove = _host.Run("Remove-MagePipeline nobody, etl -Confirm:$false");
+        Assert.Equal("PipelineNotFound", remove.ErrorId);
+        Assert.Equal(0, _host.Emulator.CountOf("pipelines"));
+    }
+
+    [Fact]
+    public void A_viewer_is_refused_in_the_servers_words()
+    {
+        using MageHost viewer = MageHost.ConnectedAs("viewer");
+        viewer.Run("$owner = Connect-Mage -Emulator $emulator -Name owner -NotDefault -PassThru; New-MagePipeline etl -Session $owner").ThrowOnError();
+
+        Assert.Equal("etl", viewer.Run("Get-MagePipeline etl").One<MagePipeline>().Uuid);
+        foreach (string script in (string[])["New-MagePipeline x", "Set-MagePipeline etl -Description x", "Rename-MagePipeline etl y", "Remove-MagePipeline etl -Confirm:$false"])
+        {
+            RunResult result = viewer.Run(script);
+            Assert.Equal("Forbidden", result.ErrorId);
+            Assert.StartsWith("Unauthorized operation", result.Error.Exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Removal_takes_the_schedules_along_when_asked_to()
+    {
+        _host.Run("New-MagePipeline etl; New-MageSchedule etl a -Api; New-MageSchedule etl b -Interval hourly").ThrowOnError();
+
+        RunResult result = _host.Run("Remove-MagePipeline etl -IncludeSchedule -Confirm:$false").ThrowOnError();
+
+        Assert.Equal(["DELETE /api/pipeline_schedules/2", "DELETE /api/pipeline_schedules/1", "DELETE /api/pipelines/etl"], result.Writes);
+        Assert.Empty(result.Warnings);
+        Assert.Equal(0, _host.Emulator.CountOf("schedules"));
+    }
+
+    [Fact]
+    public void A_block_or_schedule_piped_in_where_a_pipeline_is_meant_is_refused()
+    {
+        _host.Run("New-MagePipeline etl; New-MageBlock etl etl custom; New-MageSchedule etl a -Api").ThrowOnError();
+
+        foreach (string script in (string[])["Get-MageBlock etl | Remove-MagePipeline -Confirm:$false", "Get-MageSchedule | Set-MagePipeline -Description x", "Get-MageBlock etl | Rename-MagePipeline -NewName z"])
+        {
+            RunResult result = _host.Run(script);
+            Assert.Equal("WrongObjectType", result.ErrorId);
+            Assert.Empty(result.Writes);
+        }
+    }
+
+    [Fact]
+    public void Filters_by_type_tag_and_status_are_applied_here_because_the_server_answers_them_from_a_cache()
+    {
+        _host.Run("""
+            New-MagePipeline a -Tag core; New-MagePipeline b -Type streaming; New-MagePipeline c -Tag Core, x
+            New-MageSchedule c nightly -Interval daily -Enabled; New-MageSchedule a nightly -Interval daily
+            """).ThrowOnError();
+
+        Assert.Equal(["b"], _host.Run("Get-MagePipeline -Type streaming").All<MagePipeline>().Select(pipeline => pipeline.Uuid));
+        Assert.Equal(["a", "c"], _host.Run("Get-MagePipeline -Tag core").All<MagePipeline>().Select(pipeline => pipeline.Uuid));
+
+        RunResult active = _host.Run("Get-MagePipeline -Status active, no_schedules");
+        Assert.Equal(["b", "c"], active.All<MagePipeline>().Select(pipeline => pipeline.Uuid));
+        Assert.Equal(["GET /api/pipelines?include_schedules=true&_order_by[]=uuid"], active.Wire);
+        Assert.Equal("nightly", Assert.Single(active.All<MagePipeline>()[1].Schedules!).Name);
+    }
+
+    [Fact]
+    public void First_and_Skip_ask_the_server_for_no_more_and_the_total_is_the_servers()
+    {
+        _host.Run("'a', 'b', 'c', 'd', 'e' | New-MagePipeline").ThrowOnError();
+
+        RunResult result = _host.Run("Get-MagePipeline -First 2 -Skip 1 -IncludeTotalCount");
+
+        Assert.Equal(["GET /api/pipelines?_order_by[]=uuid&_limit=2&_offset=1"], result.Wire);
+        Assert.Equal(5UL, Convert.ToUInt64(result.Output[0].BaseObject, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(["b", "c"], result.Output.Skip(1).Select(item => ((MagePipeline)item.BaseObject).Uuid));
+    }
+
+    [Fact]
+    public void Unknown_fields_and_words_of_a_newer_server_are_kept()
+    {
+        _host.Emulator.Faults.Next(EmulatorFault.Json("{\"pipelines\":[{\"uuid\":\"x\",\"type\":\"quantum\",\"tags\":null,\"blocks\":null,\"new_field\":{\"a\":[1]}}],\"metadata\":{\"count\":1}}"));
+
+        MagePipeline pipeline = _host.Run("Get-MagePipeline").One<MagePipeline>();
+
+        Assert.Equal(("quantum", 0, 0), (pipeline.Type, pipeline.Tags.Length, pipeline.BlockCount));
+        Assert.NotNull(pipeline.GetField("new_field"));
+        Assert.Contains("\"new_field\":{\"a\":[1]}", pipeline.ToJson(), StringComparison.Ordinal);
+    }
 }
