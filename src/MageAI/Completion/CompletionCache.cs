@@ -9,14 +9,14 @@ using MageAI.Transport;
 namespace MageAI.Completion;
 
 /// <summary>
-/// What Tab offers, kept for a short time with the session it belongs to. A question to the server ends after 1.5 s, and
+/// What Tab offers, kept for a short time with the session it belongs to. A question to the server ends before 1.5 s are over, and
 /// then nothing is offered for a while: at Tab there is no error and no waiting.
 /// </summary>
 internal sealed class CompletionCache
 {
     private static readonly ConditionalWeakTable<MageSession, CompletionCache> s_caches = new();
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.4);
 
     private readonly object _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
