@@ -3,23 +3,39 @@ using System.Collections.Generic;
 
 namespace MageAI.Emulation;
 
-/// <summary>A request that a <see cref="MageEmulator"/> received.</summary>
+/// <summary>
+/// A request that a <see cref="MageEmulator"/> received. Keys, tokens and passwords in it are shown as <c>***</c>, since views,
+/// exports and logs show it too; <see cref="WithSecrets"/> gives it as it came.
+/// </summary>
 public sealed class EmulatorRequest
 {
+    private readonly EmulatorRequest? original;
+    private int status;
+    private bool clientClosed;
+
     internal EmulatorRequest(string method, string path, string query, string body, IReadOnlyDictionary<string, string> headers)
+        : this(new EmulatorRequest(method, path, query, body, headers, DateTimeOffset.UtcNow))
+    {
+    }
+
+    private EmulatorRequest(EmulatorRequest original)
+        : this(original.Method, Masking.Path(original.Path), Masking.Query(original.Query), Masking.Body(original.Body), Masking.Headers(original.Headers), original.At) =>
+        this.original = original;
+
+    private EmulatorRequest(string method, string path, string query, string body, IReadOnlyDictionary<string, string> headers, DateTimeOffset at)
     {
         Method = method;
         Path = path;
         Query = query;
         Body = body;
         Headers = headers;
-        At = DateTimeOffset.UtcNow;
+        At = at;
     }
 
     /// <summary>The HTTP method.</summary>
     public string Method { get; }
 
-    /// <summary>The path as sent, still percent-encoded, without the query.</summary>
+    /// <summary>The path as sent, still percent-encoded, without the query; a trigger token in it is masked.</summary>
     public string Path { get; }
 
     /// <summary>The query as sent, without the question mark; empty if there was none.</summary>
@@ -29,7 +45,11 @@ public sealed class EmulatorRequest
     public string Body { get; }
 
     /// <summary>The HTTP status of the reply; 0 as long as there is none, and when the connection was dropped instead.</summary>
-    public int Status { get; internal set; }
+    public int Status
+    {
+        get => original?.Status ?? status;
+        internal set => (original ?? this).status = value;
+    }
 
     /// <summary>The headers; names are compared without regard to case.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
@@ -38,7 +58,15 @@ public sealed class EmulatorRequest
     public DateTimeOffset At { get; }
 
     /// <summary>Whether the client went away before the reply was done.</summary>
-    public bool ClientClosed { get; internal set; }
+    public bool ClientClosed
+    {
+        get => original?.ClientClosed ?? clientClosed;
+        internal set => (original ?? this).clientClosed = value;
+    }
+
+    /// <summary>The request as it came, with the key, token and password in it, for tests of what was sent.</summary>
+    /// <returns>The request; itself if it is shown whole already.</returns>
+    public EmulatorRequest WithSecrets() => original ?? this;
 
     /// <summary>The method, the path and the status.</summary>
     /// <returns>A line for a log.</returns>

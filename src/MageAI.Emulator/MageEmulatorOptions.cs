@@ -11,8 +11,11 @@ public sealed class MageEmulatorOptions
     /// <summary>The owner's e-mail address. Authentication is on when this and <see cref="OwnerPassword"/> are set.</summary>
     public string? OwnerEmail { get; set; }
 
-    /// <summary>The owner's password.</summary>
-    public string? OwnerPassword { get; set; }
+    /// <summary>The owner's password. It can be set and not be read, so that no view, export or log shows it.</summary>
+    public string? OwnerPassword { internal get; set; }
+
+    /// <summary>The API key that requests must carry. Default: the one of every open-source Mage. It can be set and not be read.</summary>
+    public string ApiKey { internal get; set; } = Gatekeeper.ApiKey;
 
     /// <summary>Whether to start with a filled project instead of an empty one. Ignored when <see cref="Path"/> holds a saved state.</summary>
     public bool Sample { get; set; }

@@ -12,10 +12,8 @@ using System.Security;
 using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
+using MageAI.Http;
 using MageAI.Wire;
-using Microsoft.Extensions.DependencyInjection;
-using Polly;
-using Polly.Retry;
 
 namespace MageAI.Transport;
 
@@ -25,11 +23,9 @@ namespace MageAI.Transport;
 /// </summary>
 internal sealed class MageTransport : IDisposable
 {
-    private const string ClientName = "Mage";
-
     private readonly ConnectionSettings _settings;
-    private readonly ServiceProvider _services;
-    private readonly ResiliencePipeline<Attempt> _retry;
+    private readonly HttpClients _clients;
+    private readonly Repeater<Attempt> _retry;
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly string _apiKey;
     private readonly CancellationTokenSource _closing = new();
@@ -42,12 +38,8 @@ internal sealed class MageTransport : IDisposable
         _settings = settings;
         _apiKey = settings.ApiKey is null ? ConnectionSettings.PublicApiKey : Secret.Reveal(settings.ApiKey);
         _token = settings.Token is null ? null : MageToken.Read(settings.Token);
-        _services = new ServiceCollection()
-            .AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(CreateHandler)
-            .RemoveAllLoggers()
-            .Services.BuildServiceProvider();
-        _retry = CreateRetry();
+        _clients = new HttpClients(CreateHandler);
+        _retry = new Repeater<Attempt>(settings.RetryCount, settings.RetryDelay, TimeSpan.FromSeconds(20), attempt => attempt.Reply?.RetryAfter);
     }
 
     /// <summary>Signs in again after a token expired; set once the session knows how to.</summary>
@@ -122,7 +114,7 @@ internal sealed class MageTransport : IDisposable
     {
         _disposed = true;
         _closing.Cancel();
-        _services.Dispose();
+        _clients.Dispose();
         _renewing.Dispose();
         while (_handlers.TryTake(out HttpClientHandler? handler))
         {
@@ -151,29 +143,19 @@ internal sealed class MageTransport : IDisposable
 
     private async Task<MageReply> SendWithRetryAsync(MageRequest request, MageCall call)
     {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(call.Cancellation);
         Stopwatch since = Stopwatch.StartNew();
-        context.Properties.Set(s_request, request);
-        context.Properties.Set(s_since, since);
         int number = 0;
         bool lost = false;
-        try
-        {
-            Attempt attempt = await _retry.ExecuteAsync(
-                async (ctx, state) =>
-                {
-                    Attempt made = await SendOnceAsync(state.request, state.call, ++number, lost, ctx.CancellationToken).ConfigureAwait(false);
-                    lost |= made.Arrived && (made.Reply is null || made.Reply.Status is 502 or 504);
-                    return made;
-                },
-                context,
-                (request, call)).ConfigureAwait(false);
-            return attempt.Reply ?? throw attempt.Failure!;
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
+        Attempt attempt = await _retry.RunAsync(
+            async cancellation =>
+            {
+                Attempt made = await SendOnceAsync(request, call, ++number, lost, cancellation).ConfigureAwait(false);
+                lost |= made.Arrived && (made.Reply is null || made.Reply.Status is 502 or 504);
+                return made;
+            },
+            made => ShouldRepeat(made, request, since.Elapsed),
+            call.Cancellation).ConfigureAwait(false);
+        return attempt.Reply ?? throw attempt.Failure!;
     }
 
     private async Task<Attempt> SendOnceAsync(MageRequest request, MageCall call, int number, bool afterLostReply, CancellationToken cancellation)
@@ -186,8 +168,7 @@ internal sealed class MageTransport : IDisposable
         try
         {
             using HttpRequestMessage message = Build(request);
-            HttpClient client = _services.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName);
-            using HttpResponseMessage response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await _clients.Create().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
             byte[] body = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
             if (response.Headers.Date is DateTimeOffset date)
             {
@@ -315,41 +296,10 @@ internal sealed class MageTransport : IDisposable
         return handler;
     }
 
-    private static readonly ResiliencePropertyKey<MageRequest> s_request = new("request");
-    private static readonly ResiliencePropertyKey<Stopwatch> s_since = new("since");
-
-    private ResiliencePipeline<Attempt> CreateRetry()
+    private bool ShouldRepeat(Attempt attempt, MageRequest request, TimeSpan elapsed)
     {
-        if (_settings.RetryCount <= 0)
-        {
-            return ResiliencePipeline<Attempt>.Empty;
-        }
-
-        return new ResiliencePipelineBuilder<Attempt>()
-            .AddRetry(new RetryStrategyOptions<Attempt>
-            {
-                MaxRetryAttempts = _settings.RetryCount,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = _settings.RetryDelay,
-                MaxDelay = TimeSpan.FromSeconds(20),
-                ShouldHandle = args => new ValueTask<bool>(ShouldRepeat(args)),
-                DelayGenerator = args => new ValueTask<TimeSpan?>(args.Outcome.Result?.Reply?.RetryAfter),
-            })
-            .Build();
-    }
-
-    private bool ShouldRepeat(RetryPredicateArguments<Attempt> args)
-    {
-        if (_disposed || args.Outcome.Result is not Attempt attempt
-            || !args.Context.Properties.TryGetValue(s_request, out MageRequest? request)
-            || !args.Context.Properties.TryGetValue(s_since, out Stopwatch? since))
-        {
-            return false;
-        }
-
         TimeSpan pause = attempt.Reply?.RetryAfter ?? TimeSpan.Zero;
-        if (since.Elapsed + pause >= _settings.RetryBudget)
+        if (_disposed || elapsed + pause >= _settings.RetryBudget)
         {
             return false;
         }

@@ -12,7 +12,7 @@ internal static class Gatekeeper
     /// <summary>The user of a request, null for an anonymous one; throws for a wrong key or token.</summary>
     public static User? Admit(EmulatorState state, HttpRequest request, QueryArguments query)
     {
-        if (KeyOf(request, query) != ApiKey)
+        if (KeyOf(request, query) != state.Options.ApiKey)
         {
             throw ApiException.InvalidApiKey();
         }

@@ -7,8 +7,13 @@ namespace MageAI.Loading;
 
 /// <summary>
 /// Finds the assemblies in <c>deps/</c>, and only for our own assemblies and for each other. It is asked only when nobody
-/// else has a version that fits, so a host's newer copy wins and nothing is loaded twice; and on PowerShell 7 what we load
-/// goes into a context of our own, where it disturbs no other module.
+/// else has a version that fits; and on PowerShell 7 what we load goes into a context of our own, where it disturbs no
+/// other module.
+///
+/// A version that somebody else loaded and that seems to fit need not fit: it may be newer, and what it needs may be missing.
+/// So MageAI.Http, the one assembly that uses Microsoft.Extensions and Polly, lives in <c>deps/</c> and in our context too,
+/// and with it the very versions it was built with: a name is looked up among a context's own assemblies first.
+/// What the runtime brings along (System.Text.Json and other System assemblies) is taken from there.
 /// </summary>
 internal static class DependencyResolver
 {
@@ -33,12 +38,27 @@ internal static class DependencyResolver
         string path = Path.Combine(s_dependencies, name + ".dll");
         if (File.Exists(path))
         {
-            return s_load.Value(path);
+            return LoadIsolated(path);
         }
 
-        // The client and the emulator lie beside the module.
+        // The client and the emulator lie beside the module, and PowerShell finds the names of types only in its own context.
         path = Path.Combine(s_module, name + ".dll");
         return name.StartsWith("MageAI.", StringComparison.OrdinalIgnoreCase) && File.Exists(path) ? Assembly.LoadFrom(path) : null;
+    }
+
+    /// <summary>Loads an assembly into our context, and before anybody asks for them those it refers to.</summary>
+    private static Assembly LoadIsolated(string path)
+    {
+        Assembly assembly = s_load.Value(path);
+        foreach (AssemblyName reference in assembly.GetReferencedAssemblies())
+        {
+            if (!reference.Name.StartsWith("System.", StringComparison.Ordinal) && File.Exists(Path.Combine(s_dependencies, reference.Name + ".dll")))
+            {
+                s_loaded.GetOrAdd(reference.Name, Load);
+            }
+        }
+
+        return assembly;
     }
 
     private static bool IsOurs(Assembly? requester)

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 
@@ -17,7 +18,9 @@ namespace MageAI.Tests.Hosting;
 internal static class FreshProcess
 {
     /// <summary>Runs one of the scenes below in a fresh process and gives back the lines it wrote.</summary>
-    public static string[] Run(string scene)
+    /// <param name="scene">Its name.</param>
+    /// <param name="strangers">Assemblies that somebody else loaded before us, for the scenes that know of such.</param>
+    public static string[] Run(string scene, params string[] strangers)
     {
         string tests = typeof(FreshProcess).Assembly.Location;
         string known = Path.Combine(Path.GetDirectoryName(tests)!, $"fresh-{Guid.NewGuid():N}.deps.json");
@@ -25,7 +28,7 @@ internal static class FreshProcess
         try
         {
             ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-            foreach (string argument in new[] { "exec", "--runtimeconfig", Path.ChangeExtension(tests, ".runtimeconfig.json"), "--depsfile", known, tests, scene, Repository.StagedModule })
+            foreach (string argument in (string[])["exec", "--runtimeconfig", Path.ChangeExtension(tests, ".runtimeconfig.json"), "--depsfile", known, tests, scene, Repository.StagedModule, .. strangers])
             {
                 start.ArgumentList.Add(argument);
             }
@@ -72,6 +75,7 @@ internal static class FreshProcess
                 "import" => (IEnumerable<string>)Import(module),
                 "use" => Use(module),
                 "twice" => Twice(module),
+                "beside" => Beside(module, arguments[2..]),
                 _ => throw new ArgumentException("There is no such scene."),
             })
             {
@@ -121,6 +125,23 @@ internal static class FreshProcess
         Task.WaitAll(first, second);
         Invoke(one, "Remove-Module MageAI", module);
         return [.. first.Result, .. second.Result, .. Invoke(two, "(Get-MagePipeline).Uuid", module), .. Invoke(one, "@(Get-Module MageAI).Count", module)];
+    }
+
+    /// <summary>Works after somebody else loaded assemblies into the default context, removes the module, and works again in two runspaces.</summary>
+    private static List<string> Beside(string module, string[] strangers)
+    {
+        foreach (string stranger in strangers)
+        {
+            Assembly.LoadFrom(stranger);
+        }
+
+        using Runspace runspace = Open();
+        const string work = "Import-Module $args[0]; $c = [pscredential]::new('me@example.com', ('secret' | ForEach-Object { $s = [securestring]::new(); foreach ($c in $_.ToCharArray()) { $s.AppendChar($c) }; $s }));"
+            + " Start-MageEmulator -Credential $c | Connect-Mage; New-MagePipeline etl | Out-Null; (Get-MagePipeline).Uuid; [MageAI.MageSession].Name";
+        List<string> lines = Invoke(runspace, work, module);
+        lines.AddRange(Invoke(runspace, "Remove-Module MageAI; " + work, module));
+        lines.AddRange(Twice(module));
+        return lines;
     }
 
     private static Runspace Open()

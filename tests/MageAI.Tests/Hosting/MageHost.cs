@@ -105,7 +105,7 @@ internal sealed class MageHost : IDisposable
             [.. shell.Streams.Verbose.Select(record => record.Message)],
             [.. shell.Streams.Debug.Select(record => record.Message)],
             [.. shell.Streams.Information.Select(record => record.ToString())],
-            Emulator?.Requests ?? []);
+            [.. Emulator?.Requests.Select(request => request.WithSecrets()) ?? []]);
     }
 
     public void Dispose()

@@ -10,6 +10,9 @@ internal static class Repository
 
     public static string StagedModule => Fact("StagedModule");
 
+    /// <summary>Where NuGet keeps the packages.</summary>
+    public static string Packages => Fact("Packages");
+
     private static string Fact(string key) => typeof(Repository).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;

@@ -18,7 +18,7 @@ public sealed class LoadingTests
             Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         Assert.Equal(
             [
-                "Cronos.dll", "Microsoft.Bcl.AsyncInterfaces.dll", "Microsoft.Bcl.TimeProvider.dll", "Microsoft.Extensions.Configuration.Abstractions.dll",
+                "Cronos.dll", "MageAI.Http.dll", "Microsoft.Bcl.AsyncInterfaces.dll", "Microsoft.Bcl.TimeProvider.dll", "Microsoft.Extensions.Configuration.Abstractions.dll",
                 "Microsoft.Extensions.DependencyInjection.Abstractions.dll", "Microsoft.Extensions.DependencyInjection.dll", "Microsoft.Extensions.Http.dll",
                 "Microsoft.Extensions.Logging.Abstractions.dll", "Microsoft.Extensions.Logging.dll", "Microsoft.Extensions.Options.dll", "Microsoft.Extensions.Primitives.dll",
                 "Polly.Core.dll", "System.Buffers.dll", "System.ComponentModel.Annotations.dll", "System.Diagnostics.DiagnosticSource.dll", "System.Memory.dll",
@@ -52,4 +52,50 @@ public sealed class LoadingTests
     [Fact]
     public void Two_runspaces_import_at_once_and_one_may_let_go() =>
         Assert.Equal(["etl", "etl", "etl", "0"], FreshProcess.Run("twice"));
+
+    [Theory]
+    [InlineData("6.0.0", "8.4.2")]
+    [InlineData("10.0.0", "8.6.5")]
+    public void Older_and_newer_real_dependencies_that_somebody_loaded_before_do_not_matter(string version, string polly) =>
+        AssertWorks(Strangers.Real([.. s_extensions.Select(name => (name, version)), ("System.Text.Json", version), ("Polly.Core", polly)]));
+
+    [Theory]
+    [InlineData("6.0.0")]
+    [InlineData("10.0.0")]
+    public void Neither_does_one_of_them_without_its_own_dependencies(string version)
+    {
+        using TemporaryFolder folder = new();
+        string alone = Path.Combine(folder.Path, "Microsoft.Extensions.Http.dll");
+        File.Copy(Strangers.Real(("Microsoft.Extensions.Http", version))[0], alone);
+
+        AssertWorks(alone);
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(99)]
+    public void Not_even_assemblies_of_the_same_names_with_nothing_in_them(int major)
+    {
+        using TemporaryFolder folder = new();
+
+        AssertWorks(Strangers.Hollow(folder.Path, new Version(major, 0, 0, 0), [.. s_extensions, "Microsoft.Extensions.Logging", "Polly.Core"]));
+    }
+
+    [Fact]
+    public void An_older_and_hollow_System_Text_Json_does_not_matter_where_the_host_itself_survives_it()
+    {
+        using TemporaryFolder folder = new();
+
+        AssertWorks(Strangers.Hollow(folder.Path, new Version(6, 0, 0, 0), "System.Text.Json"));
+    }
+
+    private static readonly string[] s_extensions =
+    [
+        "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Http",
+        "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Primitives",
+    ];
+
+    /// <summary>Import, connect, write and list; then once more after a removal; then in two runspaces at once.</summary>
+    private static void AssertWorks(params string[] strangers) =>
+        Assert.Equal(["etl", "MageSession", "etl", "MageSession", "etl", "etl", "etl", "0"], FreshProcess.Run("beside", strangers));
 }

@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using System.Text.RegularExpressions;
+
+namespace MageAI.Emulation;
+
+/// <summary>Takes secrets out of the parts of a request that is shown.</summary>
+internal static class Masking
+{
+    private const string Mask = "***";
+
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Compiled;
+
+    private static readonly string[] Hidden = ["Authorization", "Proxy-Authorization", "OAUTH-TOKEN", "X-API-KEY", "Cookie"];
+
+    private static readonly Regex TriggerToken = new(@"(?<=pipeline_schedules/[^/]+/pipeline_runs/)[^/]+", Options);
+
+    private static readonly Regex Parameter = new(@"(?<=(?:^|&)[^=&]*(?:token|password|secret|api_key|authorization)[^=&]*=)[^&]+", Options);
+
+    private static readonly Regex Field = new(@"(?<=""[^""]*(?:token|password|secret|api_key)[^""]*""\s*:\s*)(?:""(?:\\.|[^""\\])*""?|\d[\d.]*)", Options);
+
+    public static string Path(string path) => TriggerToken.Replace(path, Mask);
+
+    public static string Query(string query) => Parameter.Replace(query, Mask);
+
+    public static string Body(string body) => Field.Replace(body, "\"" + Mask + "\"");
+
+    public static IReadOnlyDictionary<string, string> Headers(IReadOnlyDictionary<string, string> headers)
+    {
+        Dictionary<string, string> shown = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in headers)
+        {
+            shown[header.Key] = Array.Exists(Hidden, name => name.Equals(header.Key, StringComparison.OrdinalIgnoreCase)) ? Mask : header.Value;
+        }
+
+        return shown;
+    }
+}
