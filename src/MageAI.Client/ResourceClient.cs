@@ -18,11 +18,11 @@ internal abstract class ResourceClient(MageSession session)
 
     protected async Task<T> OneAsync<T>(MageRequest request, string key, JsonTypeInfo<T> type, MageCall call)
         where T : MageObject =>
-        Envelope.One(await SendAsync(request, call).ConfigureAwait(false), key, type, Session);
+        ReadOne(await SendAsync(request, call).ConfigureAwait(false), key, type);
 
     protected async Task<Page<T>> ManyAsync<T>(MageRequest request, string key, JsonTypeInfo<T> type, MageCall call)
         where T : MageObject =>
-        Envelope.Many(await SendAsync(request, call).ConfigureAwait(false), key, type, Session);
+        ReadMany(await SendAsync(request, call).ConfigureAwait(false), key, type);
 
     /// <summary>
     /// Deletes something. When the reply to a first try was lost and the second finds nothing, the first did it.
@@ -39,6 +39,22 @@ internal abstract class ResourceClient(MageSession session)
         {
             // As wanted.
         }
+    }
+
+    private T ReadOne<T>(MageReply reply, string key, JsonTypeInfo<T> type)
+        where T : MageObject
+    {
+        T model = Envelope.One(reply, key, type, Session);
+        reply.Release();
+        return model;
+    }
+
+    private Page<T> ReadMany<T>(MageReply reply, string key, JsonTypeInfo<T> type)
+        where T : MageObject
+    {
+        Page<T> page = Envelope.Many(reply, key, type, Session);
+        reply.Release();
+        return page;
     }
 
     protected async Task<MageReply> SendAsync(MageRequest request, MageCall call)

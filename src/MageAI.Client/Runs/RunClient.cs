@@ -18,7 +18,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
 
     /// <summary>Runs, newest first: in the order of their ids, which nothing but a deletion disturbs.</summary>
     public OffsetPager<MagePipelineRun> List(RunQuery query, MageCall call) => new(
-        (limit, offset, cancellation) => PageAsync(query, limit, offset, call.With(cancellation)), run => run.Id, PageSize);
+        (limit, offset, cancellation) => PageAsync(query, limit, offset, call.With(cancellation)), run => run.Id, PageSize, isDescending: true);
 
     public async Task<Page<MagePipelineRun>> PageAsync(RunQuery query, int limit, int offset, MageCall call)
     {

@@ -137,12 +137,12 @@ internal sealed class ServerClient(MageSession session) : ResourceClient(session
     /// <summary>The status route of every Mage is open and answers with an object; its errors are objects of type or exception.</summary>
     private static bool IsForeign(MageReply reply)
     {
-        if (reply.Status >= 300 || reply.Body.Length == 0 || reply.Body[0] == '<' || reply.ContentType == "text/html")
+        if (reply.Status >= 300 || reply.Body.Length == 0 || reply.Body.Span[0] == '<' || reply.ContentType == "text/html")
         {
             return false;
         }
 
-        if (reply.Body[0] != '{')
+        if (reply.Body.Span[0] != '{')
         {
             return true;
         }

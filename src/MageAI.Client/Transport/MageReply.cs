@@ -1,15 +1,17 @@
 using System;
+using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace MageAI.Transport;
 
 /// <summary>A whole reply: its status, its bytes and the few headers that mean something here.</summary>
-internal sealed class MageReply(MageRequest request, int status, byte[] body, string? contentType)
+internal sealed class MageReply(MageRequest request, int status, ReadOnlyMemory<byte> body, string? contentType)
 {
     public MageRequest Request { get; } = request;
 
     public int Status { get; } = status;
 
-    public byte[] Body { get; } = body;
+    public ReadOnlyMemory<byte> Body { get; private set; } = body;
 
     public string? ContentType { get; } = contentType;
 
@@ -23,4 +25,17 @@ internal sealed class MageReply(MageRequest request, int status, byte[] body, st
     public bool AfterLostReply { get; init; }
 
     public TimeSpan Elapsed { get; init; }
+
+    /// <summary>
+    /// Gives the bytes back for the next reply, when nothing refers to them any more. Pages are large objects to .NET: left to
+    /// the garbage collector they pile up.
+    /// </summary>
+    public void Release()
+    {
+        if (MemoryMarshal.TryGetArray(Body, out ArraySegment<byte> bytes) && bytes.Array is { Length: > 0 } array)
+        {
+            Body = default;
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -169,7 +170,7 @@ internal sealed class MageTransport : IDisposable
         {
             using HttpRequestMessage message = Build(request);
             using HttpResponseMessage response = await _clients.Create().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
-            byte[] body = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
+            ReadOnlyMemory<byte> body = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
             if (response.Headers.Date is DateTimeOffset date)
             {
                 ClockOffset = date - DateTimeOffset.UtcNow;
@@ -199,17 +200,18 @@ internal sealed class MageTransport : IDisposable
         }
     }
 
-    private static async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         using Stream stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         long? length = response.Content.Headers.ContentLength;
         if (length is > 0 and < int.MaxValue)
         {
-            byte[] exact = new byte[(int)length];
+            // Lent by the pool; MageReply.Release gives it back, and what is never released is garbage like any other.
+            byte[] buffer = ArrayPool<byte>.Shared.Rent((int)length);
             int filled = 0;
-            while (filled < exact.Length)
+            while (filled < length)
             {
-                int read = await stream.ReadAsync(exact, filled, exact.Length - filled, cancellation).ConfigureAwait(false);
+                int read = await stream.ReadAsync(buffer, filled, (int)length - filled, cancellation).ConfigureAwait(false);
                 if (read == 0)
                 {
                     throw new IOException("The reply ended before its announced length.");
@@ -218,12 +220,12 @@ internal sealed class MageTransport : IDisposable
                 filled += read;
             }
 
-            return exact;
+            return buffer.AsMemory(0, filled);
         }
 
-        using MemoryStream buffer = new();
-        await stream.CopyToAsync(buffer, 81920, cancellation).ConfigureAwait(false);
-        return buffer.ToArray();
+        using MemoryStream unknown = new();
+        await stream.CopyToAsync(unknown, 81920, cancellation).ConfigureAwait(false);
+        return unknown.ToArray();
     }
 
     private HttpRequestMessage Build(MageRequest request)

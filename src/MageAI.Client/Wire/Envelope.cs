@@ -23,24 +23,22 @@ internal static class Envelope
             throw Unexpected(reply, $"it has no object '{key}'", session);
         }
 
-        return Model(reply, document, type, session);
+        return Model(reply, document.ToArray(), type, session);
     }
 
-    /// <summary>Reads one page of a list. A null list is an empty one.</summary>
+    /// <summary>
+    /// Reads one page of a list, in one pass. A null list is an empty one. The rows keep copies of their documents, so the reply's
+    /// own bytes are free for the next.
+    /// </summary>
     /// <exception cref="MageException">What the reply says went wrong, or that it is no reply of Mage.</exception>
     public static Page<T> Many<T>(MageReply reply, string key, JsonTypeInfo<T> type, MageSession session)
         where T : MageObject
     {
-        Scan scan = Read(reply, key, session);
+        List<T> items = [];
+        Scan scan = Read(reply, key, session, (ref Utf8JsonReader reader) => ReadRows(ref reader, reply, type, session, items));
         if (scan.Payload is not ReadOnlyMemory<byte> array || array.Span[0] is not ((byte)'[' or (byte)'n'))
         {
             throw Unexpected(reply, $"it has no list '{key}'", session);
-        }
-
-        List<T> items = [];
-        foreach (ReadOnlyMemory<byte> document in JsonValue.Items(array))
-        {
-            items.Add(Model(reply, document, type, session));
         }
 
         return new Page<T>(items, scan.Count, scan.Next);
@@ -84,8 +82,23 @@ internal static class Envelope
         }
     }
 
+    private delegate void RowReader(ref Utf8JsonReader reader);
+
+    private static void ReadRows<T>(ref Utf8JsonReader reader, MageReply reply, JsonTypeInfo<T> type, MageSession session, List<T> items)
+        where T : MageObject
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            int start = (int)reader.TokenStartIndex;
+            T model = JsonSerializer.Deserialize(ref reader, type) ?? throw Unexpected(reply, "an item is null", session);
+            model.Document = reply.Body.Slice(start, (int)reader.BytesConsumed - start).ToArray();
+            model.Session = session;
+            items.Add(model);
+        }
+    }
+
     /// <summary>Goes through the top level once and finds the payload, the error and the paging facts.</summary>
-    private static Scan Read(MageReply reply, string? key, MageSession session)
+    private static Scan Read(MageReply reply, string? key, MageSession session, RowReader? rows = null)
     {
         if (reply.Status is >= 300 and < 400 and not 304)
         {
@@ -97,7 +110,7 @@ internal static class Envelope
             throw ErrorReader.Empty(reply, session);
         }
 
-        if (FirstByte(reply.Body) == '<' || reply.ContentType is "text/html")
+        if (FirstByte(reply.Body.Span) == '<' || reply.ContentType is "text/html")
         {
             throw ErrorReader.NotMage(reply, session);
         }
@@ -105,7 +118,7 @@ internal static class Envelope
         Scan scan = default;
         try
         {
-            Utf8JsonReader reader = new(reply.Body);
+            Utf8JsonReader reader = new(reply.Body.Span);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 throw Unexpected(reply, "it is no JSON object", session);
@@ -122,8 +135,16 @@ internal static class Envelope
                     continue;
                 }
 
-                reader.Skip();
-                ReadOnlyMemory<byte> value = reply.Body.AsMemory(start, (int)reader.BytesConsumed - start);
+                if (rows is not null && name == key && reader.TokenType == JsonTokenType.StartArray)
+                {
+                    rows(ref reader);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+
+                ReadOnlyMemory<byte> value = reply.Body.Slice(start, (int)reader.BytesConsumed - start);
                 if (name == "error" && value.Span[0] != 'n')
                 {
                     throw ErrorReader.FromBody(reply, value, session);
@@ -143,7 +164,7 @@ internal static class Envelope
         {
             throw reply.Status >= 400
                 ? ErrorReader.FromStatus(reply, session)
-                : Unexpected(reply, "its JSON is cut off or malformed", session, e);
+                : Unexpected(reply, IsWellFormed(reply.Body.Span) ? $"an item has another shape ({e.Path})" : "its JSON is cut off or malformed", session, e);
         }
 
         if (reply.Status >= 400)
@@ -154,7 +175,24 @@ internal static class Envelope
         return scan;
     }
 
-    private static byte FirstByte(byte[] body)
+    private static bool IsWellFormed(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(json);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static byte FirstByte(ReadOnlySpan<byte> body)
     {
         foreach (byte b in body)
         {

@@ -55,7 +55,7 @@ internal static class ErrorReader
 
     public static MageException FromStatus(MageReply reply, MageSession session)
     {
-        string said = Encoding.UTF8.GetString(reply.Body).Trim();
+        string said = Encoding.UTF8.GetString(reply.Body.ToArray()).Trim();
         string text = said.Length is > 0 and < 500 ? said : "The server answered with HTTP status " + reply.Status.ToString(CultureInfo.InvariantCulture) + ".";
         MageException failure = reply.Status switch
         {
@@ -92,7 +92,7 @@ internal static class ErrorReader
             session);
 
     public static MageException NotMage(MageReply reply, MageSession session) => reply.Status is 429 or 502 or 503 or 504
-        ? FromStatus(new MageReply(reply.Request, reply.Status, [], null), session)
+        ? FromStatus(new MageReply(reply.Request, reply.Status, ReadOnlyMemory<byte>.Empty, null), session)
         : Finish(
             new MageException(MageErrorId.NotMageServer, $"{session.Uri} answers with a web page, not with Mage's API.")
             {

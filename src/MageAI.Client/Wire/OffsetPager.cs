@@ -14,7 +14,8 @@ namespace MageAI.Wire;
 internal sealed class OffsetPager<T>(
     Func<int, int, CancellationToken, Task<Page<T>>> read,
     Func<T, int> identity,
-    int pageSize)
+    int pageSize,
+    bool isDescending = false)
 {
     /// <summary>A list that never holds still ends the reading instead of going on for ever.</summary>
     private const int MaxStepsBack = 100;
@@ -37,7 +38,8 @@ internal sealed class OffsetPager<T>(
         Task<Page<T>>? pending = null;
         try
         {
-            HashSet<int> seen = [];
+            SeenRows? seen = null;
+            int given = 0;
             int stepsBack = 0;
             int offset = skip;
             int limit = Math.Min(pageSize, maximum ?? pageSize);
@@ -47,6 +49,9 @@ internal sealed class OffsetPager<T>(
                 pending = null;
                 Count ??= page.Count;
                 List<T> items = page.Items;
+
+                // A server that does not know the order asked for gives another.
+                seen ??= new SeenRows(isDescending && IsFalling(items));
                 if (offset > skip && !items.Any(item => seen.Contains(identity(item))) && stepsBack++ < MaxStepsBack)
                 {
                     offset = Math.Max(skip, offset - pageSize + 1);
@@ -55,7 +60,8 @@ internal sealed class OffsetPager<T>(
                 }
 
                 List<T> fresh = items.FindAll(item => seen.Add(identity(item)));
-                int left = (maximum ?? int.MaxValue) - (seen.Count - fresh.Count);
+                int left = (maximum ?? int.MaxValue) - given;
+                given += fresh.Count;
                 bool more = (page.Next ?? items.Count >= limit) && items.Count > 0 && left > fresh.Count;
                 if (items.Count > 0)
                 {
@@ -84,6 +90,43 @@ internal sealed class OffsetPager<T>(
         {
             ahead.Cancel();
             Observe(pending);
+        }
+    }
+
+    private bool IsFalling(List<T> items)
+    {
+        for (int i = 1; i < items.Count; i++)
+        {
+            if (identity(items[i]) >= identity(items[i - 1]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Which rows were there before. In a list whose ids fall the lowest says it all, however long the list is; in any other
+    /// each id has to be kept.
+    /// </summary>
+    private sealed class SeenRows(bool isDescending)
+    {
+        private readonly HashSet<int> _ids = [];
+        private int _lowest = int.MaxValue;
+
+        public bool Contains(int id) => isDescending ? id >= _lowest : _ids.Contains(id);
+
+        public bool Add(int id)
+        {
+            if (!isDescending)
+            {
+                return _ids.Add(id);
+            }
+
+            bool isNew = id < _lowest;
+            _lowest = Math.Min(_lowest, id);
+            return isNew;
         }
     }
 
