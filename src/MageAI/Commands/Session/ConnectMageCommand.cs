@@ -49,6 +49,7 @@ public sealed class ConnectMageCommand : MageCmdlet
 
     /// <summary>What <c>Get-AutomationConnection</c> gives, or any hashtable with Uri, UserName, Password, Token, ApiKey.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ConnectionSet)]
+    [Protected]
     public IDictionary? Connection { get; set; }
 
     /// <summary>An emulator, as <c>Start-MageEmulator</c> emits it; its owner is signed in.</summary>
