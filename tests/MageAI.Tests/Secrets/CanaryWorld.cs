@@ -104,7 +104,7 @@ internal sealed class CanaryWorld : IDisposable
             ApiKey = Secret.Protect(Canaries.ApiKey),
             ApiKeyIn = ending.AsCookie ? KeyPlacement.Parameter : KeyPlacement.Header,
             TokenIn = ending.AsCookie ? TokenPlacement.Cookie : TokenPlacement.Header,
-            Timeout = TimeSpan.FromSeconds(ending.Name == "silence" ? 0.2 : 30),
+            Timeout = TimeSpan.FromSeconds(ending.Hangs ? 0.3 : 30),
             RetryCount = 0,
         },
         new MageCall())).GetAwaiter().GetResult();

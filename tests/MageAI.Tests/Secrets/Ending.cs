@@ -16,6 +16,8 @@ internal sealed record Ending(string Name, Action<CanaryWorld> Arrange)
     /// <summary>Whether the server says everything that it could know.</summary>
     public bool Tells { get; init; }
 
+    public bool Hangs { get; init; }
+
     public bool AsCookie { get; init; }
 
     public bool AsViewer { get; init; }
@@ -41,7 +43,7 @@ internal sealed record Ending(string Name, Action<CanaryWorld> Arrange)
         Failing("an empty reply", _ => EmulatorFault.EmptyBody),
         Failing("a dropped connection", _ => EmulatorFault.DropBeforeReply),
         Failing("half a reply", _ => EmulatorFault.CutBody),
-        Failing("silence", _ => EmulatorFault.Hang),
+        Failing("silence", _ => EmulatorFault.Hang) with { Hangs = true },
         new("nobody there", world => world.Emulator.Stop()) { FailsAll = true },
         new("a closed session", world => world.Session.Dispose()),
     ];
