@@ -1,5 +1,7 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.Http;
+using System.Security;
 using System.Threading.Tasks;
 using MageAI.Transport;
 using MageAI.Wire;
@@ -17,8 +19,22 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
         foreach (KeyValuePair<string, string> pair in query)
         {
             request.With(pair.Key, pair.Value);
+            if (Redactor.IsSecretName(pair.Key))
+            {
+                request.Secrets.Add(pair.Value);
+            }
         }
+
+        request.Secrets.AddRange(SecretsIn(body));
 
         return Envelope.Any(await SendAsync(request, call).ConfigureAwait(false), Session);
     }
+
+    private static IEnumerable<string> SecretsIn(object? value) => value switch
+    {
+        SecureString secret => [Secret.Reveal(secret)],
+        IDictionary<string, object?> map => map.Values.SelectMany(SecretsIn),
+        IEnumerable<object?> list => list.SelectMany(SecretsIn),
+        _ => [],
+    };
 }

@@ -71,7 +71,7 @@ internal static class ErrorReader
 
     public static MageException Redirect(MageReply reply, MageSession session)
     {
-        string to = reply.Location is null ? "another address" : new Uri(session.Uri, reply.Location).GetLeftPart(UriPartial.Path);
+        string to = reply.Location is null ? "another address" : new Uri(session.Uri, reply.Location).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
         return Finish(
             new MageException(MageErrorId.Redirected, $"The server sends us on to {to}. Key and token were not sent there.")
             {

@@ -4,8 +4,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Numerics;
+using System.Security;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MageAI.Transport;
 
 namespace MageAI.Wire;
 
@@ -184,6 +186,9 @@ internal static class JsonValue
                 break;
             case string text:
                 writer.WriteStringValue(text);
+                break;
+            case SecureString secret:
+                writer.WriteStringValue(Secret.Reveal(secret));
                 break;
             case bool flag:
                 writer.WriteBooleanValue(flag);

@@ -8,6 +8,9 @@ namespace MageAI.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MapAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether texts whose names say that they are secret become SecureStrings, as <see cref="ProtectedAttribute"/> makes them.</summary>
+    public bool Protected { get; set; }
+
     /// <summary>Turns what was passed into named values.</summary>
     /// <param name="engineIntrinsics">The engine.</param>
     /// <param name="inputData">What was passed.</param>
@@ -29,7 +32,7 @@ public sealed class MapAttribute : ArgumentTransformationAttribute
         return plain switch
         {
             null => null,
-            Dictionary<string, object?> map => map,
+            Dictionary<string, object?> map => Protected ? ProtectedAttribute.Copy(map) : map,
             _ => throw new ArgumentTransformationMetadataException("Pass a hashtable, an object with properties, or a JSON object as text."),
         };
     }

@@ -64,12 +64,11 @@ public sealed class ReferenceTests
     private static (Identity Self, Identity[] References)? Read(string path)
     {
         using PEReader file = new(File.OpenRead(path));
-        if (!file.HasMetadata)
+        if (!file.HasMetadata || file.GetMetadataReader() is not { IsAssembly: true } reader)
         {
             return null;
         }
 
-        MetadataReader reader = file.GetMetadataReader();
         AssemblyDefinition self = reader.GetAssemblyDefinition();
         return (
             new Identity(reader.GetString(self.Name), self.Version, Token(reader.GetBlobBytes(self.PublicKey), whole: true)),

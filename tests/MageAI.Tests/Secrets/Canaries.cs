@@ -15,7 +15,7 @@ internal sealed class Canaries
 
     public static string ApiKey => "Cnry2-key+a/b=cdefgh";
 
-    public static string Trigger => "Cnry3-trigger-0123456789";
+    public static string Trigger => "0c4a3e1f9b7d4c2e8a6f5d3b1c0e9f8a";
 
     /// <summary>The password, the key and the trigger token; tokens of users are added as they are made.</summary>
     public Canaries()

@@ -49,6 +49,7 @@ public sealed class ConnectMageCommand : MageCmdlet
 
     /// <summary>What <c>Get-AutomationConnection</c> gives, or any hashtable with Uri, UserName, Password, Token, ApiKey.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ConnectionSet)]
+    [Protected]
     public IDictionary? Connection { get; set; }
 
     /// <summary>An emulator, as <c>Start-MageEmulator</c> emits it; its owner is signed in.</summary>
@@ -277,11 +278,14 @@ public sealed class ConnectMageCommand : MageCmdlet
         return true;
     }
 
+    /// <summary>Whether a key, password or token of the caller's own goes to another machine unencrypted.</summary>
+    internal static bool IsReadableOnTheWay(Uri uri, bool withSecrets) => uri.Scheme == System.Uri.UriSchemeHttp && !uri.IsLoopback && withSecrets;
+
     private void WarnIfReadable(ConnectionSettings settings, MageSession session)
     {
-        if (settings.Uri.Scheme == System.Uri.UriSchemeHttp && !settings.Uri.IsLoopback && session.Authentication != "None")
+        if (IsReadableOnTheWay(settings.Uri, session.Authentication != "None" || settings.ApiKey is not null))
         {
-            WriteWarning($"The connection to {settings.Uri.Host} is not encrypted: password, token and data can be read on the way. Use https.");
+            WriteWarning($"The connection to {settings.Uri.Host} is not encrypted: key, password, token and data can be read on the way. Use https.");
         }
     }
 }

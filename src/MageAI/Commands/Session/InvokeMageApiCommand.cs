@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Net.Http;
+using System.Security;
 using System.Text.RegularExpressions;
 using MageAI.Binding;
 using MageAI.Completion;
@@ -26,19 +27,19 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     [ValidateSet("GET", "POST", "PUT", "DELETE")]
     public string Method { get; set; } = "GET";
 
-    /// <summary>The path below <c>/api/</c>, such as <c>pipelines/etl/blocks</c>; a query may stand in it. Escape what a name may hold.</summary>
+    /// <summary>The path below <c>/api/</c>, such as <c>pipelines/etl/blocks</c>; a query may stand in it, but a secret belongs in -Query. Escape what a name may hold.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Query parameters. A list repeats the parameter; booleans are written as Mage reads them.</summary>
+    /// <summary>Query parameters. A list repeats the parameter; booleans are written as Mage reads them. Values named as tokens, keys or passwords are kept out of everything shown.</summary>
     [Parameter]
-    [Map]
+    [Map(Protected = true)]
     public IDictionary? Query { get; set; }
 
     /// <summary>The body: a hashtable, an object, or JSON as text, with its envelope, as in @{ tag = @{ name = 'core' } }.</summary>
     [Parameter]
-    [Map]
+    [Map(Protected = true)]
     public IDictionary? Body { get; set; }
 
     /// <summary>Read every page of a list.</summary>
@@ -136,6 +137,8 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
             {
                 yield return new((string)entry.Key, value switch
                 {
+                    SecureString secret => Transport.Secret.Reveal(secret),
+
                     // Any other text counts as true with Mage, False included.
                     true => "true",
                     false => "false",

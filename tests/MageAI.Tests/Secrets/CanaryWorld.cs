@@ -1,0 +1,136 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using MageAI.Emulation;
+using MageAI.Transport;
+
+namespace MageAI.Tests.Secrets;
+
+/// <summary>An emulator full of secrets, a session with it, and the variables that scripts use.</summary>
+internal sealed class CanaryWorld : IDisposable
+{
+    public const string Inner = "Cnry4-inner-token-xyz";
+
+    private const string Owner = "owner@example.com";
+
+    public CanaryWorld(Ending ending)
+    {
+        Emulator = MageEmulator.Start(new MageEmulatorOptions
+        {
+            OwnerEmail = Owner, OwnerPassword = Canaries.Password, ApiKey = Canaries.ApiKey, TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20), Sample = true,
+        });
+        EmulatorState state = Emulator.State;
+        lock (state.Gate)
+        {
+            foreach (Schedule schedule in state.Data.Schedules)
+            {
+                schedule.Token = Canaries.Trigger;
+            }
+
+            Schedule api = state.Data.Schedules.First(schedule => schedule.Type == "api");
+            (ScheduleId, PipelineUuid) = (api.Id, api.PipelineUuid);
+            BlockUuid = state.Pipeline(PipelineUuid).Blocks[0].Uuid;
+            RunId = state.Data.Runs.Values.First(run => run.PipelineUuid == PipelineUuid).Id;
+            User user = ending.AsViewer ? state.AddUser("viewer@example.com", Canaries.Password, Role.Viewer) : state.Data.Users[0];
+            AccessToken token = state.IssueToken(user);
+            token.Token = Inner;
+            token.Expires = Stamps.Now().AddDays(30);
+            Jwt = MageAI.Emulation.Jwt.Encode(Inner, token.Expires);
+        }
+
+        Canaries.Add("inner token", Inner);
+        Canaries.Add("whole token", Jwt);
+        Session = Connect(ending);
+        lock (state.Gate)
+        {
+            foreach (AccessToken token in state.Data.Tokens)
+            {
+                Canaries.Add("inner token", token.Token);
+                Canaries.Add("whole token", MageAI.Emulation.Jwt.Encode(token.Token, token.Expires));
+            }
+        }
+
+        Variables = [.. Bind(ending)];
+        ending.Arrange(this);
+    }
+
+    public Canaries Canaries { get; } = new();
+
+    public MageEmulator Emulator { get; }
+
+    public MageSession Session { get; }
+
+    public string Jwt { get; }
+
+    public IReadOnlyList<(string Name, object? Value)> Variables { get; }
+
+    private int ScheduleId { get; }
+
+    private string PipelineUuid { get; }
+
+    private string BlockUuid { get; }
+
+    private int RunId { get; }
+
+    public void ForgetUsers()
+    {
+        lock (Emulator.State.Gate)
+        {
+            Emulator.State.Data.Tokens.Clear();
+            Emulator.State.Data.Users.Clear();
+            foreach (Schedule schedule in Emulator.State.Data.Schedules)
+            {
+                schedule.Token = "another";
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Session.Dispose();
+        Emulator.Dispose();
+    }
+
+    private MageSession Connect(Ending ending) => Task.Run(() => MageSession.ConnectAsync(
+        new ConnectionSettings
+        {
+            Uri = ConnectionSettings.Normalize(Emulator.Uri.ToString()),
+            UserName = Owner,
+            Password = Secret.Protect(Canaries.Password),
+            Token = ending.WithoutNames ? null : Secret.Protect(Jwt),
+            ApiKey = Secret.Protect(Canaries.ApiKey),
+            ApiKeyIn = ending.AsCookie ? KeyPlacement.Parameter : KeyPlacement.Header,
+            TokenIn = ending.AsCookie ? TokenPlacement.Cookie : TokenPlacement.Header,
+            Timeout = TimeSpan.FromSeconds(ending.Hangs ? 0.3 : 30),
+            RetryCount = 0,
+        },
+        new MageCall())).GetAwaiter().GetResult();
+
+    private IEnumerable<(string, object?)> Bind(Ending ending)
+    {
+        bool known = !ending.WithoutNames;
+        Hashtable loud = new() { ["Verbose"] = true, ["Debug"] = true, ["ErrorAction"] = "Continue" };
+        yield return ("loud", loud);
+        yield return ("at", new Hashtable(loud) { ["Session"] = Session });
+        yield return ("session", Session);
+        yield return ("uri", Emulator.Uri.ToString());
+        yield return ("credential", new PSCredential(known ? Owner : "nobody", Secret.Protect(Canaries.Password)));
+        yield return ("key", Canaries.ApiKey);
+        yield return ("jwt", Jwt);
+        yield return ("inner", Inner);
+        yield return ("trigger", Canaries.Trigger);
+        yield return ("connection", new Hashtable { ["Uri"] = Emulator.Uri.ToString(), ["UserName"] = Owner, ["Password"] = Canaries.Password, ["ApiKey"] = Canaries.ApiKey });
+        yield return ("everything", new Hashtable { ["Uri"] = Emulator.Uri.ToString(), ["UserName"] = Owner, ["Password"] = Canaries.Password, ["Token"] = Jwt, ["ApiKey"] = Canaries.ApiKey });
+        yield return ("secretQuery", new Hashtable { ["api_key"] = Canaries.ApiKey, ["token"] = Inner });
+        yield return ("existing", known ? "pipelines/" + PipelineUuid : "pipelines/no_such_pipeline");
+        yield return ("secretBody", new Hashtable { ["pipeline"] = new Hashtable { ["description"] = "x" }, ["password"] = Canaries.Password });
+        yield return ("pipeline", known ? PipelineUuid : "no_such_pipeline");
+        yield return ("block", known ? BlockUuid : "no_such_block");
+        yield return ("schedule", known ? ScheduleId : 9999);
+        yield return ("run", known ? RunId : 9999);
+        yield return ("fresh", "canary_fresh");
+    }
+}
