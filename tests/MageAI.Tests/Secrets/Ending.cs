@@ -16,6 +16,9 @@ internal sealed record Ending(string Name, Action<CanaryWorld> Arrange)
     /// <summary>Whether the server says everything that it could know.</summary>
     public bool Tells { get; init; }
 
+    /// <summary>Whether the server tells in a document without an error.</summary>
+    public bool IsDocument { get; init; }
+
     public bool Hangs { get; init; }
 
     public bool AsCookie { get; init; }
@@ -38,7 +41,7 @@ internal sealed record Ending(string Name, Action<CanaryWorld> Arrange)
         Telling("a proxy that tells all", world => EmulatorFault.Status(502, "0", Text(world, ' '))),
         Telling("a redirect that carries all on", world => EmulatorFault.Redirect("http://127.0.0.1:1/" + Uri.EscapeDataString(Text(world, ' ')) + "?token=" + Uri.EscapeDataString(Text(world, ' ')))),
         Telling("cut JSON", _ => EmulatorFault.Json("{\"pipelines\": [{\"token\": \"" + Canaries.Trigger + "\", \"password\": " + JsonSerializer.Serialize(Canaries.Password))),
-        Telling("values of the wrong kind", world => EmulatorFault.Json(JsonSerializer.Serialize(new { pipelines = Text(world, ' '), pipeline_schedules = new[] { Text(world, ' ') }, pipeline_runs = Text(world, ' '), statuses = Text(world, ' ') }))),
+        Telling("values of the wrong kind", world => EmulatorFault.Json(JsonSerializer.Serialize(new { pipelines = Text(world, ' '), pipeline_schedules = new[] { Text(world, ' ') }, pipeline_runs = Text(world, ' '), statuses = Text(world, ' ') }))) with { IsDocument = true },
         Failing("a login page", _ => EmulatorFault.Html),
         Failing("an empty reply", _ => EmulatorFault.EmptyBody),
         Failing("a dropped connection", _ => EmulatorFault.DropBeforeReply),

@@ -79,7 +79,7 @@ public sealed class OutsideTests
         using TemporaryFolder folder = new();
         using MageHost host = MageHost.WithoutServer();
 
-        host.Run("Set-Location $folder; Start-MageEmulator -Path ./state | Stop-MageEmulator", ("folder", folder.Path)).ThrowOnError();
+        host.Run("[void]$ExecutionContext.SessionState.Path.SetLocation($folder); Start-MageEmulator -Path ./state | Stop-MageEmulator", ("folder", folder.Path)).ThrowOnError();
 
         Assert.Equal([Path.Combine(folder.Path, "state", "mage-emulator.json")], Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
     }
