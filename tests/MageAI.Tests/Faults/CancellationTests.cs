@@ -55,14 +55,13 @@ public sealed class CancellationTests : IDisposable
         // Neither a retry nor a look at what became of it.
         await Task.Delay(300);
         Assert.Equal(sent, _host.Emulator.Requests.Count);
-        Assert.True(_host.Run("Get-MagePipeline etl", []).Output.Count <= 1);
+        _host.Emulator.Faults.Clear();
+        Assert.Equal("etl", _host.Run("Get-MagePipeline etl").One<MagePipeline>().Uuid);
     }
 
     [Theory]
     [InlineData(":enough foreach ($once in 1) { LIST | ForEach-Object { if (++$n -eq 2) { break enough } } }", false)]
     [InlineData("LIST | ForEach-Object { if (++$n -eq 2) { throw 'enough' } }", true)]
-    [InlineData("LIST | Select-Second", false)]
-    [InlineData("LIST | Select-Object -First 2 | Out-Null", false)]
     public async Task Whoever_downstream_has_enough_ends_the_page_under_way(string script, bool throws)
     {
         foreach (string list in new[] { "Get-MagePipelineRun", "Invoke-MageApi pipeline_runs -All" })
@@ -70,7 +69,6 @@ public sealed class CancellationTests : IDisposable
             // The second page is asked for when the second row is, and never comes.
             RunResult result = _host.Run(
                 """
-                function Select-Second { begin { $seen = 0; $stop = { Select-Object -First 1 }.GetSteppablePipeline(); $stop.Begin($true) } process { if (++$seen -eq 2) { $stop.Process($_); $stop.Process($_) } } }
                 $n = 0
                 $armed = $false
                 """ + "\n" + script.Replace("LIST", $"{list} | ForEach-Object {{ if (-not $armed) {{ $armed = $true; $emulator.Faults.Next([MageAI.Emulation.EmulatorFault]::Hang, 1, 'pipeline_runs', 'GET') }}; $_ }}", StringComparison.Ordinal));

@@ -19,26 +19,20 @@ public sealed class MovingServerTests
     {
         using MageHost host = MageHost.Connected(Still);
         MageSession session = host.Run("Get-MageSession").All<MageSession>()[0];
-        for (int i = 0; i < 1000; i++)
-        {
-            await session.Pipelines.CreateAsync(new Pipelines.PipelineChanges { Name = $"p{i:d4}" }, new MageCall());
-        }
+        await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => session.Pipelines.CreateAsync(new Pipelines.PipelineChanges { Name = $"p{i:d4}" }, new MageCall())));
 
         // The list is under way for a while; every second pipeline goes meanwhile.
         host.Emulator.Faults.Next(EmulatorFault.SlowDrip(TimeSpan.FromMilliseconds(60)), pathContains: "pipelines", method: "GET");
-        Task<RunResult> reading = Task.Run(() => host.Run("$listed = Get-MagePipeline; $listed.Count; $listed | Get-MageBlock"));
+        Task<RunResult> reading = Task.Run(() => host.Run("$listed = Get-MagePipeline; $listed.Count; $listed[0..199] | Get-MageBlock"));
         MageHost.Eventually(() => host.Emulator.Requests.Any(request => request.Method == "GET"), "the list was asked for");
-        for (int i = 0; i < 1000; i += 2)
-        {
-            await session.Pipelines.DeleteAsync($"p{i:d4}", new MageCall());
-        }
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => session.Pipelines.DeleteAsync($"p{i * 2:d4}", new MageCall())));
 
         RunResult result = await reading;
 
         Assert.Equal(1000, Assert.Single(result.Output).BaseObject);
         Assert.Equal(500, host.Emulator.CountOf("pipelines"));
         Assert.All(result.Errors, error => Assert.StartsWith("PipelineNotFound", error.FullyQualifiedErrorId, StringComparison.Ordinal));
-        Assert.InRange(result.Errors.Count, 1, 500);
+        Assert.InRange(result.Errors.Count, 1, 100);
         Assert.Null(result.Terminating);
         Assert.Equal(500, host.Run("Get-MagePipeline").All<MagePipeline>().Length);
     }
@@ -58,7 +52,7 @@ public sealed class MovingServerTests
                 $_
                 if (++$n % 100 -eq 50) {
                     # Rows above those read are gone, below them too, and two are new.
-                    (450 - $n + 10), (450 - $n + 20), (450 - $n - 30) | ForEach-Object { $null = Invoke-MageApi "pipeline_runs/$_" DELETE }
+                    (450 - $n + 10), (450 - $n + 20), (450 - $n - 30) | Where-Object { $_ -gt 0 } | ForEach-Object { $null = Invoke-MageApi "pipeline_runs/$_" DELETE }
                     $null = Invoke-MagePipelineRun -Schedule 1
                 }
             }
@@ -97,7 +91,7 @@ public sealed class MovingServerTests
         using MageHost host = MageHost.Connected(Still);
 
         RunResult result = host.Run("""
-            $null = Invoke-MageApi pipelines -Query ([ordered]@{ a = [datetime]::new(2026, 8, 13, 14, 0, 0, 'Utc'); b = [datetimeoffset]::new(2026, 8, 13, 14, 0, 0, [timespan]::FromHours(2)) })
+            $null = Invoke-MageApi pipelines -Query ([ordered]@{ a = [datetime]::new(2026, 8, 13, 14, 0, 0, [System.DateTimeKind]::Utc); b = [datetimeoffset]::new(2026, 8, 13, 14, 0, 0, [timespan]::FromHours(2)) })
             """);
 
         Assert.Equal(["GET /api/pipelines?a=2026-08-13%2014%3A00%3A00.000000&b=2026-08-13%2012%3A00%3A00.000000"], result.ThrowOnError().Wire);
