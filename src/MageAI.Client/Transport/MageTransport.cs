@@ -31,6 +31,7 @@ internal sealed class MageTransport : IDisposable
     private readonly string _apiKey;
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentBag<HttpClientHandler> _handlers = [];
+    private readonly ServerClock _clock = new();
     private volatile MageToken? _token;
     private volatile bool _disposed;
 
@@ -50,8 +51,8 @@ internal sealed class MageTransport : IDisposable
 
     public DateTimeOffset? TokenExpires => _token?.Expires;
 
-    /// <summary>The server's clock less ours, from the last reply's Date header.</summary>
-    public TimeSpan ClockOffset { get; private set; }
+    /// <summary>The server's clock less ours, to a second.</summary>
+    public TimeSpan ClockOffset => _clock.Offset;
 
     public SecureString? InnerToken => _token?.Inner;
 
@@ -78,13 +79,13 @@ internal sealed class MageTransport : IDisposable
     private async Task<MageReply> SendOrRenewAsync(MageRequest request, MageCall call)
     {
         MageToken? used = _token;
-        MageReply reply = await SendWithRetryAsync(request, call).ConfigureAwait(false);
+        MageReply reply = await SendWithRetryAsync(request, call, lost: false).ConfigureAwait(false);
         if (reply.Status == 401 && !request.Anonymous && !request.WithoutToken && !request.WithoutRenewal && Renew is not null
             && Envelope.ErrorType(reply) is "expired_oauth_token" or "invalid_oauth_token")
         {
             // The server refuses a token before it looks at anything else, so repeating is safe, also for POST.
             await RenewAsync(used, call).ConfigureAwait(false);
-            reply = await SendWithRetryAsync(request, call).ConfigureAwait(false);
+            reply = await SendWithRetryAsync(request, call, reply.AfterLostReply).ConfigureAwait(false);
         }
 
         return reply;
@@ -142,11 +143,10 @@ internal sealed class MageTransport : IDisposable
         }
     }
 
-    private async Task<MageReply> SendWithRetryAsync(MageRequest request, MageCall call)
+    private async Task<MageReply> SendWithRetryAsync(MageRequest request, MageCall call, bool lost)
     {
         Stopwatch since = Stopwatch.StartNew();
         int number = 0;
-        bool lost = false;
         Attempt attempt = await _retry.RunAsync(
             async cancellation =>
             {
@@ -156,7 +156,13 @@ internal sealed class MageTransport : IDisposable
             },
             made => ShouldRepeat(made, request, since.Elapsed),
             call.Cancellation).ConfigureAwait(false);
-        return attempt.Reply ?? throw attempt.Failure!;
+        if (attempt.Failure is MageException failure)
+        {
+            failure.NeverSent &= !lost;
+            throw failure;
+        }
+
+        return attempt.Reply!;
     }
 
     private async Task<Attempt> SendOnceAsync(MageRequest request, MageCall call, int number, bool afterLostReply, CancellationToken cancellation)
@@ -169,13 +175,14 @@ internal sealed class MageTransport : IDisposable
         try
         {
             using HttpRequestMessage message = Build(request);
+            DateTimeOffset sent = DateTimeOffset.UtcNow;
             using HttpResponseMessage response = await _clients.Create().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
-            ReadOnlyMemory<byte> body = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
             if (response.Headers.Date is DateTimeOffset date)
             {
-                ClockOffset = date - DateTimeOffset.UtcNow;
+                _clock.Observe(date, sent, DateTimeOffset.UtcNow);
             }
 
+            ReadOnlyMemory<byte> body = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
             call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, (int)response.StatusCode, watch.Elapsed, body.Length, number, null));
             return new Attempt(
                 new MageReply(request, (int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType)
@@ -192,7 +199,7 @@ internal sealed class MageTransport : IDisposable
         {
             throw;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or SocketException or WebException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or InvalidDataException or SocketException or WebException)
         {
             (MageException failure, bool arrived) = Explain(e, request, secrets, shown);
             call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, null, watch.Elapsed, 0, number, failure.ErrorId.ToString()));
@@ -256,7 +263,9 @@ internal sealed class MageTransport : IDisposable
             }
         }
 
-        if (request.Body is not null || request.Method == HttpMethod.Post || request.Method == HttpMethod.Put)
+        // Without a content, even an empty one, the handler repeats a request by itself when the connection is closed instead
+        // of a reply, and nobody learns that the first one may have been carried out.
+        if (request.Body is not null || request.Method != HttpMethod.Get)
         {
             object? body = request.Body;
             if (withKey && !keyInQuery && _settings.ApiKeyIn == KeyPlacement.Parameter && body is IDictionary<string, object?> fields)
@@ -265,7 +274,7 @@ internal sealed class MageTransport : IDisposable
             }
 
             message.Content = new ByteArrayContent(body is null ? [] : JsonValue.ToUtf8(body));
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            message.Content.Headers.ContentType = body is null && request.Method == HttpMethod.Delete ? null : new MediaTypeHeaderValue("application/json");
         }
 
         return message;
@@ -357,6 +366,7 @@ internal sealed class MageTransport : IDisposable
 
         failure.Method = request.Method.Method;
         failure.Path = shown;
+        failure.NeverSent = !arrived;
         return (failure, arrived);
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -9,13 +8,13 @@ namespace MageAI.Wire;
 /// <summary>
 /// Reads a list page by page, one page ahead at most, and without losing or doubling rows while others add and delete
 /// some: each further page begins with the last row of the one before; where it holds no row seen before, rows have moved
-/// up, and it is read again from further up.
+/// up, and it is read again from further up. Rows without an identity are taken as they come, page after page.
 /// </summary>
 internal sealed class OffsetPager<T>(
     Func<int, int, CancellationToken, Task<Page<T>>> read,
-    Func<T, int> identity,
+    Func<T, object?> identity,
     int pageSize,
-    bool isDescending = false)
+    Func<T, int>? falling = null)
 {
     /// <summary>A list that never holds still ends the reading instead of going on for ever.</summary>
     private const int MaxStepsBack = 100;
@@ -39,7 +38,7 @@ internal sealed class OffsetPager<T>(
         try
         {
             SeenRows? seen = null;
-            int given = 0;
+            int taken = 0;
             int stepsBack = 0;
             int offset = skip;
             int limit = Math.Min(pageSize, maximum ?? pageSize);
@@ -51,22 +50,23 @@ internal sealed class OffsetPager<T>(
                 List<T> items = page.Items;
 
                 // A server that does not know the order asked for gives another.
-                seen ??= new SeenRows(isDescending && IsFalling(items));
-                if (offset > skip && !items.Any(item => seen.Contains(identity(item))) && stepsBack++ < MaxStepsBack)
+                seen ??= new SeenRows(identity, IsFalling(items) ? falling : null);
+                if (offset > skip && !seen.IsEmpty && !items.Exists(seen.Contains) && stepsBack++ < MaxStepsBack)
                 {
                     offset = Math.Max(skip, offset - pageSize + 1);
                     limit = pageSize;
                     continue;
                 }
 
-                List<T> fresh = items.FindAll(item => seen.Add(identity(item)));
-                int left = (maximum ?? int.MaxValue) - given;
-                given += fresh.Count;
+                List<T> fresh = items.FindAll(seen.Add);
+                int left = (maximum ?? int.MaxValue) - taken;
+                taken += fresh.Count;
+                int overlap = seen.IsEmpty ? 0 : 1;
                 bool more = (page.Next ?? items.Count >= limit) && items.Count > 0 && left > fresh.Count;
                 if (items.Count > 0)
                 {
-                    offset += Math.Max(1, items.Count - 1);
-                    limit = Math.Min(pageSize, maximum is null ? pageSize : Math.Max(2, left - fresh.Count + 1));
+                    offset += Math.Max(1, items.Count - overlap);
+                    limit = Math.Min(pageSize, maximum is null ? pageSize : Math.Max(2, left - fresh.Count + overlap));
                 }
 
                 for (int i = 0; i < fresh.Count && i < left; i++)
@@ -95,9 +95,9 @@ internal sealed class OffsetPager<T>(
 
     private bool IsFalling(List<T> items)
     {
-        for (int i = 1; i < items.Count; i++)
+        for (int i = 1; i < items.Count && falling is not null; i++)
         {
-            if (identity(items[i]) >= identity(items[i - 1]))
+            if (falling(items[i]) >= falling(items[i - 1]))
             {
                 return false;
             }
@@ -107,25 +107,27 @@ internal sealed class OffsetPager<T>(
     }
 
     /// <summary>
-    /// Which rows were there before. In a list whose ids fall the lowest says it all, however long the list is; in any other
-    /// each id has to be kept.
+    /// Which rows were there before. In a list whose numbers fall the lowest says it all, however long the list is; in any other
+    /// each identity has to be kept. A row without one is always new.
     /// </summary>
-    private sealed class SeenRows(bool isDescending)
+    private sealed class SeenRows(Func<T, object?> identity, Func<T, int>? falling)
     {
-        private readonly HashSet<int> _ids = [];
+        private readonly HashSet<object> _seen = [];
         private int _lowest = int.MaxValue;
 
-        public bool Contains(int id) => isDescending ? id >= _lowest : _ids.Contains(id);
+        public bool IsEmpty => falling is null ? _seen.Count == 0 : _lowest == int.MaxValue;
 
-        public bool Add(int id)
+        public bool Contains(T row) => falling is not null ? falling(row) >= _lowest : identity(row) is object id && _seen.Contains(id);
+
+        public bool Add(T row)
         {
-            if (!isDescending)
+            if (falling is null)
             {
-                return _ids.Add(id);
+                return identity(row) is not object id || _seen.Add(id);
             }
 
-            bool isNew = id < _lowest;
-            _lowest = Math.Min(_lowest, id);
+            bool isNew = falling(row) < _lowest;
+            _lowest = Math.Min(_lowest, falling(row));
             return isNew;
         }
     }

@@ -9,6 +9,7 @@ using System.Security;
 using System.Text.RegularExpressions;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Wire;
 
 namespace MageAI.Commands;
 
@@ -20,8 +21,6 @@ namespace MageAI.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class InvokeMageApiCommand : MageSessionCmdlet
 {
-    private const int PageSize = 100;
-
     /// <summary>GET, POST, PUT or DELETE; Mage knows no other.</summary>
     [Parameter(Position = 1)]
     [ValidateSet("GET", "POST", "PUT", "DELETE")]
@@ -32,7 +31,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Query parameters. A list repeats the parameter; booleans are written as Mage reads them. Values named as tokens, keys or passwords are kept out of everything shown.</summary>
+    /// <summary>Query parameters. A list repeats the parameter; booleans and times are written as Mage reads them. Values named as tokens, keys or passwords are kept out of everything shown.</summary>
     [Parameter]
     [Map(Protected = true)]
     public IDictionary? Query { get; set; }
@@ -42,7 +41,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     [Map(Protected = true)]
     public IDictionary? Body { get; set; }
 
-    /// <summary>Read every page of a list.</summary>
+    /// <summary>Read every page of a list. Rows that have an id or uuid come once each, whatever others add and delete meanwhile.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
 
@@ -78,19 +77,9 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
             return;
         }
 
-        for (int offset = 0; ;)
+        foreach (object? row in Stream(call => session.Raw.List(path, query, call).Read(0, null, call.Cancellation)))
         {
-            List<KeyValuePair<string, string>> page = [.. query, new("_limit", Text(PageSize)), new("_offset", Text(offset))];
-            (_, object? value, int? count, bool? next) = Await(call => session.Raw.SendAsync(method, path, page, null, call));
-            Emit(value);
-            int rows = (value as IList)?.Count ?? 0;
-            offset += rows;
-
-            // A resource that ignores paging says nothing of more, and has sent everything at once.
-            if (rows == 0 || next is not true || offset >= (count ?? int.MaxValue))
-            {
-                return;
-            }
+            WriteObject(AsObject(row));
         }
     }
 
@@ -142,6 +131,8 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
                     // Any other text counts as true with Mage, False included.
                     true => "true",
                     false => "false",
+                    DateTimeOffset time => MageTime.Format(time),
+                    DateTime time => MageTime.Format(new DateTimeOffset(time.ToUniversalTime())),
                     _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
                 });
             }
@@ -164,6 +155,4 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
 
         return clean;
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
