@@ -1,6 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using MageAI.Wire;
 
 namespace MageAI.Transport;
 
@@ -25,28 +32,65 @@ internal static class Redactor
     // What stands before the host of an address.
     private static readonly Regex s_inAddress = new(@"(?<=://)[^/?#\s]*@", Options);
 
+    private static readonly Regex s_percent = new("%[0-9A-F]{2}", RegexOptions.CultureInvariant);
+
+    private static readonly Regex s_unicode = new(@"\\u[0-9A-Fa-f]{4}", RegexOptions.CultureInvariant);
+
     public static string Path(string target, IReadOnlyCollection<string> secrets) =>
-        Known(s_inQuery.Replace(s_inPath.Replace(target, Mask), Mask), secrets);
+        s_inQuery.Replace(s_inPath.Replace(Known(target, secrets), Mask), Mask);
 
     public static string Text(string text, IReadOnlyCollection<string> secrets) =>
-        Known(s_inText.Replace(s_inQuery.Replace(s_inPath.Replace(s_inAddress.Replace(text, Mask + "@"), Mask), Mask), "${quote}" + Mask + "${quote}"), secrets);
+        s_inText.Replace(s_inQuery.Replace(s_inPath.Replace(s_inAddress.Replace(Known(text, secrets), Mask + "@"), Mask), Mask), "${quote}" + Mask + "${quote}");
 
+    /// <summary>Before the places, which may cut a secret in two; the longest first, because one may hold another.</summary>
     private static string Known(string text, IReadOnlyCollection<string> secrets)
     {
-        foreach (string secret in secrets)
+        // Very short ones would black out ordinary words.
+        foreach (string spelling in secrets.Where(secret => secret.Length >= 4).SelectMany(Spellings).Distinct().OrderByDescending(spelling => spelling.Length))
         {
-            // Very short ones would black out ordinary words.
-            if (secret.Length >= 4)
-            {
-                text = text.Replace(secret, Mask);
-                string escaped = Uri.EscapeDataString(secret);
-                if (escaped != secret)
-                {
-                    text = text.Replace(escaped, Mask);
-                }
-            }
+            text = text.Replace(spelling, Mask);
         }
 
         return text;
+    }
+
+    /// <summary>The ways a secret may be written in an address, a form, a JSON document or a web page.</summary>
+    private static IEnumerable<string> Spellings(string secret)
+    {
+        string percent = Uri.EscapeDataString(secret);
+        string json = Encoding.UTF8.GetString(JsonValue.ToUtf8(secret));
+        string ascii = JsonEncodedText.Encode(secret, JavaScriptEncoder.Default).ToString();
+        return
+        [
+            secret,
+            percent,
+            s_percent.Replace(percent, code => code.Value.ToLowerInvariant()),
+            percent.Replace("%20", "+"),
+            json.Substring(1, json.Length - 2),
+            ascii,
+            s_unicode.Replace(ascii, code => code.Value.ToLowerInvariant()),
+            Python(secret),
+            WebUtility.HtmlEncode(secret),
+        ];
+    }
+
+    /// <summary>As Python's JSON writes it: everything beyond ASCII as \u and four digits, and nothing else that needs no escape.</summary>
+    private static string Python(string secret)
+    {
+        StringBuilder text = new(secret.Length);
+        foreach (char c in secret)
+        {
+            text.Append(c switch
+            {
+                '"' or '\\' => "\\" + c,
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                < ' ' or > '~' => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture),
+                _ => c.ToString(),
+            });
+        }
+
+        return text.ToString();
     }
 }
