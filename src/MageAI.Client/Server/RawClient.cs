@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Net.Http;
+using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Transport;
 using MageAI.Wire;
@@ -9,6 +11,8 @@ namespace MageAI.Server;
 /// <summary>Any endpoint, for what has no client of its own.</summary>
 internal sealed class RawClient(MageSession session) : ResourceClient(session)
 {
+    private const int PageSize = 100;
+
     /// <summary>Sends one request and gives back what stands in its envelope, with the paging facts.</summary>
     public async Task<(string Key, object? Value, int? Count, bool? Next)> SendAsync(
         HttpMethod method, string path, IEnumerable<KeyValuePair<string, string>> query, object? body, MageCall call)
@@ -21,4 +25,45 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
 
         return Envelope.Any(await SendAsync(request, call).ConfigureAwait(false), Session);
     }
+
+    /// <summary>All rows of a list. What is no list is its only row.</summary>
+    public OffsetPager<object?> List(string path, IReadOnlyCollection<KeyValuePair<string, string>> query, MageCall call)
+    {
+        Func<object?, object?>? identity = null;
+        return new(PageAsync, row => identity?.Invoke(row), PageSize);
+
+        async Task<Page<object?>> PageAsync(int limit, int offset, CancellationToken cancellation)
+        {
+            KeyValuePair<string, string>[] paged = [.. query, new("_limit", Text(limit)), new("_offset", Text(offset))];
+            (_, object? value, int? count, bool? next) = await SendAsync(HttpMethod.Get, path, paged, null, call.With(cancellation)).ConfigureAwait(false);
+            List<object?> rows = value switch
+            {
+                null => [],
+                List<object?> list => list,
+                _ => [value],
+            };
+            identity ??= IdentityOf(rows);
+
+            // A resource that ignores paging says nothing of more, and has sent everything at once.
+            return new Page<object?>(rows, count, next is true && offset + rows.Count < (count ?? int.MaxValue));
+        }
+    }
+
+    /// <summary>The field by which rows can be told apart: one that each has, with a value of its own.</summary>
+    private static Func<object?, object?> IdentityOf(List<object?> rows)
+    {
+        foreach (string field in new[] { "id", "uuid" })
+        {
+            HashSet<object> seen = [];
+            if (rows.TrueForAll(row => Field(row, field) is object value && seen.Add(value)))
+            {
+                return row => Field(row, field);
+            }
+        }
+
+        return _ => null;
+    }
+
+    private static object? Field(object? row, string name) =>
+        row is Dictionary<string, object?> map && map.TryGetValue(name, out object? value) && value is string or int or long ? value : null;
 }

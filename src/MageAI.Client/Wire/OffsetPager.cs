@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -9,11 +8,11 @@ namespace MageAI.Wire;
 /// <summary>
 /// Reads a list page by page, one page ahead at most, and without losing or doubling rows while others add and delete
 /// some: each further page begins with the last row of the one before; where it holds no row seen before, rows have moved
-/// up, and it is read again from further up.
+/// up, and it is read again from further up. Rows without an identity are taken as they come, page after page.
 /// </summary>
 internal sealed class OffsetPager<T>(
     Func<int, int, CancellationToken, Task<Page<T>>> read,
-    Func<T, int> identity,
+    Func<T, object?> identity,
     int pageSize)
 {
     /// <summary>A list that never holds still ends the reading instead of going on for ever.</summary>
@@ -37,7 +36,8 @@ internal sealed class OffsetPager<T>(
         Task<Page<T>>? pending = null;
         try
         {
-            HashSet<int> seen = [];
+            HashSet<object> seen = [];
+            int taken = 0;
             int stepsBack = 0;
             int offset = skip;
             int limit = Math.Min(pageSize, maximum ?? pageSize);
@@ -47,20 +47,23 @@ internal sealed class OffsetPager<T>(
                 pending = null;
                 Count ??= page.Count;
                 List<T> items = page.Items;
-                if (offset > skip && !items.Any(item => seen.Contains(identity(item))) && stepsBack++ < MaxStepsBack)
+                bool overlaps = seen.Count > 0;
+                if (offset > skip && overlaps && !items.Exists(item => identity(item) is object id && seen.Contains(id)) && stepsBack++ < MaxStepsBack)
                 {
                     offset = Math.Max(skip, offset - pageSize + 1);
                     limit = pageSize;
                     continue;
                 }
 
-                List<T> fresh = items.FindAll(item => seen.Add(identity(item)));
-                int left = (maximum ?? int.MaxValue) - (seen.Count - fresh.Count);
+                List<T> fresh = items.FindAll(item => identity(item) is not object id || seen.Add(id));
+                int left = (maximum ?? int.MaxValue) - taken;
+                taken += fresh.Count;
+                int overlap = seen.Count > 0 ? 1 : 0;
                 bool more = (page.Next ?? items.Count >= limit) && items.Count > 0 && left > fresh.Count;
                 if (items.Count > 0)
                 {
-                    offset += Math.Max(1, items.Count - 1);
-                    limit = Math.Min(pageSize, maximum is null ? pageSize : Math.Max(2, left - fresh.Count + 1));
+                    offset += Math.Max(1, items.Count - overlap);
+                    limit = Math.Min(pageSize, maximum is null ? pageSize : Math.Max(2, left - fresh.Count + overlap));
                 }
 
                 for (int i = 0; i < fresh.Count && i < left; i++)

@@ -108,8 +108,8 @@ public sealed class SessionTestsServer : IDisposable
         Assert.Equal(
             [
                 "GET /api/pipeline_schedules?order_by=name&_limit=100&_offset=0",
-                "GET /api/pipeline_schedules?order_by=name&_limit=100&_offset=100",
-                "GET /api/pipeline_schedules?order_by=name&_limit=100&_offset=200",
+                "GET /api/pipeline_schedules?order_by=name&_limit=100&_offset=99",
+                "GET /api/pipeline_schedules?order_by=name&_limit=100&_offset=198",
             ],
             result.Wire);
 

@@ -8,6 +8,7 @@ using System.Net.Http;
 using System.Text.RegularExpressions;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Wire;
 
 namespace MageAI.Commands;
 
@@ -19,8 +20,6 @@ namespace MageAI.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class InvokeMageApiCommand : MageSessionCmdlet
 {
-    private const int PageSize = 100;
-
     /// <summary>GET, POST, PUT or DELETE; Mage knows no other.</summary>
     [Parameter(Position = 1)]
     [ValidateSet("GET", "POST", "PUT", "DELETE")]
@@ -31,7 +30,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Query parameters. A list repeats the parameter; booleans are written as Mage reads them.</summary>
+    /// <summary>Query parameters. A list repeats the parameter; booleans and times are written as Mage reads them.</summary>
     [Parameter]
     [Map]
     public IDictionary? Query { get; set; }
@@ -41,7 +40,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     [Map]
     public IDictionary? Body { get; set; }
 
-    /// <summary>Read every page of a list.</summary>
+    /// <summary>Read every page of a list. Rows that have an id or uuid come once each, whatever others add and delete meanwhile.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
 
@@ -77,19 +76,9 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
             return;
         }
 
-        for (int offset = 0; ;)
+        foreach (object? row in Stream(call => session.Raw.List(path, query, call).Read(0, null, call.Cancellation)))
         {
-            List<KeyValuePair<string, string>> page = [.. query, new("_limit", Text(PageSize)), new("_offset", Text(offset))];
-            (_, object? value, int? count, bool? next) = Await(call => session.Raw.SendAsync(method, path, page, null, call));
-            Emit(value);
-            int rows = (value as IList)?.Count ?? 0;
-            offset += rows;
-
-            // A resource that ignores paging says nothing of more, and has sent everything at once.
-            if (rows == 0 || next is not true || offset >= (count ?? int.MaxValue))
-            {
-                return;
-            }
+            WriteObject(AsObject(row));
         }
     }
 
@@ -139,6 +128,8 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
                     // Any other text counts as true with Mage, False included.
                     true => "true",
                     false => "false",
+                    DateTimeOffset time => MageTime.Format(time),
+                    DateTime time => MageTime.Format(new DateTimeOffset(time.ToUniversalTime())),
                     _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
                 });
             }
@@ -161,6 +152,4 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
 
         return clean;
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
