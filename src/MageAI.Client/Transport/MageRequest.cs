@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Security;
 using System.Text;
+using MageAI.Wire;
 
 namespace MageAI.Transport;
 
@@ -96,7 +97,8 @@ internal sealed class MageRequest
     private static string Escape(string segment)
     {
         // A dot segment would be folded away by every URI parser on the way, and the request would hit something else.
-        if (segment.Length == 0 || segment.Split('/').Any(part => part is "." or ".." or ""))
+        // Half a surrogate pair has no UTF-8, and would be sent as another name.
+        if (segment.Length == 0 || segment.Split('/').Any(part => part is "." or ".." or "") || !JsonValue.IsWellFormed(segment))
         {
             throw new MageException(MageErrorId.InvalidInput, $"'{segment}' is no name or id of Mage; nothing was sent.") { Target = segment };
         }

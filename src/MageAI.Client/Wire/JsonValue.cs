@@ -183,7 +183,7 @@ internal static class JsonValue
                 writer.WriteNullValue();
                 break;
             case string text:
-                writer.WriteStringValue(text);
+                writer.WriteStringValue(WellFormed(text));
                 break;
             case bool flag:
                 writer.WriteBooleanValue(flag);
@@ -213,7 +213,7 @@ internal static class JsonValue
                 writer.WriteStartObject();
                 foreach (DictionaryEntry entry in map)
                 {
-                    writer.WritePropertyName(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!);
+                    writer.WritePropertyName(WellFormed(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!));
                     Write(writer, entry.Value);
                 }
 
@@ -310,6 +310,26 @@ internal static class JsonValue
     };
 
     private static double Real(object number) => number is BigInteger big ? (double)big : Convert.ToDouble(number, CultureInfo.InvariantCulture);
+
+    /// <summary>Whether no half of a surrogate pair stands alone: such a text has no UTF-8.</summary>
+    public static bool IsWellFormed(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string WellFormed(string text) => IsWellFormed(text) ? text : throw new MageException(
+        MageErrorId.InvalidInput, "A text holds half of a character (an unpaired surrogate), which JSON would change; nothing was sent.")
+    {
+        RecommendedAction = "Look where the text was cut: between the two halves of an emoji, for instance.",
+    };
 
     private static string Unescape(string escaped)
     {
