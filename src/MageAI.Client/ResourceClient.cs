@@ -41,6 +41,30 @@ internal abstract class ResourceClient(MageSession session)
         }
     }
 
+    /// <summary>
+    /// Sends a renaming. When the reply to a first try was lost and the second does not find the old name, what has the new name
+    /// is what was renamed; that the name was free must have been seen before.
+    /// </summary>
+    protected async Task<T> RenameAsync<T>(MageRequest request, string key, JsonTypeInfo<T> type, Func<Task<T?>> findRenamed, MageCall call)
+        where T : MageObject
+    {
+        MageReply reply = await SendAsync(request, call).ConfigureAwait(false);
+        try
+        {
+            return Envelope.One(reply, key, type, Session);
+        }
+        catch (MageException gone) when (reply.AfterLostReply && gone.ErrorId == request.Subject.NotFound)
+        {
+            T? renamed = await findRenamed().ConfigureAwait(false);
+            if (renamed is null)
+            {
+                throw;
+            }
+
+            return renamed;
+        }
+    }
+
     protected async Task<MageReply> SendAsync(MageRequest request, MageCall call)
     {
         if (Session.State == "Closed")
@@ -94,8 +118,41 @@ internal abstract class ResourceClient(MageSession session)
         }
     }
 
+    /// <summary>
+    /// As <see cref="CreateAsync{T}(Func{Task{T}}, Func{Task{T}}, string, MageCall)"/> for what is told apart by its id only. After a
+    /// creation that ended in doubt the ids there are looked at before the next one is sent, or that of the first would be taken for it.
+    /// </summary>
+    /// <param name="seen">The ids known; both looks note there what they see.</param>
+    /// <param name="place">Where things of the kind are made.</param>
+    /// <param name="look">Looks at the newest there.</param>
+    /// <param name="create">Sends it.</param>
+    /// <param name="find">Finds what it would have made, above an id, or null.</param>
+    /// <param name="what">The words for the warning and the error.</param>
+    /// <param name="call">The caller.</param>
+    protected static async Task<T> CreateAsync<T>(
+        SeenIds seen, string place, Func<Task> look, Func<Task<T>> create, Func<int, Task<T?>> find, string what, MageCall call)
+        where T : class
+    {
+        if (seen.IsInDoubt(place))
+        {
+            await look().ConfigureAwait(false);
+            seen.Settle(place);
+        }
+
+        int newest = seen.Newest;
+        try
+        {
+            return await CreateAsync(create, () => find(newest), what, call).ConfigureAwait(false);
+        }
+        catch (Exception doubtful) when (doubtful is OperationCanceledException || (doubtful is MageException failure && (failure.ErrorId == MageErrorId.WriteOutcomeUnknown || IsOutcomeUnknown(failure))))
+        {
+            seen.Doubt(place);
+            throw;
+        }
+    }
+
     /// <summary>No reply, or one that does not say whether the work was done. Mage may fail after it has saved.</summary>
-    private static bool IsOutcomeUnknown(MageException failure) => failure.ErrorId
+    private static bool IsOutcomeUnknown(MageException failure) => !failure.NeverSent && failure.ErrorId
         is MageErrorId.ConnectionFailed or MageErrorId.RequestTimeout or MageErrorId.EmptyResponse or MageErrorId.InvalidResponse
         or MageErrorId.ServerError or MageErrorId.RateLimited or MageErrorId.NotMageServer;
 

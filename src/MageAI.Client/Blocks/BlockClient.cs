@@ -147,8 +147,12 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             };
         }
 
-        MageBlock renamed = await OneAsync(
-            Put(Subject.ForBlock(pipeline, uuid), "block", changes.Fields, "pipelines", pipeline, "blocks", uuid), "block", WireContext.Default.MageBlock, call).ConfigureAwait(false);
+        MageBlock renamed = await RenameAsync(
+            Put(Subject.ForBlock(pipeline, uuid), "block", changes.Fields, "pipelines", pipeline, "blocks", uuid),
+            "block",
+            WireContext.Default.MageBlock,
+            async () => newUuid == uuid ? null : (await ListAsync(pipeline, call).ConfigureAwait(false)).Find(block => block.Uuid == newUuid),
+            call).ConfigureAwait(false);
         changes.RequireApplied(renamed, $"block {uuid}");
         return In(pipeline, renamed);
     }

@@ -30,6 +30,9 @@ public sealed class MageException : Exception
     /// <summary>The object the failure is about: a uuid, an id, a model; never a secret.</summary>
     public object? Target { get; internal set; }
 
+    /// <summary>Whether no byte of the request can have left, so that nothing can have come of it.</summary>
+    internal bool NeverSent { get; set; }
+
     /// <summary>The server's Python traceback: for the debug stream only.</summary>
     internal string? Traceback { get; set; }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Transport;
@@ -9,6 +10,9 @@ namespace MageAI.Pipelines;
 /// <summary>The operations on pipelines.</summary>
 internal sealed class PipelineClient(MageSession session) : ResourceClient(session)
 {
+    /// <summary>When each pipeline that this session made was made: what has that time was not made by a later request.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset?> _made = new(StringComparer.Ordinal);
+
     /// <summary>
     /// Lists pipelines. There is no reading of one by its own route here: <c>GET /pipelines/{uuid}</c> switches the kernel of
     /// everybody's notebooks when the type differs (Mage's <c>switch_active_kernel</c>), the list does not.
@@ -47,6 +51,8 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     public async Task<MagePipeline> RequireAsync(string uuid, MageCall call) =>
         await FindAsync(uuid, call).ConfigureAwait(false) ?? throw NotFound(uuid);
 
+    private bool IsMadeBefore(MagePipeline found) => _made.TryGetValue(found.Uuid, out DateTimeOffset? made) && made == found.CreatedAt;
+
     public MageException NotFound(string uuid) => new(MageErrorId.PipelineNotFound, $"Pipeline {uuid} does not exist on {Session.Uri}.")
     {
         Target = uuid,
@@ -62,9 +68,10 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         DateTimeOffset begun = Session.Now;
         MagePipeline made = await CreateAsync(
             () => OneAsync(Post(Subject.ForPipeline(uuid), "pipeline", fields.Fields, "pipelines"), "pipeline", WireContext.Default.MagePipeline, call),
-            async () => await FindAsync(uuid, call).ConfigureAwait(false) is { } found && MageSession.IsSince(found.CreatedAt, begun) ? found : null,
+            async () => await FindAsync(uuid, call).ConfigureAwait(false) is { } found && MageSession.IsSince(found.CreatedAt, begun) && !IsMadeBefore(found) ? found : null,
             $"pipeline {uuid}",
             call).ConfigureAwait(false);
+        _made[made.Uuid] = made.CreatedAt;
         fields.RequireApplied(made, $"pipeline {made.Uuid}");
         return made;
     }
@@ -106,8 +113,12 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         }
 
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
-        MagePipeline renamed = await OneAsync(
-            Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid), "pipeline", WireContext.Default.MagePipeline, call).ConfigureAwait(false);
+        MagePipeline renamed = await RenameAsync(
+            Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid),
+            "pipeline",
+            WireContext.Default.MagePipeline,
+            () => FindAsync(newUuid, call),
+            call).ConfigureAwait(false);
         changes.RequireApplied(renamed, $"pipeline {uuid}");
         return renamed;
     }

@@ -16,6 +16,8 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     /// <summary>A row carries its block runs with their errors, so pages stay moderate.</summary>
     private const int PageSize = 100;
 
+    private readonly SeenIds _seen = new();
+
     /// <summary>Runs, newest first: in the order of their ids, which nothing but a deletion disturbs.</summary>
     public OffsetPager<MagePipelineRun> List(RunQuery query, MageCall call) => new(
         (limit, offset, cancellation) => PageAsync(query, limit, offset, call.With(cancellation)), run => run.Id, PageSize);
@@ -61,6 +63,8 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         // Grouped, pages have any length, rows repeat and an offset past the end is an IndexError.
         request.With("disable_retries_grouping", "true").With("order_by[]", "id desc").With("_limit", Text(limit)).With("_offset", Text(offset));
         Page<MagePipelineRun> page = await ManyAsync(request, "pipeline_runs", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+
+        page.Items.ForEach(run => _seen.See(run.Id));
 
         // Under a schedule that does not exist Mage lists the runs of the whole project.
         if (query.ScheduleId is int asked && page.Items.Exists(run => run.PipelineScheduleId != asked))
@@ -151,16 +155,23 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             fields["variables"] = variables;
         }
 
+        // One after another, so that what appears after a lost reply cannot be another caller's of this session.
+        using IDisposable turn = await Session.Writes.EnterAsync("runs of schedule " + Text(scheduleId), call.Cancellation).ConfigureAwait(false);
         DateTimeOffset begun = Session.Now;
-        return await CreateAsync(
+        MagePipelineRun made = await CreateAsync(
+            _seen,
+            "schedule " + Text(scheduleId),
+            () => PageAsync(new RunQuery { ScheduleId = scheduleId }, PageSize, 0, call),
             () => OneAsync(
                 Post(Subject.ForSchedule(scheduleId), "pipeline_run", fields, "pipeline_schedules", Text(scheduleId), "pipeline_runs"),
                 "pipeline_run",
                 WireContext.Default.MagePipelineRun,
                 call),
-            () => OnlyNewAsync(scheduleId, variables, begun, call),
+            newest => OnlyNewAsync(scheduleId, variables, newest, begun, call),
             $"a run of schedule {scheduleId}",
             call).ConfigureAwait(false);
+        _seen.See(made.Id);
+        return made;
     }
 
     /// <summary>
@@ -203,7 +214,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             return await OneAsync(inPath, "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
         }
         catch (MageException lost) when (lost.ErrorId is MageErrorId.RequestTimeout or MageErrorId.EmptyResponse or MageErrorId.InvalidResponse
-            || (lost.ErrorId == MageErrorId.ConnectionFailed && lost.Message.StartsWith("The connection", StringComparison.Ordinal)))
+            || lost is { ErrorId: MageErrorId.ConnectionFailed, NeverSent: false } or { StatusCode: 502 or 504 })
         {
             throw new MageException(MageErrorId.WriteOutcomeUnknown, $"{lost.Message} Whether the run was made cannot be told without a session.", lost)
             {
@@ -223,10 +234,10 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         call);
 
     /// <summary>The one run of the schedule that appeared since, with the same variables; several cannot be told apart.</summary>
-    private async Task<MagePipelineRun?> OnlyNewAsync(int scheduleId, IDictionary? variables, DateTimeOffset since, MageCall call)
+    private async Task<MagePipelineRun?> OnlyNewAsync(int scheduleId, IDictionary? variables, int newest, DateTimeOffset since, MageCall call)
     {
         Page<MagePipelineRun> page = await PageAsync(new RunQuery { ScheduleId = scheduleId }, PageSize, 0, call).ConfigureAwait(false);
-        MagePipelineRun[] candidates = [.. page.Items.Where(run => MageSession.IsSince(run.CreatedAt, since) && Carries(run, variables))];
+        MagePipelineRun[] candidates = [.. page.Items.Where(run => run.Id > newest && MageSession.IsSince(run.CreatedAt, since) && Carries(run, variables))];
         return candidates.Length <= 1
             ? candidates.FirstOrDefault()
             : throw new MageException(

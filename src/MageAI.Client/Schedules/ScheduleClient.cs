@@ -13,6 +13,8 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     /// <summary>Schedules are small; few projects need a second page.</summary>
     private const int PageSize = 500;
 
+    private readonly SeenIds _seen = new();
+
     /// <summary>All schedules of the project, those of deleted pipelines included.</summary>
     public OffsetPager<MageSchedule> List(ScheduleQuery query, MageCall call) => new(
         (limit, offset, cancellation) =>
@@ -36,7 +38,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
             "pipeline_schedules",
             WireContext.Default.MageSchedule,
             call.With(cancellation)),
-        schedule => schedule.Id,
+        schedule => Note(schedule),
         PageSize);
 
     public Task<MageSchedule> ReadAsync(int id, MageCall call) =>
@@ -53,14 +55,18 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         ScheduleChanges atOnce = fields.Only(field => field != "tags");
         DateTimeOffset begun = Session.Now;
         MageSchedule made = await CreateAsync(
+            _seen,
+            "pipeline " + pipeline,
+            () => NewestAsync(pipeline, name, int.MaxValue, begun, call),
             () => OneAsync(
                 Post(Subject.ForPipeline(pipeline), "pipeline_schedule", atOnce.Fields, "pipelines", pipeline, "pipeline_schedules"),
                 "pipeline_schedule",
                 WireContext.Default.MageSchedule,
                 call),
-            async () => await NewestAsync(pipeline, name, begun, call).ConfigureAwait(false),
+            newest => NewestAsync(pipeline, name, newest, begun, call),
             $"schedule '{name}' of pipeline {pipeline}",
             call).ConfigureAwait(false);
+        _seen.See(made.Id);
 
         ScheduleChanges afterwards = fields.Only(field => field == "tags" || (field is "settings" or "sla" && made.GetField(field) is null && fields.Fields[field] is not null));
         if (!afterwards.IsEmpty)
@@ -127,9 +133,15 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     private Task<MageSchedule> SendChangesAsync(int id, ScheduleChanges changes, MageCall call) => OneAsync(
         Put(Subject.ForSchedule(id), "pipeline_schedule", changes.Fields, "pipeline_schedules", Text(id)), "pipeline_schedule", WireContext.Default.MageSchedule, call);
 
-    private Task<MageSchedule?> NewestAsync(string pipeline, string name, DateTimeOffset since, MageCall call) => Task.Run<MageSchedule?>(
-        () => ListFor(pipeline, call).Read(0, null, call.Cancellation)
-            .Where(schedule => schedule.Name == name && MageSession.IsSince(schedule.CreatedAt, since))
+    private int Note(MageSchedule schedule)
+    {
+        _seen.See(schedule.Id);
+        return schedule.Id;
+    }
+
+    private Task<MageSchedule?> NewestAsync(string pipeline, string name, int newest, DateTimeOffset since, MageCall call) => Task.Run<MageSchedule?>(
+        () => ListFor(pipeline, call).Read(0, null, call.Cancellation).ToArray()
+            .Where(schedule => schedule.Name == name && schedule.Id > newest && MageSession.IsSince(schedule.CreatedAt, since))
             .OrderByDescending(schedule => schedule.Id)
             .FirstOrDefault(),
         call.Cancellation);

@@ -34,6 +34,7 @@ internal sealed class MageTransport : IDisposable
     private readonly string _apiKey;
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentBag<HttpClientHandler> _handlers = [];
+    private readonly ServerClock _clock = new();
     private volatile MageToken? _token;
     private volatile bool _disposed;
 
@@ -57,8 +58,8 @@ internal sealed class MageTransport : IDisposable
 
     public DateTimeOffset? TokenExpires => _token?.Expires;
 
-    /// <summary>The server's clock less ours, from the last reply's Date header.</summary>
-    public TimeSpan ClockOffset { get; private set; }
+    /// <summary>The server's clock less ours, to a second.</summary>
+    public TimeSpan ClockOffset => _clock.Offset;
 
     public SecureString? InnerToken => _token?.Inner;
 
@@ -85,13 +86,13 @@ internal sealed class MageTransport : IDisposable
     private async Task<MageReply> SendOrRenewAsync(MageRequest request, MageCall call)
     {
         MageToken? used = _token;
-        MageReply reply = await SendWithRetryAsync(request, call).ConfigureAwait(false);
+        MageReply reply = await SendWithRetryAsync(request, call, lost: false).ConfigureAwait(false);
         if (reply.Status == 401 && !request.Anonymous && !request.WithoutToken && !request.WithoutRenewal && Renew is not null
             && Envelope.ErrorType(reply) is "expired_oauth_token" or "invalid_oauth_token")
         {
             // The server refuses a token before it looks at anything else, so repeating is safe, also for POST.
             await RenewAsync(used, call).ConfigureAwait(false);
-            reply = await SendWithRetryAsync(request, call).ConfigureAwait(false);
+            reply = await SendWithRetryAsync(request, call, reply.AfterLostReply).ConfigureAwait(false);
         }
 
         return reply;
@@ -149,14 +150,13 @@ internal sealed class MageTransport : IDisposable
         }
     }
 
-    private async Task<MageReply> SendWithRetryAsync(MageRequest request, MageCall call)
+    private async Task<MageReply> SendWithRetryAsync(MageRequest request, MageCall call, bool lost)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(call.Cancellation);
         Stopwatch since = Stopwatch.StartNew();
         context.Properties.Set(s_request, request);
         context.Properties.Set(s_since, since);
         int number = 0;
-        bool lost = false;
         try
         {
             Attempt attempt = await _retry.ExecuteAsync(
@@ -168,7 +168,13 @@ internal sealed class MageTransport : IDisposable
                 },
                 context,
                 (request, call)).ConfigureAwait(false);
-            return attempt.Reply ?? throw attempt.Failure!;
+            if (attempt.Failure is MageException failure)
+            {
+                failure.NeverSent &= !lost;
+                throw failure;
+            }
+
+            return attempt.Reply!;
         }
         finally
         {
@@ -187,13 +193,14 @@ internal sealed class MageTransport : IDisposable
         {
             using HttpRequestMessage message = Build(request);
             HttpClient client = _services.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName);
+            DateTimeOffset sent = DateTimeOffset.UtcNow;
             using HttpResponseMessage response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
-            byte[] body = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
             if (response.Headers.Date is DateTimeOffset date)
             {
-                ClockOffset = date - DateTimeOffset.UtcNow;
+                _clock.Observe(date, sent, DateTimeOffset.UtcNow);
             }
 
+            byte[] body = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
             call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, (int)response.StatusCode, watch.Elapsed, body.Length, number, null));
             return new Attempt(
                 new MageReply(request, (int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType)
@@ -210,7 +217,7 @@ internal sealed class MageTransport : IDisposable
         {
             throw;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or SocketException or WebException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or InvalidDataException or SocketException or WebException)
         {
             (MageException failure, bool arrived) = Explain(e, request, secrets, shown);
             call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, null, watch.Elapsed, 0, number, failure.ErrorId.ToString()));
@@ -273,7 +280,9 @@ internal sealed class MageTransport : IDisposable
             }
         }
 
-        if (request.Body is not null || request.Method == HttpMethod.Post || request.Method == HttpMethod.Put)
+        // Without a content, even an empty one, the handler repeats a request by itself when the connection is closed instead
+        // of a reply, and nobody learns that the first one may have been carried out.
+        if (request.Body is not null || request.Method != HttpMethod.Get)
         {
             object? body = request.Body;
             if (withKey && !keyInQuery && _settings.ApiKeyIn == KeyPlacement.Parameter && body is IDictionary<string, object?> fields)
@@ -282,7 +291,7 @@ internal sealed class MageTransport : IDisposable
             }
 
             message.Content = new ByteArrayContent(body is null ? [] : JsonValue.ToUtf8(body));
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            message.Content.Headers.ContentType = body is null && request.Method == HttpMethod.Delete ? null : new MediaTypeHeaderValue("application/json");
         }
 
         return message;
@@ -405,6 +414,7 @@ internal sealed class MageTransport : IDisposable
 
         failure.Method = request.Method.Method;
         failure.Path = shown;
+        failure.NeverSent = !arrived;
         return (failure, arrived);
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -20,6 +21,7 @@ internal sealed class CannedServer : IDisposable
     private readonly X509Certificate2? _certificate;
     private readonly Func<string, byte[]> _reply;
     private readonly ConcurrentQueue<string> _requests = new();
+    private readonly ConcurrentQueue<string> _headers = new();
 
     public CannedServer(Func<string, byte[]> reply, bool tls = false)
     {
@@ -34,6 +36,9 @@ internal sealed class CannedServer : IDisposable
 
     /// <summary>Request lines in order of arrival.</summary>
     public string[] Requests => [.. _requests];
+
+    /// <summary>The headers of each request, a line each, in order of arrival.</summary>
+    public string[] Headers => [.. _headers];
 
     public static CannedServer Answering(int status, string contentType, string body, bool tls = false) => new(_ => Reply(status, contentType, body), tls);
 
@@ -93,7 +98,7 @@ internal sealed class CannedServer : IDisposable
             using (client)
             {
                 await using Stream stream = await Open(client.GetStream());
-                using StreamReader reader = new(stream, Encoding.UTF8, false, 1024, leaveOpen: true);
+                using StreamReader reader = new(stream, Encoding.Latin1, false, 1024, leaveOpen: true);
                 string? line = await reader.ReadLineAsync();
                 if (line is null)
                 {
@@ -106,7 +111,14 @@ internal sealed class CannedServer : IDisposable
                     headers.Add(header);
                 }
 
+                // A body left unread would reset the connection, and the client would lose the reply.
+                if (Length(headers) is > 0 and int length)
+                {
+                    await reader.ReadBlockAsync(new char[length]);
+                }
+
                 string target = string.Join(' ', line.Split(' ')[..2]);
+                _headers.Enqueue(string.Join('\n', headers));
                 _requests.Enqueue(target);
                 byte[] reply = _reply(target);
                 await stream.WriteAsync(reply);
@@ -119,6 +131,11 @@ internal sealed class CannedServer : IDisposable
             // The client left, which is what some tests are about.
         }
     }
+
+    private static int Length(List<string> headers) => headers
+        .Where(header => header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+        .Select(header => int.Parse(header.Split(':')[1], CultureInfo.InvariantCulture))
+        .FirstOrDefault();
 
     private async Task<Stream> Open(NetworkStream plain)
     {

@@ -1,0 +1,42 @@
+using System;
+
+namespace MageAI.Transport;
+
+/// <summary>
+/// The server's clock, as far as the Date headers of its replies tell it. A Date knows whole seconds only, and was written at
+/// any moment between the sending of a request and the coming of its reply: each gives two bounds, and those of several
+/// replies together are tight however long one of them took.
+/// </summary>
+internal sealed class ServerClock
+{
+    private readonly object _gate = new();
+    private TimeSpan _least;
+    private TimeSpan _most;
+    private bool _known;
+
+    /// <summary>The server's clock less ours, rather too little than too much; zero before the first reply.</summary>
+    public TimeSpan Offset
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _least;
+            }
+        }
+    }
+
+    public void Observe(DateTimeOffset date, DateTimeOffset sent, DateTimeOffset received)
+    {
+        TimeSpan least = date - received;
+        TimeSpan most = date.AddSeconds(1) - sent;
+        lock (_gate)
+        {
+            // Bounds that exclude each other: one of the clocks was set meanwhile.
+            bool fits = _known && least <= _most && most >= _least;
+            _least = fits && _least > least ? _least : least;
+            _most = fits && _most < most ? _most : most;
+            _known = true;
+        }
+    }
+}
