@@ -60,8 +60,8 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Theory]
-    [InlineData(":enough foreach ($once in 1) { LIST | ForEach-Object { if (++$n -eq 2) { break enough } } }", false)]
-    [InlineData("LIST | ForEach-Object { if (++$n -eq 2) { throw 'enough' } }", true)]
+    [InlineData(":enough foreach ($once in 1) { LIST | ForEach-Object { if (++$n -eq 2) { Wait-Page; break enough } } }", false)]
+    [InlineData("LIST | ForEach-Object { if (++$n -eq 2) { Wait-Page; throw 'enough' } }", true)]
     public async Task Whoever_downstream_has_enough_ends_the_page_under_way(string script, bool throws)
     {
         foreach (string list in new[] { "Get-MagePipelineRun", "Invoke-MageApi pipeline_runs -All" })
@@ -69,6 +69,7 @@ public sealed class CancellationTests : IDisposable
             // The second page is asked for when the second row is, and never comes.
             RunResult result = _host.Run(
                 """
+                function Wait-Page { while ($emulator.Requests.Count -lt 2) { [System.Threading.Thread]::Sleep(5) } }
                 $n = 0
                 $armed = $false
                 """ + "\n" + script.Replace("LIST", $"{list} | ForEach-Object {{ if (-not $armed) {{ $armed = $true; $emulator.Faults.Next([MageAI.Emulation.EmulatorFault]::Hang, 1, 'pipeline_runs', 'GET') }}; $_ }}", StringComparison.Ordinal));
