@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace MageAI.Transport;
 
@@ -26,16 +25,20 @@ internal sealed class MageReply(MageRequest request, int status, ReadOnlyMemory<
 
     public TimeSpan Elapsed { get; init; }
 
+    /// <summary>What the pool lent for the body; null when the body is nobody's but ours.</summary>
+    public byte[]? Lent { get; set; }
+
     /// <summary>
     /// Gives the bytes back for the next reply, when nothing refers to them any more. Pages are large objects to .NET: left to
     /// the garbage collector they pile up.
     /// </summary>
     public void Release()
     {
-        if (MemoryMarshal.TryGetArray(Body, out ArraySegment<byte> bytes) && bytes.Array is { Length: > 0 } array)
+        if (Lent is byte[] buffer)
         {
+            Lent = null;
             Body = default;
-            ArrayPool<byte>.Shared.Return(array);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

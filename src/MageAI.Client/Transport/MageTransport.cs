@@ -182,11 +182,12 @@ internal sealed class MageTransport : IDisposable
                 _clock.Observe(date, sent, DateTimeOffset.UtcNow);
             }
 
-            ReadOnlyMemory<byte> body = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
+            (ReadOnlyMemory<byte> body, byte[]? lent) = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
             call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, (int)response.StatusCode, watch.Elapsed, body.Length, number, null));
             return new Attempt(
                 new MageReply(request, (int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType)
                 {
+                    Lent = lent,
                     RetryAfter = RetryAfterOf(response),
                     Location = response.Headers.Location,
                     Elapsed = watch.Elapsed,
@@ -207,7 +208,7 @@ internal sealed class MageTransport : IDisposable
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<(ReadOnlyMemory<byte> Body, byte[]? Lent)> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         using Stream stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         long? length = response.Content.Headers.ContentLength;
@@ -227,12 +228,12 @@ internal sealed class MageTransport : IDisposable
                 filled += read;
             }
 
-            return buffer.AsMemory(0, filled);
+            return (buffer.AsMemory(0, filled), buffer);
         }
 
         using MemoryStream unknown = new();
         await stream.CopyToAsync(unknown, 81920, cancellation).ConfigureAwait(false);
-        return unknown.ToArray();
+        return (unknown.ToArray(), null);
     }
 
     private HttpRequestMessage Build(MageRequest request)
