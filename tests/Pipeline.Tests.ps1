@@ -41,4 +41,14 @@ Describe 'A pipeline' {
         $made = New-TestPipeline
         $made | Out-String -Width 120 | Should -Match "$($made.Uuid) +python"
     }
+
+    It 'gets a new uuid with a new name' {
+        $made = New-TestPipeline
+        $name = "Renamed $($made.Uuid)"
+        $renamed = $made | Rename-MagePipeline -NewName $name -PassThru
+        $script:Made.Add($renamed.Uuid)
+        $renamed.Name | Should -Be $name
+        $renamed.Uuid | Should -Be "renamed_$($made.Uuid)"
+        Get-MagePipeline -Uuid $made.Uuid -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
 }
