@@ -70,10 +70,10 @@ Describe 'A session in other runspaces' {
 
     It 'is used from thread jobs' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
         $jobs = 1..8 | ForEach-Object {
-            Start-ThreadJob -ArgumentList $_ -ScriptBlock {
-                param($number)
+            $number = $_
+            Start-ThreadJob -ScriptBlock {
                 Import-Module $using:module
-                New-MagePipeline "job_$number" -Session $using:session | Set-MagePipeline -Description "of job $number" -PassThru
+                New-MagePipeline "job_$using:number" -Session $using:session | Set-MagePipeline -Description "of job $using:number" -PassThru
             }
         }
         $made = $jobs | Receive-Job -Wait -AutoRemoveJob
