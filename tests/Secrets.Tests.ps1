@@ -63,7 +63,7 @@ AfterAll {
 Describe 'Secrets' {
     BeforeAll {
         New-SecretWorld
-        $VerbosePreference = $DebugPreference = 'Continue'
+        $VerbosePreference = $DebugPreference = $ErrorActionPreference = 'Continue'
         $script:Left = & $Commands *>&1
         $VerbosePreference = $DebugPreference = 'SilentlyContinue'
     }
