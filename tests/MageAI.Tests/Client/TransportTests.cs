@@ -14,6 +14,7 @@ using Xunit;
 
 namespace MageAI.Tests.Client;
 
+[Collection(nameof(Alone))]
 public sealed class TransportTests
 {
     [Theory]

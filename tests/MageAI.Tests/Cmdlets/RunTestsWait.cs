@@ -10,6 +10,7 @@ using Xunit;
 
 namespace MageAI.Tests.Cmdlets;
 
+[Collection(nameof(Alone))]
 public sealed class RunTestsWait : RunTestsBase
 {
     private const string Slow = "# emulator: seconds=60";

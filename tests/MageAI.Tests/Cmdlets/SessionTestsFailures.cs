@@ -9,6 +9,7 @@ using Xunit;
 namespace MageAI.Tests.Cmdlets;
 
 /// <summary>Each way a connection can fail ends the command with one error of its own name and a word about what to do.</summary>
+[Collection(nameof(Alone))]
 public sealed class SessionTestsFailures
 {
     private const string Statuses = """{"statuses":[{"require_user_authentication":false}],"metadata":{}}""";

@@ -10,6 +10,7 @@ using Xunit;
 namespace MageAI.Tests.Cmdlets;
 
 /// <summary>Get-MageServer and Invoke-MageApi.</summary>
+[Collection(nameof(Alone))]
 public sealed class SessionTestsServer : IDisposable
 {
     private readonly MageHost _host = MageHost.Connected();

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace MageAI.Tests.Cmdlets;
 
+[Collection(nameof(Alone))]
 public sealed class ThrottleTests : IDisposable
 {
     private readonly MageHost _host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0 });

@@ -10,6 +10,7 @@ using Xunit;
 
 namespace MageAI.Tests.Completion;
 
+[Collection(nameof(Alone))]
 public sealed class CompletionTests : IDisposable
 {
     private readonly MageHost _host = MageHost.Connected();

@@ -10,6 +10,7 @@ using Xunit;
 namespace MageAI.Tests.Faults;
 
 /// <summary>However a command ends early, the server sees its request end within a second, and nothing goes on behind it.</summary>
+[Collection(nameof(Alone))]
 public sealed class CancellationTests : IDisposable
 {
     private readonly MageHost _host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0 });

@@ -12,6 +12,7 @@ using Xunit;
 namespace MageAI.Tests.Faults;
 
 /// <summary>What cmdlets make of replies that are late, broken, somebody else's or of another shape.</summary>
+[Collection(nameof(Alone))]
 public sealed class ReplyShapeTests : IDisposable
 {
     private readonly MageHost _host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0 });
