@@ -108,9 +108,6 @@ public enum MageErrorId
     /// <summary>The trigger token does not belong to the schedule.</summary>
     TriggerTokenInvalid,
 
-    /// <summary>The server's scheduler does not run, so nothing will start.</summary>
-    SchedulerStopped,
-
     /// <summary>The server answered with success, but did not apply what was asked.</summary>
     WriteNotApplied,
 

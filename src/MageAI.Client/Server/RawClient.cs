@@ -17,9 +17,9 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
 
     /// <summary>Sends one request and gives back what stands in its envelope, with the paging facts.</summary>
     public async Task<(string Key, object? Value, int? Count, bool? Next)> SendAsync(
-        HttpMethod method, string path, IEnumerable<KeyValuePair<string, string>> query, object? body, MageCall call)
+        string method, string path, IEnumerable<KeyValuePair<string, string>> query, object? body, MageCall call)
     {
-        MageRequest request = MageRequest.Raw(method, path, body);
+        MageRequest request = MageRequest.Raw(new HttpMethod(method), path, body);
         foreach (KeyValuePair<string, string> pair in query)
         {
             request.With(pair.Key, pair.Value);
@@ -51,7 +51,7 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
         async Task<Page<object?>> PageAsync(int limit, int offset, CancellationToken cancellation)
         {
             KeyValuePair<string, string>[] paged = [.. query, new("_limit", Text(limit)), new("_offset", Text(offset))];
-            (_, object? value, int? count, bool? next) = await SendAsync(HttpMethod.Get, path, paged, null, call.With(cancellation)).ConfigureAwait(false);
+            (_, object? value, int? count, bool? next) = await SendAsync("GET", path, paged, null, call.With(cancellation)).ConfigureAwait(false);
             List<object?> rows = value switch
             {
                 null => [],

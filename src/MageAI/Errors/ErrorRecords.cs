@@ -57,7 +57,7 @@ internal static class ErrorRecords
             or MageErrorId.TriggerTokenInvalid => ErrorCategory.AuthenticationError,
         MageErrorId.Forbidden => ErrorCategory.PermissionDenied,
         MageErrorId.InvalidInput or MageErrorId.BlockCycle or MageErrorId.RequestInvalid => ErrorCategory.InvalidArgument,
-        MageErrorId.ScheduleInactive or MageErrorId.ScheduleNotApi or MageErrorId.SchedulerStopped => ErrorCategory.InvalidOperation,
+        MageErrorId.ScheduleInactive or MageErrorId.ScheduleNotApi => ErrorCategory.InvalidOperation,
         MageErrorId.WriteNotApplied or MageErrorId.WriteOutcomeUnknown => ErrorCategory.WriteError,
         MageErrorId.RunFailed or MageErrorId.RunCancelled => ErrorCategory.InvalidResult,
         MageErrorId.NotSupported => ErrorCategory.NotImplemented,

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Net.Http;
 using System.Security;
 using System.Text.RegularExpressions;
 using MageAI.Binding;
@@ -49,8 +48,8 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     protected override void ProcessRecord()
     {
         MageSession session = Resolve();
-        HttpMethod method = new(Method.ToUpperInvariant());
-        if (method != HttpMethod.Get && !ShouldProcess($"{Transport.Redactor.Path("/api/" + Path.TrimStart('/'), [])} on {session.Uri}", Method.ToUpperInvariant()))
+        string method = Method.ToUpperInvariant();
+        if (method != "GET" && !ShouldProcess($"{Transport.Redactor.Path("/api/" + Path.TrimStart('/'), [])} on {session.Uri}", method))
         {
             return;
         }
@@ -61,17 +60,17 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
         }
         finally
         {
-            if (method != HttpMethod.Get)
+            if (method != "GET")
             {
                 CompletionCache.Forget(session);
             }
         }
     }
 
-    private void Send(MageSession session, HttpMethod method, string path)
+    private void Send(MageSession session, string method, string path)
     {
         List<KeyValuePair<string, string>> query = [.. Pairs()];
-        if (!All || method != HttpMethod.Get)
+        if (!All || method != "GET")
         {
             Emit(Await(call => session.Raw.SendAsync(method, path, query, Body, call)).Value);
             return;
