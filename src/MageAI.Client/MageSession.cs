@@ -3,6 +3,7 @@ using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Blocks;
+using MageAI.Logs;
 using MageAI.Pipelines;
 using MageAI.Runs;
 using MageAI.Schedules;
@@ -29,6 +30,7 @@ public sealed class MageSession : IDisposable
         Blocks = new BlockClient(this);
         Schedules = new ScheduleClient(this);
         Runs = new RunClient(this);
+        Logs = new LogClient(this);
         Server = new ServerClient(this);
         Raw = new RawClient(this);
     }
@@ -71,6 +73,8 @@ public sealed class MageSession : IDisposable
     internal ScheduleClient Schedules { get; }
 
     internal RunClient Runs { get; }
+
+    internal LogClient Logs { get; }
 
     internal ServerClient Server { get; }
 

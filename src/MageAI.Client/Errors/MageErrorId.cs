@@ -123,6 +123,18 @@ public enum MageErrorId
     /// <summary>The run did not end in the time given; it goes on.</summary>
     WaitTimeout,
 
+    /// <summary>The scheduler is stopped: no run begins and none goes on.</summary>
+    SchedulerStopped,
+
+    /// <summary>The run waits because as many runs as its schedule or pipeline allows are under way.</summary>
+    RunQueued,
+
+    /// <summary>The run has not ended, and what was asked for can be done to one that has only.</summary>
+    RunInProgress,
+
+    /// <summary>Restarting the run like this would damage it or let it run for ever; nothing was sent.</summary>
+    RestartRefused,
+
     /// <summary>This Mage version or edition lacks the endpoint.</summary>
     NotSupported,
 

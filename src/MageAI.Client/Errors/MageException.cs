@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace MageAI;
 
@@ -26,6 +27,9 @@ public sealed class MageException : Exception
 
     /// <summary>What the caller can do about it, or null if the error's name says it all.</summary>
     public string? RecommendedAction { get; internal set; }
+
+    /// <summary>The block runs that failed, of a run that ended as failed; empty for any other failure.</summary>
+    public IReadOnlyList<MageBlockRun> FailedBlocks { get; internal set; } = [];
 
     /// <summary>The object the failure is about: a uuid, an id, a model; never a secret.</summary>
     public object? Target { get; internal set; }

@@ -36,7 +36,12 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             request.With("pipeline_uuid[]", string.Join(",", query.Pipelines));
         }
 
-        if (query.Statuses.Count == 1)
+        if (query.LastFailed)
+        {
+            // Mage adds to this word's runs those of other statuses asked for beside it; they are left to the check of each row.
+            request.With("status", "last_run_failed");
+        }
+        else if (query.Statuses.Count == 1)
         {
             request.With("status", query.Statuses.First());
         }
@@ -146,15 +151,38 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         return found;
     }
 
-    /// <summary>Makes a run of a schedule; the schedule's status stays as it is, and an inactive one never starts it.</summary>
-    public async Task<MagePipelineRun> CreateAsync(int scheduleId, IDictionary? variables, MageCall call)
+    /// <summary>How many runs there are of a kind, for the price of a request without rows.</summary>
+    public async Task<int?> CountAsync(RunQuery query, MageCall call) => (await PageAsync(query, 0, 0, call).ConfigureAwait(false)).Count;
+
+    /// <summary>The block runs of one run, also of one whose schedule was deleted; without what the blocks raised.</summary>
+    public async Task<List<MageBlockRun>> BlockRunsAsync(int id, MageCall call)
     {
-        Dictionary<string, object?> fields = [];
-        if (variables is not null)
+        Page<MageBlockRun> page = await ManyAsync(
+            Get(Subject.ForRun(id), "pipeline_runs", Text(id), "block_runs").With("_limit", "1000"), "block_runs", WireContext.Default.MageBlockRun, call).ConfigureAwait(false);
+
+        // Under a run that does not exist Mage lists the block runs of the whole project.
+        return page.Items.FindAll(block => block.PipelineRunId == id);
+    }
+
+    /// <summary>What a block returned in a run: the first rows of tables, or texts.</summary>
+    public async Task<List<MageBlockOutput>> OutputsAsync(MageBlockRun block, MageCall call)
+    {
+        // Without sample_count: Mage fails on it.
+        Page<MageBlockOutput> page = await ManyAsync(
+            Get(Subject.ForRun(block.PipelineRunId), "block_runs", Text(block.Id), "outputs"), "outputs", WireContext.Default.MageBlockOutput, call).ConfigureAwait(false);
+        foreach (MageBlockOutput output in page.Items)
         {
-            fields["variables"] = variables;
+            output.BlockUuid = block.BlockUuid;
+            output.BlockRunId = block.Id;
+            output.PipelineRunId = block.PipelineRunId;
         }
 
+        return page.Items;
+    }
+
+    /// <summary>Makes a run of a schedule; the schedule's status stays as it is, and an inactive one never starts it.</summary>
+    public async Task<MagePipelineRun> CreateAsync(int scheduleId, RunFields fields, MageCall call)
+    {
         // One after another, so that what appears after a lost reply cannot be another caller's of this session.
         using IDisposable turn = await Session.Writes.EnterAsync("runs of schedule " + Text(scheduleId), call.Cancellation).ConfigureAwait(false);
         DateTimeOffset begun = Session.Now;
@@ -163,14 +191,15 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             "schedule " + Text(scheduleId),
             () => PageAsync(new RunQuery { ScheduleId = scheduleId }, PageSize, 0, call),
             () => OneAsync(
-                Post(Subject.ForSchedule(scheduleId), "pipeline_run", fields, "pipeline_schedules", Text(scheduleId), "pipeline_runs"),
+                Post(Subject.ForSchedule(scheduleId), "pipeline_run", fields.Fields, "pipeline_schedules", Text(scheduleId), "pipeline_runs"),
                 "pipeline_run",
                 WireContext.Default.MagePipelineRun,
                 call),
-            newest => OnlyNewAsync(scheduleId, variables, newest, begun, call),
+            newest => OnlyNewAsync(scheduleId, fields.Variables, newest, begun, call),
             $"a run of schedule {scheduleId}",
             call).ConfigureAwait(false);
         _seen.See(made.Id);
+        fields.RequireApplied(made, $"run {made.Id}");
         return made;
     }
 
@@ -232,6 +261,33 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         "pipeline_run",
         WireContext.Default.MagePipelineRun,
         call);
+
+    /// <summary>
+    /// Lets an ended run go on: all its blocks that are not completed, or one block and all below it. Ask
+    /// <see cref="RestartCheck"/> first. Sent once only, since a second time would also put back what runs by then.
+    /// </summary>
+    public Task<MagePipelineRun> RestartAsync(MagePipelineRun run, string? fromBlock, MageCall call)
+    {
+        Dictionary<string, object?> fields = new() { ["pipeline_run_action"] = "retry_blocks" };
+        if (fromBlock is not null)
+        {
+            fields["from_block_uuid"] = fromBlock;
+        }
+
+        MageRequest request = new(HttpMethod.Put, "pipeline_runs", Text(run.Id))
+        {
+            Subject = Subject.ForRun(run.Id), Once = true, Body = new Dictionary<string, object?> { ["pipeline_run"] = fields },
+        };
+        return CreateAsync(
+            () => OneAsync(request, "pipeline_run", WireContext.Default.MagePipelineRun, call),
+            async () => await ReadAsync(run.Id, call).ConfigureAwait(false) is { } now && (!now.HasEnded || now.UpdatedAt != run.UpdatedAt) ? now : null,
+            $"the restart of run {run.Id}",
+            call);
+    }
+
+    /// <summary>Deletes a run with its block runs; a process that works for it goes on, so cancel it first.</summary>
+    public Task DeleteAsync(int id, MageCall call) =>
+        RemoveAsync(Delete(Subject.ForRun(id), "pipeline_runs", Text(id)), "pipeline_run", WireContext.Default.MagePipelineRun, call);
 
     /// <summary>The one run of the schedule that appeared since, with the same variables; several cannot be told apart.</summary>
     private async Task<MagePipelineRun?> OnlyNewAsync(int scheduleId, IDictionary? variables, int newest, DateTimeOffset since, MageCall call)

@@ -10,6 +10,9 @@ internal sealed class RunQuery
 
     public IReadOnlyCollection<string> Statuses { get; init; } = [];
 
+    /// <summary>Only failures that are still open: of each execution date the newest attempt, where that failed.</summary>
+    public bool LastFailed { get; init; }
+
     /// <summary>The schedule whose runs are meant.</summary>
     public int? ScheduleId { get; init; }
 
@@ -25,6 +28,7 @@ internal sealed class RunQuery
     public bool Matches(MagePipelineRun run) =>
         (Pipelines.Count == 0 || Contains(Pipelines, run.PipelineUuid))
         && (Statuses.Count == 0 || Contains(Statuses, run.Status))
+        && (!LastFailed || run.Status == "failed")
         && (ScheduleId is null || run.PipelineScheduleId == ScheduleId)
         && (BackfillId is null || run.BackfillId == BackfillId)
         && (Since is null || run.CreatedAt >= Since)

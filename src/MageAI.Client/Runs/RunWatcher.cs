@@ -1,32 +1,30 @@
-using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
-using MageAI.Schedules;
+using MageAI.Logs;
 using MageAI.Transport;
 
 namespace MageAI.Runs;
 
 /// <summary>
-/// Watches runs of one session until each has ended, with about one request a look however many they are. A server that
-/// cannot be reached for a while (a restart, a proxy) does not end the watching; why runs do not start is said once.
+/// Watches runs of one session until each has ended, with about one request a look however many they are; their logs, where they
+/// are followed, cost more. A server that cannot be reached for a while (a restart, a proxy) does not end the watching.
 /// </summary>
-internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRun> runs)
+/// <param name="session">Where the runs are.</param>
+/// <param name="runs">The runs, as known.</param>
+/// <param name="scope">Which records of their logs to follow; null for none.</param>
+internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRun> runs, LogScope? scope = null)
 {
     /// <summary>Each comes after the transport's own repetitions: with the usual settings they make some two minutes.</summary>
     private const int MaxFailures = 5;
 
-    /// <summary>Mage starts a run within its scheduler's interval; only then is it worth a question why it did not.</summary>
-    private const int LooksBeforeWhy = 3;
-
-    private static readonly TimeSpan s_betweenWhys = TimeSpan.FromMinutes(1);
-
     private readonly Dictionary<int, MagePipelineRun> _pending = runs.GroupBy(run => run.Id).ToDictionary(same => same.Key, same => same.First());
-    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
-    private Stopwatch? _sinceWhy;
-    private int _looks;
+    private readonly Dictionary<int, string?> _states = [];
+    private readonly Dictionary<int, string?> _blockStates = [];
+    private readonly Dictionary<int, LogFollower> _followers = [];
+    private readonly StartObstacles _obstacles = new(session);
     private int _failures;
+    private bool _saidUnread;
 
     public MageSession Session { get; } = session;
 
@@ -53,9 +51,11 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
             return RunLook.Nothing;
         }
 
-        _looks++;
         List<MagePipelineRun> ended = [];
         List<MagePipelineRun> gone = [];
+        List<RunChange> changes = [];
+        List<MageLogEntry> entries = [];
+        List<MageException> unread = [];
         foreach (MagePipelineRun known in _pending.Values.ToArray())
         {
             if (!found.TryGetValue(known.Id, out MagePipelineRun? now))
@@ -66,6 +66,12 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
             }
 
             now.PipelineUuid ??= known.PipelineUuid;
+            changes.AddRange(Changes(now));
+            if (scope is not null)
+            {
+                entries.AddRange(await FollowAsync(now, unread, call).ConfigureAwait(false));
+            }
+
             if (now.HasEnded)
             {
                 ended.Add(now);
@@ -77,8 +83,13 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
             }
         }
 
-        await SayWhyAsync(call).ConfigureAwait(false);
-        return new RunLook(ended, gone);
+        IReadOnlyList<MageException> stuck = await _obstacles.FindAsync(_pending.Values, call).ConfigureAwait(false);
+        foreach (MageException failure in stuck)
+        {
+            _pending.Remove(((MagePipelineRun)failure.Target!).Id);
+        }
+
+        return new RunLook { Ended = ended, Gone = gone, Stuck = stuck, Changes = changes, Entries = entries, Unread = unread };
     }
 
     /// <summary>Stops watching what has not ended.</summary>
@@ -89,53 +100,56 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
         is MageErrorId.ConnectionFailed or MageErrorId.RequestTimeout or MageErrorId.RateLimited or MageErrorId.EmptyResponse
         or MageErrorId.InvalidResponse or MageErrorId.NotMageServer or MageErrorId.ServerError;
 
-    private async Task SayWhyAsync(MageCall call)
+    /// <summary>In the order of what happened: a run begins before its blocks do and ends after them.</summary>
+    private IEnumerable<RunChange> Changes(MagePipelineRun now)
     {
-        int?[] waiting = [.. _pending.Values.Where(run => run.Status == "initial").Select(run => run.PipelineScheduleId).Distinct()];
-        if (waiting.Length == 0 || _looks < LooksBeforeWhy || _sinceWhy?.Elapsed < s_betweenWhys)
+        bool isKnown = _states.TryGetValue(now.Id, out string? before);
+        _states[now.Id] = now.Status;
+        RunChange[] own = isKnown && before == now.Status ? [] : [new RunChange(now, null, before)];
+        RunChange[] blocks = [.. now.BlockRuns.Where(HasNews).Select(block => new RunChange(now, block, Replace(block)))];
+        return now.HasEnded ? blocks.Concat(own) : own.Concat(blocks);
+    }
+
+    /// <summary>Whether a block has another state than before. That it is there and has not begun is no news.</summary>
+    private bool HasNews(MageBlockRun block) =>
+        _blockStates.TryGetValue(block.Id, out string? before) ? before != block.Status : block.Status is not ("initial" or "queued");
+
+    private string? Replace(MageBlockRun block)
+    {
+        _blockStates.TryGetValue(block.Id, out string? before);
+        _blockStates[block.Id] = block.Status;
+        return before;
+    }
+
+    private async Task<IReadOnlyList<MageLogEntry>> FollowAsync(MagePipelineRun now, List<MageException> unread, MageCall call)
+    {
+        if (now.PipelineUuid is not string pipeline)
         {
-            return;
+            return [];
         }
 
-        _sinceWhy = Stopwatch.StartNew();
+        if (!_followers.TryGetValue(now.Id, out LogFollower? follower))
+        {
+            _followers[now.Id] = follower = new LogFollower(Session, pipeline, now.Id, scope!);
+        }
+
         try
         {
-            foreach (MageSchedule schedule in await InactiveAsync([.. waiting.OfType<int>()], call).ConfigureAwait(false))
+            return await follower.LookAsync(now, now.HasEnded, call).ConfigureAwait(false);
+        }
+        catch (MageException failure) when (now.HasEnded || Passes(failure))
+        {
+            if (now.HasEnded)
             {
-                SayOnce(call, $"Schedule {schedule} of pipeline {schedule.PipelineUuid} is inactive: its runs that have not begun wait until it is switched on.");
+                unread.Add(failure);
+            }
+            else if (!_saidUnread)
+            {
+                _saidUnread = true;
+                call.Warnings.Enqueue($"{failure.Message} The log is read again at the next look.");
             }
 
-            MageServer server = await Session.Server.StatusAsync(call, withActivity: false).ConfigureAwait(false);
-            if (server.SchedulerStatus == "stopped")
-            {
-                SayOnce(call, $"The scheduler of {Session.Uri} is stopped: no run begins, and none goes on, until it runs again.");
-            }
-        }
-        catch (MageException)
-        {
-            // The watching itself matters more, and reports what is wrong if it is anything that lasts.
-        }
-    }
-
-    private async Task<IReadOnlyList<MageSchedule>> InactiveAsync(int[] ids, MageCall call)
-    {
-        if (ids.Length > 1)
-        {
-            return await Task.Run(
-                () => Session.Schedules.List(new ScheduleQuery { Statuses = ["inactive"] }, call)
-                    .Read(0, null, call.Cancellation).Where(schedule => ids.Contains(schedule.Id)).ToArray(),
-                call.Cancellation).ConfigureAwait(false);
-        }
-
-        MageSchedule? only = ids.Length == 0 ? null : await Session.Schedules.ReadAsync(ids[0], call).ConfigureAwait(false);
-        return only?.Status == "inactive" ? [only] : [];
-    }
-
-    private void SayOnce(MageCall call, string what)
-    {
-        if (_said.Add(what))
-        {
-            call.Warnings.Enqueue(what);
+            return [];
         }
     }
 }

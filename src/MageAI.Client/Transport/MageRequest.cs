@@ -44,8 +44,11 @@ internal sealed class MageRequest
     /// <summary>A trigger token, sent as Bearer instead of the session's own.</summary>
     public SecureString? Bearer { get; init; }
 
+    /// <summary>Whether doing it twice is not the same as doing it once, although the method says so.</summary>
+    public bool Once { get; init; }
+
     /// <summary>Whether a second try can do no harm even if the first one arrived.</summary>
-    public bool Repeatable => Method != HttpMethod.Post;
+    public bool Repeatable => Method != HttpMethod.Post && !Once;
 
     /// <summary>Texts in path or body that must never be shown.</summary>
     public List<string> Secrets { get; } = [];

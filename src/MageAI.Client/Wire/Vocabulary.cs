@@ -42,6 +42,9 @@ internal static class Vocabulary
         "initial", "queued", "running", "completed", "failed", "cancelled", "upstream_failed", "condition_failed",
     ];
 
+    /// <summary>Of Mage's own records; code may log at others.</summary>
+    public static readonly string[] LogLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "EXCEPTION", "CRITICAL"];
+
     /// <summary>Any other key stops the scheduler of the whole project as soon as the schedule is active.</summary>
     public static readonly string[] ScheduleSettings =
     [

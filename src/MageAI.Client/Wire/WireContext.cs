@@ -13,4 +13,6 @@ namespace MageAI.Wire;
 [JsonSerializable(typeof(MageSchedule))]
 [JsonSerializable(typeof(MagePipelineRun))]
 [JsonSerializable(typeof(MageBlockRun))]
+[JsonSerializable(typeof(MageBlockOutput))]
+[JsonSerializable(typeof(MageLogEntry))]
 internal sealed partial class WireContext : JsonSerializerContext;

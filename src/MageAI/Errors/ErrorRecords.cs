@@ -51,13 +51,14 @@ internal static class ErrorRecords
         MageErrorId.TlsFailed or MageErrorId.Redirected => ErrorCategory.SecurityError,
         MageErrorId.RequestTimeout or MageErrorId.WaitTimeout => ErrorCategory.OperationTimeout,
         MageErrorId.NotMageServer or MageErrorId.EmptyResponse or MageErrorId.InvalidResponse => ErrorCategory.ProtocolError,
-        MageErrorId.RateLimited => ErrorCategory.LimitsExceeded,
+        MageErrorId.RateLimited or MageErrorId.RunQueued => ErrorCategory.LimitsExceeded,
+        MageErrorId.SchedulerStopped => ErrorCategory.ResourceUnavailable,
         MageErrorId.InvalidApiKey or MageErrorId.InvalidToken or MageErrorId.TokenExpired or MageErrorId.SignInRequired
             or MageErrorId.SignInFailed or MageErrorId.MfaRequired or MageErrorId.CredentialRequired
             or MageErrorId.TriggerTokenInvalid => ErrorCategory.AuthenticationError,
         MageErrorId.Forbidden => ErrorCategory.PermissionDenied,
         MageErrorId.InvalidInput or MageErrorId.BlockCycle or MageErrorId.RequestInvalid => ErrorCategory.InvalidArgument,
-        MageErrorId.ScheduleInactive or MageErrorId.ScheduleNotApi => ErrorCategory.InvalidOperation,
+        MageErrorId.ScheduleInactive or MageErrorId.ScheduleNotApi or MageErrorId.RunInProgress or MageErrorId.RestartRefused => ErrorCategory.InvalidOperation,
         MageErrorId.WriteNotApplied or MageErrorId.WriteOutcomeUnknown => ErrorCategory.WriteError,
         MageErrorId.RunFailed or MageErrorId.RunCancelled => ErrorCategory.InvalidResult,
         MageErrorId.NotSupported => ErrorCategory.NotImplemented,

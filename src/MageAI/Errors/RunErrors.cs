@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
@@ -7,12 +8,22 @@ namespace MageAI.Errors;
 /// <summary>What can be wrong with running and watching, in words.</summary>
 internal static class RunErrors
 {
-    public static MageException ScheduleInactive(MageSchedule schedule) => new(
+    /// <summary>What a block raised can be a page; its end says most.</summary>
+    private const int MostLines = 5;
+
+    public static MageException ScheduleInactive(MageSchedule schedule, bool forced = true) => new(
         MageErrorId.ScheduleInactive,
         $"Schedule {schedule} of pipeline {schedule.PipelineUuid} is inactive: Mage would make the run and never begin it. Nothing was sent.")
     {
         Target = schedule,
-        RecommendedAction = "Switch it on with Enable-MageSchedule, or pass -Force to switch it on and run.",
+        RecommendedAction = "Switch it on with Enable-MageSchedule" + (forced ? ", or pass -Force to switch it on and run." : ", or go on with the same run: -Mode Incomplete."),
+    };
+
+    public static MageException NotWithMode(string parameter, string mode) => new(
+        MageErrorId.InvalidInput, $"-{parameter} has no meaning with -Mode {mode}; nothing was sent.")
+    {
+        Target = parameter,
+        RecommendedAction = mode == "New" ? "A new run runs all its blocks: leave -FromBlock out." : "The same run keeps its variables: pass -Mode New to change some.",
     };
 
     public static MageException ScheduleNotFound(string name, string? pipeline, MageSession session) => new(
@@ -30,11 +41,46 @@ internal static class RunErrors
         RecommendedAction = "Pass the id, or -Pipeline too.",
     };
 
-    public static MageException NeedsWait(string parameter) => new(
-        MageErrorId.InvalidInput, $"-{parameter} has no meaning without -Wait; nothing was sent.")
+    public static MageException NeedsWait(string parameter, string by) => new(
+        MageErrorId.InvalidInput, $"-{parameter} has no meaning without -{by}; nothing was sent.")
     {
         Target = parameter,
-        RecommendedAction = "Pass -Wait too. Without a session there is no waiting: use Wait-MagePipelineRun in one.",
+        RecommendedAction = $"Pass -{by} too. Without a session there is no waiting: use Wait-MagePipelineRun in one.",
+    };
+
+    public static MageException NoExpression(string pattern, Exception cause) => new(
+        MageErrorId.InvalidInput, $"'{pattern}' is no regular expression: {cause.Message}", cause)
+    {
+        Target = pattern,
+        RecommendedAction = "Escape what is meant literally: [regex]::Escape('...').",
+    };
+
+    public static MageException BlockNotRun(string block, MagePipelineRun run) => new(
+        MageErrorId.BlockNotFound, $"{Words(run)} has no block '{block}'.")
+    {
+        Target = block,
+        RecommendedAction = $"List its blocks with Get-MageBlockRun {run.Id.ToString(CultureInfo.InvariantCulture)}.",
+    };
+
+    public static MageException NotRemoved(MagePipelineRun run) => new(
+        MageErrorId.RunInProgress, $"{Words(run)} is {run.Status}: removed now, its blocks would go on without it. Nothing was sent.")
+    {
+        Target = run,
+        RecommendedAction = "Wait for its end, cancel it with Stop-MagePipelineRun, or pass -Force to do that first.",
+    };
+
+    public static MageException NoSchedule(MagePipelineRun run) => new(
+        MageErrorId.ScheduleNotFound, $"The schedule of {Words(run).ToLowerInvariant()} was deleted, and Mage makes no run without one. Nothing was sent.")
+    {
+        Target = run,
+        RecommendedAction = "Run the pipeline with Invoke-MagePipelineRun.",
+    };
+
+    public static MageException NoPipeline(MagePipelineRun run) => new(
+        MageErrorId.NotFound, $"{Words(run)} says no longer which pipeline it is of, since its schedule was deleted; so its log cannot be found.")
+    {
+        Target = run,
+        RecommendedAction = "Look for the log on the server's disk.",
     };
 
     public static MageException NotCancelled(MagePipelineRun run) => new(
@@ -70,27 +116,39 @@ internal static class RunErrors
         Traceback = cause.Traceback,
     };
 
-    /// <summary>A run that ended as anything but completed, with what its blocks raised; null for one that completed.</summary>
-    public static MageException? Unsuccessful(MagePipelineRun run) => run.Status switch
+    /// <summary>A run that did not end as completed, with the last lines of what its blocks raised.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="logged">What failed blocks raised by their logs, where their block runs do not say.</param>
+    public static MageException Unsuccessful(MagePipelineRun run, IReadOnlyDictionary<int, string> logged)
     {
-        "completed" => null,
-        "cancelled" => new(MageErrorId.RunCancelled, $"{Words(run)} was cancelled.")
+        if (run.Status == "cancelled")
         {
-            Target = run,
-            RecommendedAction = "Somebody, or a limit of its schedule or pipeline, ended it; run it again if it is needed.",
-        },
-        _ => new(MageErrorId.RunFailed, $"{Words(run)} failed{Why(run)}.")
-        {
-            Target = run,
-            RecommendedAction = "Mend the block, then run again; the logs tell more.",
-        },
-    };
+            return new(MageErrorId.RunCancelled, $"{Words(run)} was cancelled.")
+            {
+                Target = run,
+                RecommendedAction = "Somebody, or a limit of its schedule or pipeline, ended it; run it again if it is needed.",
+            };
+        }
 
-    private static string Why(MagePipelineRun run)
+        MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == "failed")];
+        string why = string.Join("; ", failed.Select(block => Why(block, logged)));
+        return new(MageErrorId.RunFailed, $"{Words(run)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.")
+        {
+            Target = run,
+            FailedBlocks = failed,
+            RecommendedAction = $"See more with Get-MageLog -Run {run.Id.ToString(CultureInfo.InvariantCulture)} -FailedOnly; mend the block, then go on with Restart-MagePipelineRun.",
+        };
+    }
+
+    private static string Why(MageBlockRun block, IReadOnlyDictionary<int, string> logged) =>
+        (block.Error ?? (logged.TryGetValue(block.Id, out string? text) ? text : null)) is string error
+            ? $"block {block.BlockUuid}: {LastLines(error)}"
+            : $"block {block.BlockUuid} failed";
+
+    private static string LastLines(string text)
     {
-        string[] failed = [.. run.BlockRuns.Where(block => block.Status == "failed")
-            .Select(block => block.Error is string error ? $"block {block.BlockUuid}: {error.Trim()}" : $"block {block.BlockUuid} failed")];
-        return failed.Length == 0 ? string.Empty : ": " + string.Join("; ", failed);
+        string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
+        return string.Join("\n", lines.Skip(Math.Max(0, lines.Length - MostLines))).Trim();
     }
 
     private static string Words(MagePipelineRun run) =>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using MageAI.Commands;
 using MageAI.Emulation;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;
@@ -173,39 +174,173 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
-    public void Why_a_run_does_not_begin_is_said_once()
+    public void A_stopped_scheduler_is_said_at_once_and_ends_the_watching_when_it_stays_so()
     {
         Pipeline(_host, "etl");
-        int schedule = Schedule(_host, "etl");
         _host.Emulator.SetSchedulerRunning(false);
-        _host.Run($"$run = Invoke-MagePipelineRun -Schedule {schedule}; $null = Invoke-MageApi pipeline_schedules/{schedule} PUT -Body @{{ pipeline_schedule = @{{ status = 'inactive' }} }}").ThrowOnError();
+        _host.Run("$runs = 1..2 | ForEach-Object { Invoke-MagePipelineRun etl }").ThrowOnError();
 
-        RunResult result = _host.Run("$run | Wait-MagePipelineRun -TimeoutSec 1 -PollSec 0.05");
+        RunResult impatient = _host.Run("$runs | Wait-MagePipelineRun -TimeoutSec 1 -PollSec 0.05");
+        Assert.Equal(["WaitTimeout", "WaitTimeout"], impatient.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.StartsWith("SchedulerStopped: the scheduler of http://127.0.0.1", Assert.Single(impatient.Warnings), StringComparison.Ordinal);
 
-        Assert.Equal("WaitTimeout", result.ErrorId);
-        Assert.Contains("it is initial", result.Error.Exception.Message, StringComparison.Ordinal);
-        Assert.Equal(2, result.Warnings.Count);
-        Assert.Contains("Schedule api (id 1) of pipeline etl is inactive", result.Warnings[0], StringComparison.Ordinal);
-        Assert.Contains("scheduler", result.Warnings[1], StringComparison.Ordinal);
-        Assert.Single(result.Wire, line => line.StartsWith("GET /api/statuses", StringComparison.Ordinal));
+        Stopwatch watch = Stopwatch.StartNew();
+        RunResult result = _host.Run("$runs | Wait-MagePipelineRun -PollSec 0.2");
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 9, 20);
+        Assert.Equal(["SchedulerStopped", "SchedulerStopped"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Equal([1, 2], result.Errors.Select(error => ((MagePipelineRun)error.TargetObject).Id).Order());
+        Assert.Equal(ErrorCategory.ResourceUnavailable, result.Errors[0].CategoryInfo.Category);
+        Assert.Single(result.Warnings);
+        Assert.DoesNotContain(result.Wire, line => !line.StartsWith("GET ", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Runs_of_several_schedules_that_do_not_begin_cost_one_more_list()
+    public async Task A_scheduler_that_comes_back_in_time_ends_nothing()
+    {
+        Pipeline(_host, "etl");
+        _host.Emulator.SetSchedulerRunning(false);
+        _host.Run("$run = Invoke-MagePipelineRun etl").ThrowOnError();
+
+        Task<RunResult> waiting = Task.Run(() => _host.Run("$run | Wait-MagePipelineRun -PollSec 0.05"));
+        MageHost.Eventually(() => _host.Emulator.Requests.Any(request => request.Path == "/api/statuses"), "the reason is asked for");
+        _host.Emulator.SetSchedulerRunning(true);
+
+        Assert.Equal("completed", (await waiting).One<MagePipelineRun>().Status);
+    }
+
+    [Fact]
+    public void A_run_whose_schedule_is_off_is_given_up_at_once_by_name_and_left_as_it_is()
     {
         Pipeline(_host, "etl");
         Schedule(_host, "etl");
         Schedule(_host, "etl", "name = 'other'; schedule_type = 'api'; status = 'active'");
-        _host.Emulator.SetSchedulerRunning(false);
-        _host.Run("$runs = Invoke-MagePipelineRun -Schedule 1, 2; $null = Invoke-MageApi pipeline_schedules/2 PUT -Body @{ pipeline_schedule = @{ status = 'inactive' } }").ThrowOnError();
+        Off(1);
+        Off(2);
+        _host.Run("$runs = Invoke-MageApi pipeline_schedules/1/pipeline_runs POST -Body @{ pipeline_run = @{} } | ForEach-Object { [pscustomobject]@{ Id = $_.id } }").ThrowOnError();
 
-        RunResult result = _host.Run("$runs | Wait-MagePipelineRun -TimeoutSec 1 -PollSec 0.1");
+        RunResult one = _host.Run("$runs | Wait-MagePipelineRun -PollSec 0.02");
 
-        Assert.Contains("Schedule other (id 2)", result.Warnings[0], StringComparison.Ordinal);
-        Assert.Equal(
-            ["GET /api/pipeline_schedules?status[]=inactive&order_by=name&_limit=500&_offset=0"],
-            result.Wire.Where(line => line.Contains("pipeline_schedules", StringComparison.Ordinal)));
+        Assert.Equal("ScheduleInactive", one.ErrorId);
+        Assert.Equal(1, Assert.IsType<MagePipelineRun>(one.Error.TargetObject).Id);
+        Assert.Contains("its schedule api (id 1) is inactive", one.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Enable-MageSchedule", one.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(2, one.Wire.Count(line => line == "GET /api/pipeline_schedules/1"));
+        Assert.Equal("initial", _host.Run("Get-MagePipelineRun 1").One<MagePipelineRun>().Status);
+
+        _host.Run("$null = Invoke-MageApi pipeline_schedules/2/pipeline_runs POST -Body @{ pipeline_run = @{} }").ThrowOnError();
+        RunResult two = _host.Run("1, 2 | Wait-MagePipelineRun -PollSec 0.02");
+        Assert.Equal(["ScheduleInactive", "ScheduleInactive"], two.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.All(
+            two.Wire.Where(line => line.Contains("pipeline_schedules", StringComparison.Ordinal)),
+            line => Assert.Equal("GET /api/pipeline_schedules?order_by=name&_limit=500&_offset=0", line));
     }
+
+    [Fact]
+    public void A_schedule_that_its_own_last_run_switched_off_is_no_reason_to_give_up()
+    {
+        Pipeline(_host, "etl", "x = 1");
+        _host.Run("$null = New-MageSchedule etl -Name now -Once").ThrowOnError();
+
+        RunResult result = _host.Run("$run = Invoke-MagePipelineRun -Schedule now -Force; $run | Wait-MagePipelineRun -PollSec 0.02");
+
+        Assert.Equal("completed", result.One<MagePipelineRun>().Status);
+        Assert.Equal("inactive", StatusOf(1));
+    }
+
+    [Theory]
+    [InlineData("settings = @{ pipeline_run_limit = 1 }", "its schedule api (id 1) allows 1 at once")]
+    [InlineData("", "pipeline etl allows 1 at once")]
+    public void A_run_that_waits_for_others_says_so_by_name_and_is_waited_for(string settings, string reason)
+    {
+        Pipeline(_host, "etl", "# emulator: seconds=0.6");
+        Schedule(_host, "etl", $"name = 'api'; schedule_type = 'api'; status = 'active'; {settings}");
+        if (settings.Length == 0)
+        {
+            _host.Run("$null = Invoke-MageApi pipelines/etl PUT -Body @{ pipeline = @{ concurrency_config = @{ pipeline_run_limit_all_triggers = 1 } } }").ThrowOnError();
+        }
+
+        RunResult result = _host.Run("1..2 | ForEach-Object { Invoke-MagePipelineRun -Schedule 1 } | Wait-MagePipelineRun -PollSec 0.05");
+
+        Assert.Equal(["completed", "completed"], result.All<MagePipelineRun>().Select(run => run.Status!));
+        Assert.Equal($"RunQueued: run 2 of pipeline etl waits: {reason}, and that many are running.", Assert.Single(result.Warnings));
+    }
+
+    [Fact]
+    public void A_limit_of_no_runs_at_all_ends_the_watching()
+    {
+        Pipeline(_host, "etl");
+        Schedule(_host, "etl", "name = 'api'; schedule_type = 'api'; status = 'active'; settings = @{ pipeline_run_limit = 0 }");
+
+        RunResult result = _host.Run("Invoke-MagePipelineRun -Schedule 1 -Wait -PollSec 0.02");
+
+        Assert.Equal("RunQueued", result.ErrorId);
+        Assert.Equal(ErrorCategory.LimitsExceeded, result.Error.CategoryInfo.Category);
+        Assert.Contains("Run 1 of pipeline etl waits: its schedule api (id 1) allows 0 at once, so it will never begin", result.Error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_ends_with_the_first_and_the_others_go_on()
+    {
+        Pipeline(_host, "slow", Slow);
+        Pipeline(_host, "quick", "x = 1");
+        _host.Run("$runs = Invoke-MagePipelineRun slow, quick").ThrowOnError();
+
+        RunResult result = _host.Run("$runs | Wait-MagePipelineRun -Any -PollSec 0.02 -ErrorOnFailure");
+
+        Assert.Equal("quick", result.One<MagePipelineRun>().PipelineUuid);
+        Assert.False(_host.Run("Get-MagePipelineRun 1").One<MagePipelineRun>().HasEnded);
+    }
+
+    [Fact]
+    public void Each_change_of_state_is_a_line_on_the_information_stream_and_without_somebody_there_is_no_progress()
+    {
+        Pipeline(_host, "etl", "# emulator: seconds=0.3", "raise ValueError('no')");
+        using PowerShell shell = PowerShell.Create(_host.Runspace);
+
+        RunResult result = _host.Run(shell, "Invoke-MagePipelineRun etl -Wait -PollSec 0.02");
+
+        string[] lines = [.. result.Information.Select(line => line[10..])];
+        Assert.Equal("run 1 of etl: initial", lines[0]);
+        Assert.Equal(
+            ["run 1 of etl: running", "run 1 of etl, block etl_0: running", "run 1 of etl, block etl_0: completed"],
+            lines.Where(line => line.Contains("etl_0", StringComparison.Ordinal) || line.EndsWith("running", StringComparison.Ordinal)).Take(3));
+        Assert.Equal(["run 1 of etl, block etl_1: failed", "run 1 of etl: failed"], lines[^2..]);
+        Assert.All(shell.Streams.Information, record => Assert.Equal(["MageRun"], record.Tags));
+        Assert.IsType<RunChange>(shell.Streams.Information[0].MessageData);
+        Assert.Empty(shell.Streams.Progress);
+    }
+
+    [Fact]
+    public void A_failure_carries_its_blocks_and_the_last_lines_of_what_they_raised()
+    {
+        Pipeline(_host, "bad", "raise ValueError('one\\ntwo\\nthree\\nfour\\nfive\\nsix\\nseven')");
+
+        RunResult result = _host.Run("Invoke-MagePipelineRun bad -Wait -ErrorOnFailure -PollSec 0.02");
+
+        MageException failure = Assert.IsType<MageException>(result.Errors[0].Exception);
+        Assert.Equal("bad_0", Assert.Single(failure.FailedBlocks).BlockUuid);
+        Assert.EndsWith("block bad_0: three\nfour\nfive\nsix\nseven.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Get-MageLog -Run 1 -FailedOnly", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_block_run_does_not_say_is_looked_up_in_its_log()
+    {
+        Pipeline(_host, "bad", "raise ValueError('from the log')");
+        _host.Run("$null = Invoke-MagePipelineRun bad -Wait -PollSec 0.02").ThrowOnError();
+        lock (_host.Emulator.State.Gate)
+        {
+            // As of a failed child of a dynamic block.
+            _host.Emulator.State.Data.Runs[1].BlockRuns[0].Metrics = null;
+        }
+
+        RunResult result = _host.Run("Wait-MagePipelineRun 1 -ErrorOnFailure");
+
+        Assert.Equal("Run 1 of pipeline bad failed: block bad_0: from the log.", Assert.Single(result.Errors).Exception.Message);
+    }
+
+    private void Off(int schedule) => _host.Run($"$null = Invoke-MageApi pipeline_schedules/{schedule} PUT -Body @{{ pipeline_schedule = @{{ status = 'inactive' }} }}").ThrowOnError();
 
     [Fact]
     public void A_run_that_does_not_exist_is_told_and_the_others_are_watched()
@@ -277,14 +412,30 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
-    public void Progress_tells_blocks_and_time_and_ends()
+    public void Where_somebody_looks_on_each_run_has_a_bar_with_its_blocks_and_time()
     {
         Pipeline(_host, "etl", "x = 1", "# emulator: seconds=0.3");
-        using PowerShell shell = PowerShell.Create(_host.Runspace);
+        Interactivity.Assumed = true;
+        try
+        {
+            using PowerShell one = PowerShell.Create(_host.Runspace);
+            _host.Run(one, "Invoke-MagePipelineRun etl -Wait -PollSec 0.02").ThrowOnError();
+            Assert.Contains(one.Streams.Progress, record => record.Activity == "etl run 1" && record.StatusDescription.StartsWith("1 of 2 blocks done, 00:00:0", StringComparison.Ordinal)
+                && record.CurrentOperation == "etl_1" && record.PercentComplete == 50 && record.ParentActivityId == -1);
+            Assert.Equal(ProgressRecordType.Completed, one.Streams.Progress.Last().RecordType);
 
-        _host.Run(shell, "Invoke-MagePipelineRun etl -Wait -PollSec 0.02").ThrowOnError();
-
-        Assert.Contains(shell.Streams.Progress, record => record.StatusDescription.Contains("1 of 2 blocks done, 00:00:0", StringComparison.Ordinal) && record.CurrentOperation == "etl_1");
-        Assert.Equal(ProgressRecordType.Completed, shell.Streams.Progress.Last().RecordType);
+            using PowerShell many = PowerShell.Create(_host.Runspace);
+            _host.Run(many, "1..3 | ForEach-Object { Invoke-MagePipelineRun etl } | Wait-MagePipelineRun -PollSec 0.02").ThrowOnError();
+            ProgressRecord all = many.Streams.Progress.First();
+            Assert.Equal("0 of 3 runs have ended, 00:00:00", all.StatusDescription);
+            Assert.Equal(["etl run 2", "etl run 3", "etl run 4"], many.Streams.Progress.Where(record => record.ParentActivityId == all.ActivityId).Select(record => record.Activity).Distinct().Order());
+            Assert.All(
+                many.Streams.Progress.GroupBy(record => record.ActivityId),
+                bar => Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType));
+        }
+        finally
+        {
+            Interactivity.Assumed = null;
+        }
     }
 }

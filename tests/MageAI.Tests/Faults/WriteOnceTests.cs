@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Emulation;
 using MageAI.Pipelines;
+using MageAI.Runs;
 using MageAI.Schedules;
 using MageAI.Transport;
 using Xunit;
@@ -107,7 +108,7 @@ public sealed class WriteOnceTests : IDisposable
         {
             try
             {
-                return (int?)(await session.Runs.CreateAsync(schedule.Id, null, new MageCall())).Id;
+                return (int?)(await session.Runs.CreateAsync(schedule.Id, new RunFields(), new MageCall())).Id;
             }
             catch (MageException lost) when (lost.ErrorId == MageErrorId.ConnectionFailed)
             {
@@ -130,6 +131,6 @@ public sealed class WriteOnceTests : IDisposable
     {
         "pipelines" => (await session.Pipelines.CreateAsync(new PipelineChanges { Name = "p" + trial }, new MageCall())).Uuid,
         "schedules" => (await session.Schedules.CreateAsync("etl", new ScheduleChanges { Name = "same" }, new MageCall())).Id.ToString(),
-        _ => (await session.Runs.CreateAsync(schedule.Id, null, new MageCall())).Id.ToString(),
+        _ => (await session.Runs.CreateAsync(schedule.Id, new RunFields(), new MageCall())).Id.ToString(),
     };
 }

@@ -26,6 +26,10 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     private const string ScheduleSet = "Schedule";
     private const string ObjectSet = "Object";
     private const string TokenSet = "Token";
+    private const string PipelineSetsSet = "PipelineVariableSet";
+    private const string ScheduleSetsSet = "ScheduleVariableSet";
+
+    private static readonly string[] s_underWay = ["initial", "running"];
 
     private readonly List<(MageSession, MagePipelineRun)> _made = [];
     private readonly Dictionary<(MageSession, object), MageSchedule> _active = [];
@@ -33,6 +37,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Pipelines to run: uuids, names or wildcard patterns. With <c>-Schedule</c>: where to look for the schedule's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ScheduleSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PipelineSetsSet)]
     [Alias("PipelineUuid")]
     [ArgumentCompleter(typeof(PipelineCompleter))]
     [SupportsWildcards]
@@ -40,6 +45,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 
     /// <summary>Schedules to run: ids, names or wildcard patterns. A name that several schedules have is refused.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ScheduleSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ScheduleSetsSet)]
     [Alias("PipelineScheduleId", "Trigger")]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     [SupportsWildcards]
@@ -73,28 +79,57 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>Runtime variables: a hashtable, an object or a JSON text. Types are kept, so that $true arrives as a boolean.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ScheduleSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ObjectSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TokenSet)]
     [Map]
     public IDictionary? Variable { get; set; }
+
+    /// <summary>Sets of runtime variables, for piping in many: each makes a run, and the runs come out in the order of the sets.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSetsSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ScheduleSetsSet)]
+    [Maps]
+    public IDictionary[] VariableSet { get; set; } = [];
 
     /// <summary>Switch an inactive schedule on first. It stays on, and one of type time then also runs at its times.</summary>
     [Parameter(ParameterSetName = PipelineSet)]
     [Parameter(ParameterSetName = ScheduleSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = PipelineSetsSet)]
+    [Parameter(ParameterSetName = ScheduleSetsSet)]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>
+    /// Make no run where one is under way already: of the schedule, or of the pipeline where that was named. The newest of those is emitted
+    /// in its place, with a warning, and waited for with <c>-Wait</c>; its variables are its own.
+    /// </summary>
+    [Parameter(ParameterSetName = PipelineSet)]
+    [Parameter(ParameterSetName = ScheduleSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = PipelineSetsSet)]
+    [Parameter(ParameterSetName = ScheduleSetsSet)]
+    public SwitchParameter IfNotRunning { get; set; }
 
     /// <summary>Wait until the runs have ended, and emit them then. All runs the pipeline asks for are begun first.</summary>
     [Parameter(ParameterSetName = PipelineSet)]
     [Parameter(ParameterSetName = ScheduleSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = PipelineSetsSet)]
+    [Parameter(ParameterSetName = ScheduleSetsSet)]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Refuses what asks for waiting without <c>-Wait</c>: a runbook would take a run that was made for one that went well.</summary>
+    private bool Waits => Wait || Follow;
+
+    /// <summary>Refuses what asks for waiting without <c>-Wait</c>.</summary>
     protected override void BeginProcessing()
     {
-        if (!Wait && new[] { nameof(TimeoutSec), nameof(PollSec), nameof(ErrorOnFailure) }.FirstOrDefault(IsBound) is string idle)
+        base.BeginProcessing();
+        bool hasSession = !IsBound(nameof(TriggerToken));
+        RequireWaiting(Waits && hasSession, nameof(Wait));
+        if (Follow && !hasSession)
         {
-            Terminate(RunErrors.NeedsWait(idle));
+            Terminate(RunErrors.NeedsWait(nameof(Follow), nameof(Wait)));
         }
     }
 
@@ -109,39 +144,54 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
             case ObjectSet:
                 Array.ForEach(InputObject, RunFor);
                 break;
-            case ScheduleSet:
-                foreach (MageScheduleArgument argument in Schedule)
+            case PipelineSetsSet or ScheduleSetsSet:
+                foreach (IDictionary variables in VariableSet)
                 {
-                    MageSession session = Resolve(argument.Session);
-                    if (IsMeant<MageSchedule>(argument.Source, "schedule"))
-                    {
-                        Attempt(argument.ToString(), () => RunSchedules(session, argument));
-                    }
+                    Variable = variables;
+                    RunNamed();
                 }
 
                 break;
             default:
-                foreach (MagePipelineArgument argument in Pipeline)
-                {
-                    MageSession session = Resolve(argument.Session);
-                    if (IsMeant<MagePipeline>(argument.Source, "pipeline"))
-                    {
-                        Attempt(argument.Name, () =>
-                        {
-                            foreach (string uuid in PipelineUuids(argument, session).ToArray())
-                            {
-                                Attempt(uuid, () => RunPipeline(session, uuid));
-                            }
-                        });
-                    }
-                }
-
+                RunNamed();
                 break;
         }
     }
 
     /// <summary>Waits, if that was asked for.</summary>
     protected override void EndProcessing() => Watch(_made);
+
+    private void RunNamed()
+    {
+        if (ParameterSetName is ScheduleSet or ScheduleSetsSet)
+        {
+            foreach (MageScheduleArgument argument in Schedule)
+            {
+                MageSession session = Resolve(argument.Session);
+                if (IsMeant<MageSchedule>(argument.Source, "schedule"))
+                {
+                    Attempt(argument.ToString(), () => RunSchedules(session, argument));
+                }
+            }
+
+            return;
+        }
+
+        foreach (MagePipelineArgument argument in Pipeline)
+        {
+            MageSession session = Resolve(argument.Session);
+            if (IsMeant<MagePipeline>(argument.Source, "pipeline"))
+            {
+                Attempt(argument.Name, () =>
+                {
+                    foreach (string uuid in PipelineUuids(argument, session).ToArray())
+                    {
+                        Attempt(uuid, () => RunPipeline(session, uuid));
+                    }
+                });
+            }
+        }
+    }
 
     private void RunFor(MageObject source)
     {
@@ -188,6 +238,11 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 
     private void RunPipeline(MageSession session, string uuid)
     {
+        if (IsUnderWay(session, new RunQuery { Pipelines = [uuid], Statuses = s_underWay }))
+        {
+            return;
+        }
+
         if ((_active.TryGetValue((session, uuid), out MageSchedule? own) ? own : Await(call => OwnSchedule.FindAsync(session, uuid, call))) is MageSchedule existing)
         {
             Run(session, existing, uuid);
@@ -198,12 +253,30 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
         {
             MageSchedule made = await OwnSchedule.CreateAsync(session, uuid, call).ConfigureAwait(false);
             _active[(session, uuid)] = made;
-            return await session.Runs.CreateAsync(made.Id, Variable, call).ConfigureAwait(false);
+            return await session.Runs.CreateAsync(made.Id, RunFields.Of(Variable), call).ConfigureAwait(false);
         }));
+    }
+
+    /// <summary>Whether a run is under way that makes another one needless; it is taken for what was asked for.</summary>
+    private bool IsUnderWay(MageSession session, RunQuery query)
+    {
+        if (!IfNotRunning || Await(call => session.Runs.PageAsync(query, 1, 0, call)).Items.Find(query.Matches) is not MagePipelineRun run)
+        {
+            return false;
+        }
+
+        WriteWarning($"Run {run.Id} of pipeline {run.PipelineUuid} is {run.Status} already; no other was made.");
+        Emit(session, run);
+        return true;
     }
 
     private void Run(MageSession session, MageSchedule schedule, object key)
     {
+        if (key is int && IsUnderWay(session, new RunQuery { ScheduleId = schedule.Id, Statuses = s_underWay }))
+        {
+            return;
+        }
+
         bool wake = schedule.Status == "inactive";
         if (wake && !Force)
         {
@@ -228,7 +301,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
                     _active[(session, key)] = schedule;
                 }
 
-                return await session.Runs.CreateAsync(schedule.Id, Variable, call).ConfigureAwait(false);
+                return await session.Runs.CreateAsync(schedule.Id, RunFields.Of(Variable), call).ConfigureAwait(false);
             }));
     }
 
@@ -251,7 +324,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
             return;
         }
 
-        if (Wait)
+        if (Waits)
         {
             // Should the command end before the run does, this is where its id can be found.
             WriteVerbose($"{run} was made.");

@@ -48,6 +48,38 @@ public abstract class MageRunCmdlet : MageSessionCmdlet
         return argument.Id is not null;
     }
 
+    /// <summary>A run with its block runs, as they are now: what an object says of it may be old.</summary>
+    private protected MagePipelineRun ReadRun(MageSession session, MageRunArgument argument, int id)
+    {
+        MagePipelineRun run = Await(call => session.Runs.ReadAsync(id, call));
+        run.PipelineUuid ??= (argument.Source as MagePipelineRun)?.PipelineUuid ?? (argument.Source as MageBlockRun)?.PipelineUuid;
+        return run;
+    }
+
+    /// <summary>Which blocks are meant: by patterns, or by a block run that was piped in; null for all.</summary>
+    private protected static NamePattern[]? BlockPatterns(string[]? names, MageRunArgument argument) =>
+        argument.Source is MageBlockRun { BlockUuid: string uuid } && names is null
+            ? [new NamePattern(WildcardPattern.Escape(uuid))]
+            : names is null ? null : [.. names.Select(name => new NamePattern(name))];
+
+    /// <summary>Whether one of the patterns means a block run: by its own name, or by that of the block it is a child or replica of.</summary>
+    private protected static bool Means(NamePattern[]? patterns, string? blockUuid) =>
+        patterns is null || patterns.Any(pattern => pattern.IsMatch(blockUuid) || pattern.IsMatch(blockUuid?.Split(':')[0]));
+
+    /// <summary>The block runs that are meant. A literal that means none is an error.</summary>
+    private protected MageBlockRun[] Choose(MagePipelineRun run, IReadOnlyCollection<MageBlockRun> blocks, NamePattern[]? patterns)
+    {
+        foreach (NamePattern pattern in patterns ?? [])
+        {
+            if (pattern.IsLiteral && !blocks.Any(block => Means([pattern], block.BlockUuid)))
+            {
+                Report(RunErrors.BlockNotRun(pattern.Text, run));
+            }
+        }
+
+        return [.. blocks.Where(block => Means(patterns, block.BlockUuid))];
+    }
+
     private static bool Means(MagePipelineArgument argument, string? uuid) => uuid is not null
         && (argument.IsPattern
             ? new WildcardPattern(argument.Name, WildcardOptions.IgnoreCase).IsMatch(uuid)

@@ -1,12 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Errors;
+using MageAI.Logs;
 using MageAI.Runs;
 using MageAI.Transport;
 
@@ -15,12 +15,11 @@ namespace MageAI.Commands;
 /// <summary>
 /// A cmdlet that can wait for runs. Ctrl+C ends the watching, never a run. All runs of a session are watched with one list
 /// request a look. A server that cannot be reached ends the watching only when five looks in a row have failed, each with
-/// all repetitions of the session.
+/// all repetitions of the session. Each change of state is a line on the information stream; where somebody looks on there are
+/// progress bars too.
 /// </summary>
 public abstract class MageRunWatchCmdlet : MageRunCmdlet
 {
-    private const string Activity = "Waiting for pipeline runs";
-    private const int ProgressId = 0x4D616765;
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(15);
 
@@ -38,10 +37,32 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
     [Parameter]
     public SwitchParameter ErrorOnFailure { get; set; }
 
-    /// <summary>Waits for the runs and emits each when it has ended.</summary>
-    private protected void Watch(IEnumerable<(MageSession Session, MagePipelineRun Run)> runs)
+    /// <summary>
+    /// Wait, and meanwhile show the runs' logs as they grow, from before the runs begin until after they end: each record once, in the order of
+    /// time, on the information stream and on the host.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Follow { get; set; }
+
+    /// <summary>Refuses what asks for waiting where nobody waits: a runbook would take a run that was made for one that went well.</summary>
+    /// <param name="waits">Whether the command is going to wait.</param>
+    /// <param name="by">The parameter that makes it wait.</param>
+    private protected void RequireWaiting(bool waits, string by)
     {
-        RunWatcher[] watchers = [.. runs.GroupBy(item => item.Session).Select(same => new RunWatcher(same.Key, same.Select(item => item.Run)))];
+        if (!waits && new[] { nameof(TimeoutSec), nameof(PollSec), nameof(ErrorOnFailure) }.FirstOrDefault(IsBound) is string idle)
+        {
+            Terminate(RunErrors.NeedsWait(idle, by));
+        }
+    }
+
+    /// <summary>Waits for the runs and emits each when it has ended.</summary>
+    /// <param name="runs">The runs, with where they are.</param>
+    /// <param name="follow">Which records of their logs to show meanwhile; null for all with <c>-Follow</c>, else none.</param>
+    /// <param name="any">Whether the first that ends is enough.</param>
+    private protected void Watch(IEnumerable<(MageSession Session, MagePipelineRun Run)> runs, LogScope? follow = null, bool any = false)
+    {
+        follow ??= Follow ? LogScope.Everything : null;
+        RunWatcher[] watchers = [.. runs.GroupBy(item => item.Session).Select(same => new RunWatcher(same.Key, same.Select(item => item.Run), follow))];
         int total = watchers.Sum(watcher => watcher.Pending.Count);
         if (total == 0)
         {
@@ -50,16 +71,17 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
 
         TimeSpan? limit = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec);
         Stopwatch clock = Stopwatch.StartNew();
-        List<MageException> unsuccessful = [];
+        RunProgress? progress = Interactivity.IsInteractive ? new RunProgress(WriteProgress, total) : null;
+        List<MagePipelineRun> ended = [];
         while (true)
         {
             foreach (RunWatcher watcher in watchers.Where(watcher => watcher.Pending.Count > 0))
             {
-                Look(watcher, limit - clock.Elapsed, unsuccessful);
+                Look(watcher, limit - clock.Elapsed, ended);
             }
 
             MagePipelineRun[] pending = [.. watchers.SelectMany(watcher => watcher.Pending)];
-            if (pending.Length == 0)
+            if (pending.Length == 0 || (any && ended.Count > 0))
             {
                 break;
             }
@@ -70,18 +92,30 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
                 break;
             }
 
-            WriteProgress(Progress(pending, total, clock.Elapsed));
+            progress?.Show(pending, clock.Elapsed);
             Pause(clock.Elapsed, limit - clock.Elapsed);
         }
 
-        WriteProgress(new ProgressRecord(ProgressId, Activity, "Done") { RecordType = ProgressRecordType.Completed });
+        progress?.End();
         if (ErrorOnFailure)
         {
-            unsuccessful.ForEach(failure => Report(failure));
+            ended.ForEach(ReportFailure);
         }
     }
 
-    private void Look(RunWatcher watcher, TimeSpan? left, List<MageException> unsuccessful)
+    /// <summary>Takes a run that has ended.</summary>
+    private protected virtual void OnEnded(MagePipelineRun run) => WriteObject(run);
+
+    /// <summary>Takes what followed logs have gained: shown as Write-Host shows a text, and an object to whoever catches the information stream.</summary>
+    private protected virtual void OnEntries(IReadOnlyList<MageLogEntry> entries)
+    {
+        foreach (MageLogEntry entry in entries)
+        {
+            WriteInformation(entry, ["PSHOST", "MageLog"]);
+        }
+    }
+
+    private void Look(RunWatcher watcher, TimeSpan? left, List<MagePipelineRun> ended)
     {
         RunLook look;
         try
@@ -96,6 +130,17 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
             return;
         }
 
+        foreach (RunChange change in look.Changes)
+        {
+            WriteInformation(change, ["MageRun"]);
+        }
+
+        OnEntries(look.Entries);
+        foreach (MageException failure in look.Unread.Concat(look.Stuck))
+        {
+            Report(failure);
+        }
+
         foreach (MagePipelineRun run in look.Gone)
         {
             Report(RunErrors.Gone(run, watcher.Session), run.Id);
@@ -103,12 +148,8 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
 
         foreach (MagePipelineRun run in look.Ended)
         {
-            if (RunErrors.Unsuccessful(run) is MageException failure)
-            {
-                unsuccessful.Add(failure);
-            }
-
-            WriteObject(run);
+            ended.Add(run);
+            OnEnded(run);
         }
     }
 
@@ -132,6 +173,29 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
         }
     }
 
+    private void ReportFailure(MagePipelineRun run)
+    {
+        if (run.Status == "completed")
+        {
+            return;
+        }
+
+        IReadOnlyDictionary<int, string> logged = new Dictionary<int, string>();
+        if (run is { Session: MageSession session, PipelineUuid: string pipeline } && run.BlockRuns.Any(block => block is { Status: "failed", Error: null }))
+        {
+            try
+            {
+                logged = Await(call => session.Logs.ErrorsAsync(pipeline, run, call));
+            }
+            catch (MageException failure)
+            {
+                WriteVerbose($"What the blocks raised cannot be read: {failure.Message}");
+            }
+        }
+
+        Report(RunErrors.Unsuccessful(run, logged));
+    }
+
     private void Pause(TimeSpan waited, TimeSpan? left)
     {
         TimeSpan tenth = TimeSpan.FromTicks(waited.Ticks / 10);
@@ -148,19 +212,5 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
         {
             throw new PipelineStoppedException();
         }
-    }
-
-    private static ProgressRecord Progress(MagePipelineRun[] pending, int total, TimeSpan waited)
-    {
-        string elapsed = waited.ToString(waited.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
-        MageBlockRun[] blocks = [.. pending.SelectMany(run => run.BlockRuns)];
-        int done = blocks.Count(block => block.Status is not ("initial" or "queued" or "running"));
-        string[] current = [.. blocks.Where(block => block.Status == "running").Select(block => block.BlockUuid).OfType<string>().Distinct(StringComparer.Ordinal).Take(3)];
-        string what = total == 1 ? pending[0].ToString() : $"{total - pending.Length} of {total} runs have ended";
-        return new ProgressRecord(ProgressId, Activity, $"{what}, {done} of {blocks.Length} blocks done, {elapsed}")
-        {
-            CurrentOperation = current.Length == 0 ? null : string.Join(", ", current),
-            PercentComplete = total > 1 ? 100 * (total - pending.Length) / total : blocks.Length == 0 ? 0 : 100 * done / blocks.Length,
-        };
     }
 }

@@ -19,6 +19,10 @@ public sealed class WaitMagePipelineRunCommand : MageRunWatchCmdlet
     [Alias("RunId", "PipelineRunId")]
     public MageRunArgument[] Id { get; set; } = [];
 
+    /// <summary>End with the first run that ends; the others go on.</summary>
+    [Parameter]
+    public SwitchParameter Any { get; set; }
+
     /// <summary>Collects the runs.</summary>
     protected override void ProcessRecord()
     {
@@ -33,5 +37,5 @@ public sealed class WaitMagePipelineRunCommand : MageRunWatchCmdlet
     }
 
     /// <summary>Waits.</summary>
-    protected override void EndProcessing() => Watch(_runs);
+    protected override void EndProcessing() => Watch(_runs, any: Any);
 }

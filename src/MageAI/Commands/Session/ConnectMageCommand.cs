@@ -244,7 +244,7 @@ public sealed class ConnectMageCommand : MageCmdlet
     /// <summary>Asks for a credential where somebody is there to answer; null everywhere else.</summary>
     private PSCredential? Ask(ConnectionSettings settings)
     {
-        if (!IsInteractive())
+        if (!Interactivity.IsInteractive)
         {
             return null;
         }
@@ -258,24 +258,6 @@ public sealed class ConnectMageCommand : MageCmdlet
             // The host cannot ask, and says so only when it is asked to.
             return null;
         }
-    }
-
-    private static bool IsInteractive()
-    {
-        if (!Environment.UserInteractive || Console.IsInputRedirected)
-        {
-            return false;
-        }
-
-        foreach (string argument in Environment.GetCommandLineArgs())
-        {
-            if (argument.Length >= 5 && (argument[0] is '-' or '/') && "noninteractive".StartsWith(argument.Substring(1), StringComparison.OrdinalIgnoreCase))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Whether a key, password or token of the caller's own goes to another machine unencrypted.</summary>

@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using MageAI.Schedules;
+using MageAI.Transport;
+
+namespace MageAI.Runs;
+
+/// <summary>
+/// Why watched runs do not begin, or do not go on: their schedule is off, the scheduler is stopped, as many runs as allowed are
+/// under way. Asked seldom, and again at the next look where the answer would end the watching: both can be true for a moment
+/// only, as after a restart of the server.
+/// </summary>
+internal sealed class StartObstacles(MageSession session)
+{
+    /// <summary>Mage starts a run within its scheduler's interval; only then is it worth a question why it did not.</summary>
+    private const int LooksBefore = 3;
+
+    /// <summary>More schedules than this are not asked about limits: each costs requests.</summary>
+    private const int MostLimits = 5;
+
+    private static readonly TimeSpan s_between = TimeSpan.FromMinutes(1);
+
+    /// <summary>A server that is restarted has no scheduler for some seconds. One whose scheduler dies again and again starts it every 20 s.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _inactive = [];
+    private Stopwatch? _sinceQuestion;
+    private Stopwatch? _stopped;
+    private DateTimeOffset? _activity;
+    private int _looks;
+
+    /// <summary>Looks for reasons; what is only worth saying goes to the caller's warnings.</summary>
+    /// <param name="pending">The runs that have not ended.</param>
+    /// <param name="call">The caller.</param>
+    /// <returns>The runs that will not begin or go on by themselves, and why.</returns>
+    public async Task<IReadOnlyList<MageException>> FindAsync(IReadOnlyCollection<MagePipelineRun> pending, MageCall call)
+    {
+        MagePipelineRun[] waiting = [.. pending.Where(run => run.Status == "initial")];
+        bool isAsked = _inactive.Count > 0 || _stopped is not null;
+        if (pending.Count == 0 || ++_looks < LooksBefore || (!isAsked && _sinceQuestion?.Elapsed < s_between))
+        {
+            return [];
+        }
+
+        _sinceQuestion = Stopwatch.StartNew();
+        try
+        {
+            // The scheduler first: nothing of what the others say matters without it.
+            if (await IsStoppedAsync(call).ConfigureAwait(false))
+            {
+                return _stopped!.Elapsed < s_patience ? [] : [.. pending.Select(SchedulerStopped)];
+            }
+
+            MageSchedule[] schedules = await SchedulesAsync([.. waiting.Select(run => run.PipelineScheduleId).OfType<int>().Distinct()], call).ConfigureAwait(false);
+            List<MageException> stuck = [.. Inactive(waiting, schedules)];
+            foreach (MageSchedule schedule in schedules.Where(schedule => schedule.Status == "active").Take(MostLimits))
+            {
+                stuck.AddRange(await QueuedAsync([.. waiting.Where(run => run.PipelineScheduleId == schedule.Id)], schedule, call).ConfigureAwait(false));
+            }
+
+            return stuck;
+        }
+        catch (MageException)
+        {
+            // The watching itself matters more, and reports what is wrong if it is anything that lasts.
+            return [];
+        }
+    }
+
+    private async Task<bool> IsStoppedAsync(MageCall call)
+    {
+        MageServer server = await session.Server.StatusAsync(call, withActivity: true).ConfigureAwait(false);
+        if (server.SchedulerStatus != "stopped")
+        {
+            _stopped = null;
+            return false;
+        }
+
+        if (_stopped is null || server.LastSchedulerActivity > _activity)
+        {
+            // A scheduler in another process is told of as stopped too; runs that move show that it is not.
+            _stopped = Stopwatch.StartNew();
+            _activity = server.LastSchedulerActivity;
+            SayOnce(call, $"SchedulerStopped: the scheduler of {session.Uri} is stopped: no run begins, and none goes on, until it runs again.");
+        }
+
+        return true;
+    }
+
+    /// <summary>The schedules of the waiting runs. A few are read each; of many, one list is cheaper.</summary>
+    private async Task<MageSchedule[]> SchedulesAsync(int[] ids, MageCall call) => ids.Length <= 1
+        ? await Task.WhenAll(ids.Select(id => session.Schedules.ReadAsync(id, call))).ConfigureAwait(false)
+        : await Task.Run(
+            () => session.Schedules.List(new ScheduleQuery(), call).Read(0, null, call.Cancellation).Where(schedule => ids.Contains(schedule.Id)).ToArray(),
+            call.Cancellation).ConfigureAwait(false);
+
+    /// <summary>A run may have ended between the look at it and that at its schedule, and have switched it off by that: so both are seen twice.</summary>
+    private List<MageException> Inactive(MagePipelineRun[] waiting, MageSchedule[] schedules)
+    {
+        Dictionary<int, MageSchedule> off = schedules.Where(schedule => schedule.Status == "inactive").ToDictionary(schedule => schedule.Id);
+        List<MageException> stuck = [];
+        HashSet<int> seen = [];
+        foreach (MagePipelineRun run in waiting)
+        {
+            if (run.PipelineScheduleId is int id && off.TryGetValue(id, out MageSchedule? schedule))
+            {
+                seen.Add(run.Id);
+                if (_inactive.Contains(run.Id))
+                {
+                    stuck.Add(new MageException(
+                        MageErrorId.ScheduleInactive,
+                        $"Run {Text(run.Id)} of pipeline {run.PipelineUuid} does not begin: its schedule {schedule} is inactive. It is left as it is.")
+                    {
+                        Target = run,
+                        RecommendedAction = "Switch the schedule on with Enable-MageSchedule and wait again, or cancel the run with Stop-MagePipelineRun.",
+                    });
+                }
+            }
+        }
+
+        _inactive.Clear();
+        _inactive.UnionWith(seen);
+        return stuck;
+    }
+
+    private async Task<IReadOnlyList<MageException>> QueuedAsync(MagePipelineRun[] runs, MageSchedule schedule, MageCall call)
+    {
+        if (runs.Length == 0 || schedule.PipelineUuid is not string pipeline)
+        {
+            return [];
+        }
+
+        IDictionary<string, object?> config = (await session.Pipelines.FindAsync(pipeline, call).ConfigureAwait(false))?.ConcurrencyConfig ?? [];
+        (int? Limit, string Whose, RunQuery Running)[] limits =
+        [
+            (Number(schedule.Settings, "pipeline_run_limit") ?? Number(config, "pipeline_run_limit"), $"its schedule {schedule}", new RunQuery { ScheduleId = schedule.Id, Statuses = ["running"] }),
+            (Number(config, "pipeline_run_limit_all_triggers"), $"pipeline {pipeline}", new RunQuery { Pipelines = [pipeline], Statuses = ["running"] }),
+        ];
+        foreach ((int? limit, string whose, RunQuery running) in limits)
+        {
+            if (limit is not int most || (most > 0 && await session.Runs.CountAsync(running, call).ConfigureAwait(false) is var count && count < most))
+            {
+                continue;
+            }
+
+            string ids = string.Join(", ", runs.Select(run => Text(run.Id)));
+            string said = $"{(runs.Length == 1 ? "run " + ids : "runs " + ids)} of pipeline {pipeline} {(runs.Length == 1 ? "waits" : "wait")}: {whose} allows {Text(most)} at once";
+            if (most > 0)
+            {
+                SayOnce(call, $"RunQueued: {said}, and that many are running.");
+                return [];
+            }
+
+            return [.. runs.Select(run => new MageException(MageErrorId.RunQueued, $"R{said.Substring(1)}, so it will never begin. It is left as it is.")
+            {
+                Target = run,
+                RecommendedAction = "Raise pipeline_run_limit in the schedule's settings or the pipeline's concurrency, and wait again.",
+            })];
+        }
+
+        return [];
+    }
+
+    private MageException SchedulerStopped(MagePipelineRun run) => new(
+        MageErrorId.SchedulerStopped,
+        $"Run {Text(run.Id)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)} is {run.Status} and does not go on: the scheduler of {session.Uri} is stopped. It is left as it is.")
+    {
+        Target = run,
+        RecommendedAction = "Start Mage's scheduler (see Get-MageServer), then wait again with Wait-MagePipelineRun.",
+    };
+
+    private static int? Number(IDictionary<string, object?>? map, string key) => map is not null && map.TryGetValue(key, out object? value)
+        ? value as int? ?? (int.TryParse(value as string, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null)
+        : null;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void SayOnce(MageCall call, string what)
+    {
+        if (_said.Add(what))
+        {
+            call.Warnings.Enqueue(what);
+        }
+    }
+}
