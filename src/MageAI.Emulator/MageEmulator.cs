@@ -213,9 +213,11 @@ public sealed class MageEmulator : IDisposable
                 ? state.Data.Schedules.FirstOrDefault(s => s.PipelineUuid == pipelineUuid) ?? state.AddSchedule(new Schedule { Name = "seeded", PipelineUuid = pipelineUuid, Type = "api" })
                 : state.FindSchedule(scheduleId) ?? throw new ArgumentException($"There is no trigger {scheduleId}.", nameof(scheduleId));
             var last = Stamps.Seconds((newest ?? DateTimeOffset.UtcNow).UtcDateTime);
+            var seeder = new RunSeeder(state, pipeline);
+            var story = new RunStory { Status = status };
             for (var i = count - 1; i >= 0; i--)
             {
-                SampleProject.AddFinishedRun(state, pipeline, schedule, last.AddMinutes(-i), status, failingBlock: null, error: null);
+                seeder.Add(schedule, last.AddMinutes(-i), story);
             }
 
             Save();

@@ -32,6 +32,9 @@ public sealed class MageEmulatorOptions
     /// <summary>Whether timestamps look as with PostgreSQL (with an offset) instead of SQLite.</summary>
     public bool PostgresTimestamps { get; set; }
 
+    /// <summary>How far the server's clock is ahead of UTC; negative west of it. Logs and filters by time are wrong by it, as Mage's are.</summary>
+    public TimeSpan UtcOffset { get; set; }
+
     /// <summary>Whether trigger tokens are hidden as with Mage's HIDE_API_TRIGGER_TOKEN.</summary>
     public bool HideTriggerTokens { get; set; }
 

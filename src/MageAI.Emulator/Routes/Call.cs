@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -47,6 +48,19 @@ internal sealed class Call(EmulatorState state, Scheduler scheduler, HttpRequest
     public int? Limit => Number("_limit");
 
     public int Offset => Number("_offset") ?? 0;
+
+    /// <summary>What a filter by time is compared with: Mage makes local time of the moment, and takes that for UTC.</summary>
+    public DateTime? Moment(string name)
+    {
+        if (query.First(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 200_000_000_000
+            ? new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds) + state.Options.UtcOffset
+            : throw ApiException.Invalid($"Value is invalid for {name}.");
+    }
 
     private int? Number(string name) => query.First(name) is { } text ? Integer(text) : null;
 

@@ -31,8 +31,12 @@ internal sealed class LogResource : Resource
             return Listing.All([]);
         }
 
+        var state = call.State;
         var query = call.Query;
-        var runs = call.State.Data.Runs.Values.Where(r => r.PipelineUuid == pipeline.Uuid);
+
+        // Mage finds a run through its trigger; without one, its logs are on the disk and in no list.
+        var known = new HashSet<int?>(state.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid).Select(s => (int?)s.Id));
+        var runs = state.Data.Runs.Values.Where(r => known.Contains(r.ScheduleId));
         if (Ids(query, "pipeline_run_id[]") is { } runIds)
         {
             runs = runs.Where(r => runIds.Contains(r.Id));
@@ -43,45 +47,43 @@ internal sealed class LogResource : Resource
             runs = runs.Where(r => scheduleIds.Contains(r.ScheduleId ?? 0));
         }
 
-        foreach (var name in new[] { "start_timestamp", "end_timestamp" })
+        if (call.Moment("start_timestamp") is { } from)
         {
-            if (query.First(name) is { } text)
-            {
-                var moment = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-                    ? seconds
-                    : throw ApiException.Invalid($"Value is invalid for {name}.");
-                runs = runs.Where(r => r.ExecutionDate is { } date && (name == "start_timestamp" ? Stamps.Epoch(date) >= moment : Stamps.Epoch(date) <= moment));
-            }
+            runs = runs.Where(r => r.ExecutionDate >= from);
         }
 
-        var found = runs.ToList();
-        var blocks = found.SelectMany(r => r.BlockRuns.Select(b => new BlockRunRow(r, b)));
-        var byBlock = false;
-        if (Ids(query, "block_run_id[]") is { } blockIds)
+        if (call.Moment("end_timestamp") is { } to)
         {
-            byBlock = true;
+            runs = runs.Where(r => r.ExecutionDate <= to);
+        }
+
+        var found = runs.OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id).ToList();
+        var blocks = found.SelectMany(r => r.BlockRuns.Select(b => new BlockRunRow(r, b)));
+        var blockIds = Ids(query, "block_run_id[]");
+        if (blockIds is not null)
+        {
             blocks = blocks.Where(b => blockIds.Contains(b.Block.Id));
         }
 
-        if (query.Joined("block_uuid[]") is { } uuids)
+        var uuids = query.First("block_uuid[]") is { Length: > 0 } ? query.Joined("block_uuid[]") : null;
+        if (uuids is not null)
         {
-            byBlock = true;
             blocks = blocks.Where(b => uuids.Any(u => b.Block.BlockUuid.StartsWith(u, System.StringComparison.Ordinal)));
         }
 
-        var blockRows = blocks.OrderByDescending(b => b.Block.StartedAt).ToList();
-        var limit = System.Math.Min(call.Limit ?? MostFiles, MostFiles);
-        var blockFiles = blockRows.Take(limit).GroupBy(b => (b.Run.Partition, b.Block.BlockUuid))
-            .Select(g => File(call.State, g.First().Run, g.First().Block.BlockUuid.Replace(':', '_') + ".log", blockRows.Where(b => b.Run.Partition == g.Key.Partition && b.Block.BlockUuid == g.Key.BlockUuid).Reverse().SelectMany(b => b.Block.Log)));
-        var runFiles = byBlock ? [] : found.OrderByDescending(r => r.ExecutionDate).ThenByDescending(r => r.Id).GroupBy(r => r.Partition)
-            .SelectMany(g => new[] { File(call.State, g.First(), "pipeline.log", []), File(call.State, g.First(), "scheduler.log", g.Reverse().SelectMany(r => r.Log)) }).Take(limit);
+        // The limit is one of rows, the twenty are files; runs that share a folder share the files.
+        var byBlock = blockIds is not null || uuids is not null;
+        var rows = blocks.OrderByDescending(b => b.Block.StartedAt).ToList();
+        var limit = call.Limit is { } given and >= 0 ? given : int.MaxValue;
+        var blockFiles = rows.Take(limit).Select(r => (r.Run, Name: EmulatorState.LogName(r.Block)));
+        var runFiles = byBlock ? [] : found.Take(limit).SelectMany(r => new[] { (Run: r, Name: "pipeline.log"), (Run: r, Name: "scheduler.log") });
         return Listing.All(
         [
             new JsonObject
             {
-                ["block_run_logs"] = Listing.Array(blockFiles),
-                ["pipeline_run_logs"] = Listing.Array(runFiles),
-                ["total_block_run_log_count"] = blockRows.Count,
+                ["block_run_logs"] = Files(state, blockFiles),
+                ["pipeline_run_logs"] = Files(state, runFiles),
+                ["total_block_run_log_count"] = rows.Count,
                 ["total_pipeline_run_log_count"] = byBlock ? 0 : found.Count,
             },
         ]);
@@ -98,7 +100,7 @@ internal sealed class LogResource : Resource
 
     private static HashSet<int>? Ids(QueryArguments query, string name)
     {
-        if (query.Joined(name) is not { } texts)
+        if (query.First(name) is not { Length: > 0 } || query.Joined(name) is not { } texts)
         {
             return null;
         }
@@ -106,16 +108,18 @@ internal sealed class LogResource : Resource
         return new HashSet<int>(texts.Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1));
     }
 
-    private static JsonObject File(EmulatorState state, PipelineRun run, string name, IEnumerable<string> lines)
-    {
-        var content = string.Concat(lines);
-        return new JsonObject
+    private static JsonArray Files(EmulatorState state, IEnumerable<(PipelineRun Run, string Name)> wanted) =>
+        Listing.Array(wanted.GroupBy(f => $"{EmulatorState.VariablesDir}/pipelines/{f.Run.PipelineUuid}/.logs/{f.Run.Partition}/{f.Name}").Take(MostFiles).Select(g =>
         {
-            ["name"] = name,
-            ["path"] = $"{EmulatorState.VariablesDir}/pipelines/{run.PipelineUuid}/.logs/{run.Partition}/{name}",
-            ["size"] = Encoding.UTF8.GetByteCount(content),
-            ["modified_timestamp"] = Stamps.Epoch(content.Length == 0 ? Stamps.Now() : run.CompletedAt ?? run.StartedAt ?? run.CreatedAt),
-            ["content"] = content,
-        };
-    }
+            var file = state.LogOf(g.First().Run, g.First().Name);
+            var content = string.Concat(file.Records);
+            return new JsonObject
+            {
+                ["name"] = g.First().Name,
+                ["path"] = g.Key,
+                ["size"] = Encoding.UTF8.GetByteCount(content),
+                ["modified_timestamp"] = Stamps.Epoch(file.ModifiedAt),
+                ["content"] = content,
+            };
+        }));
 }

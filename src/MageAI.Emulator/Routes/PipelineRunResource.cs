@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 
@@ -195,12 +194,12 @@ internal sealed class PipelineRunResource : Resource
             found = found.Where(r => r.BackfillId == id);
         }
 
-        if (Timestamp(query, "start_timestamp") is { } from)
+        if (call.Moment("start_timestamp") is { } from)
         {
             found = found.Where(r => r.CreatedAt >= from);
         }
 
-        if (Timestamp(query, "end_timestamp") is { } to)
+        if (call.Moment("end_timestamp") is { } to)
         {
             found = found.Where(r => r.CreatedAt <= to);
         }
@@ -221,18 +220,6 @@ internal sealed class PipelineRunResource : Resource
         }
 
         return Order(found, query);
-    }
-
-    private static DateTime? Timestamp(QueryArguments query, string name)
-    {
-        if (query.First(name) is not { } text)
-        {
-            return null;
-        }
-
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 2e11
-            ? new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds)
-            : throw ApiException.Invalid($"Value is invalid for {name}.");
     }
 
     private static List<PipelineRun> Order(IEnumerable<PipelineRun> runs, QueryArguments query)

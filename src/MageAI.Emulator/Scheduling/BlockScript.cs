@@ -1,54 +1,170 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.RegularExpressions;
 
 namespace MageAI.Emulation;
 
-/// <summary>What the emulator understands of a block's code: how long it takes, what it prints, and whether it raises.</summary>
+/// <summary>What the emulator understands of a block's code: how long it takes, what it prints and when, whether it raises, and what it returns.</summary>
 internal sealed class BlockScript
 {
-    private static readonly Regex Seconds = new(@"#\s*emulator:\s*seconds\s*=\s*(\d+(?:\.\d+)?)|time\.sleep\(\s*(\d+(?:\.\d+)?)\s*\)", RegexOptions.CultureInvariant);
-    private static readonly Regex Raise = new(@"^[ \t]*raise\s+(?:(\w[\w\.]*)\s*)?(?:\(\s*[rfb]?(['""])(.*?)\2.*)?", RegexOptions.CultureInvariant | RegexOptions.Multiline);
-    private static readonly Regex Print = new(@"^[ \t]*print\(\s*f?(['""])(.*?)\1", RegexOptions.CultureInvariant | RegexOptions.Multiline);
+    private static readonly Regex Note = new(@"(?:#|--)\s*emulator:\s*(seconds|rows)\s*=\s*(\d+(?:\.\d+)?)", RegexOptions.CultureInvariant);
+    private static readonly Regex Sleep = new(@"\btime\.sleep\(\s*(\d+(?:\.\d+)?)\s*\)", RegexOptions.CultureInvariant);
+    private static readonly Regex Definition = new(@"^(?:async\s+)?def\s+(\w+)", RegexOptions.CultureInvariant);
+    private static readonly Regex Raised = new(@"^([A-Za-z_][\w.]*)\s*(.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+
+    private readonly List<(TimeSpan After, List<string> Pieces)> printed = [];
 
     public BlockScript(string code, string language, TimeSpan usual)
     {
-        Duration = usual;
-        if (Seconds.Matches(code) is { Count: > 0 } sleeps)
-        {
-            var total = 0d;
-            foreach (Match sleep in sleeps)
-            {
-                total += double.Parse(sleep.Groups[1].Success ? sleep.Groups[1].Value : sleep.Groups[2].Value, CultureInfo.InvariantCulture);
-            }
-
-            Duration = TimeSpan.FromSeconds(total);
-        }
-
+        var notes = Note.Matches(code).Cast<Match>().ToList();
+        var noted = TimeSpan.FromSeconds(notes.Where(n => n.Groups[1].Value == "seconds").Sum(n => Number(n.Groups[2].Value)));
+        Rows = (int)notes.Where(n => n.Groups[1].Value == "rows").Select(n => Number(n.Groups[2].Value)).DefaultIfEmpty().Max();
+        var spread = notes.Any(n => n.Groups[1].Value == "seconds") ? noted : usual;
         if (language != "python")
         {
+            Duration = spread;
             return;
         }
 
-        if (Raise.Match(code) is { Success: true } raise)
+        var statements = PythonStatement.Split(code);
+        var slept = Run(statements);
+        if (slept is { } time)
         {
-            ErrorType = raise.Groups[1].Success ? raise.Groups[1].Value : "RuntimeError";
-            Error = raise.Groups[3].Success ? raise.Groups[3].Value.Replace("\\n", "\n") : ErrorType;
+            Duration = time;
+            Lines = printed.SelectMany(p => p.Pieces.Select(t => new ScriptLine(p.After, t))).ToList();
+        }
+        else
+        {
+            // Without a word about when, the prints are spread over the time that the block takes.
+            Duration = spread;
+            Lines = printed.SelectMany((p, i) => p.Pieces.Select(t => new ScriptLine(TimeSpan.FromTicks(spread.Ticks * i / printed.Count), t))).ToList();
         }
 
-        foreach (Match print in Print.Matches(code))
-        {
-            Prints.Add(print.Groups[2].Value);
-        }
+        Returns = ReturnOf(statements);
     }
 
     public TimeSpan Duration { get; }
 
-    /// <summary>The message of what the code raises; null if it does not.</summary>
-    public string? Error { get; }
+    /// <summary>The text of what the code raises; null if it does not.</summary>
+    public string? Error { get; private set; }
 
-    public string ErrorType { get; } = "";
+    public string ErrorType { get; private set; } = "";
 
-    public List<string> Prints { get; } = [];
+    /// <summary>Where the code raises: the line from 1, and the function around it.</summary>
+    public int ErrorLine { get; private set; } = 1;
+
+    public string ErrorFunction { get; private set; } = "<module>";
+
+    /// <summary>The records of its output, in the order of the code.</summary>
+    public IReadOnlyList<ScriptLine> Lines { get; } = [];
+
+    /// <summary>What stands behind the block's return; null if it returns nothing.</summary>
+    public string? Returns { get; }
+
+    /// <summary>How many rows a returned table is to have at least.</summary>
+    public int Rows { get; }
+
+    /// <summary>Walks through the code as if each statement ran once, up to the first that raises; the time that the sleeps took, null without any.</summary>
+    private TimeSpan? Run(List<PythonStatement> statements)
+    {
+        var now = TimeSpan.Zero;
+        var slept = false;
+        foreach (var statement in statements)
+        {
+            if (statement.IsComment)
+            {
+                now += TimeSpan.FromSeconds(Note.Matches(statement.Text).Cast<Match>().Where(n => n.Groups[1].Value == "seconds").Sum(n => Number(n.Groups[2].Value)));
+            }
+            else if (statement.After("print") is { } print && PythonArgument.Read(print, out _) is { } arguments)
+            {
+                printed.Add((now, Pieces(arguments)));
+            }
+            else if (statement.After("raise") is { } raised)
+            {
+                Raise(raised);
+                ErrorLine = statement.Line;
+                ErrorFunction = statements.TakeWhile(s => s != statement).LastOrDefault(s => s.Indent < statement.Indent && Definition.IsMatch(s.Text)) is { } around
+                    ? Definition.Match(around.Text).Groups[1].Value
+                    : "<module>";
+                break;
+            }
+            else
+            {
+                foreach (Match sleep in Sleep.Matches(statement.Text))
+                {
+                    slept = true;
+                    now += TimeSpan.FromSeconds(Number(sleep.Groups[1].Value));
+                }
+            }
+        }
+
+        return slept ? now : null;
+    }
+
+    /// <summary>Mage makes a record of each line of each piece that print writes, and none of a piece of white space.</summary>
+    private static List<string> Pieces(List<PythonArgument> arguments)
+    {
+        var between = Keyword("sep", " ");
+        var written = new List<string>();
+        foreach (var argument in arguments.Where(a => a.Name is null))
+        {
+            if (written.Count > 0)
+            {
+                written.Add(between);
+            }
+
+            written.Add(PythonLiteral.TryReadText(argument.Text, out var text) ? text
+                : PythonLiteral.TryRead(argument.Text, out var value) ? PythonLiteral.Show(value)
+                : argument.Text);
+        }
+
+        written.Add(Keyword("end", "\n"));
+        return written.SelectMany(p => p.TrimEnd() is { Length: > 0 } piece ? piece.Split('\n').Select(l => l.TrimEnd()) : []).ToList();
+
+        string Keyword(string name, string otherwise) =>
+            arguments.LastOrDefault(a => a.Name == name) is { } given && PythonLiteral.TryReadText(given.Text, out var text) ? text : otherwise;
+    }
+
+    private void Raise(string raised)
+    {
+        if (Raised.Match(raised) is not { Success: true } what)
+        {
+            ErrorType = "RuntimeError";
+            Error = raised.Length == 0 ? "No active exception to reraise" : "";
+            return;
+        }
+
+        ErrorType = what.Groups[1].Value;
+        var first = PythonArgument.Read(what.Groups[2].Value, out _)?.FirstOrDefault();
+        Error = first is null ? ""
+            : PythonLiteral.TryReadText(first.Text, out var text) ? text
+            : PythonLiteral.TryRead(first.Text, out var value) ? PythonLiteral.Show(value)
+            : first.Text;
+        if (ErrorType == "KeyError" && first is not null)
+        {
+            // The only exception of Python whose text is that of repr().
+            Error = PythonLiteral.Repr(Error);
+        }
+    }
+
+    /// <summary>The last return of the decorated function, one of its own body before one of a branch.</summary>
+    private static string? ReturnOf(List<PythonStatement> statements)
+    {
+        var decorator = statements.FindIndex(s => s.Text[0] == '@' && s.Text != "@test");
+        var body = statements;
+        if (decorator >= 0 && statements.FindIndex(decorator, s => Definition.IsMatch(s.Text)) is >= 0 and var definition)
+        {
+            var indent = statements[definition].Indent;
+            body = statements.Skip(definition + 1).TakeWhile(s => s.IsComment || s.Indent > indent).ToList();
+        }
+
+        return body.Where(s => !s.IsComment && s.After("return") is not null).OrderBy(s => s.Indent).GroupBy(s => s.Indent).FirstOrDefault()?.Last().After("return") is { Length: > 0 } returned
+            ? returned
+            : null;
+    }
+
+    // A hundred days are for ever here, and no sum of them is too much for a date.
+    private static double Number(string text) => Math.Min(double.Parse(text, CultureInfo.InvariantCulture), 1e7);
 }

@@ -8,6 +8,9 @@ namespace MageAI.Emulation;
 /// <summary>Mage's scheduler: makes runs by time, starts them, and brings them from wave to wave of blocks.</summary>
 internal sealed class Scheduler(EmulatorState state)
 {
+    /// <summary>Mage writes at each loop, some seconds apart, that a run is alive. The loops here can be far closer to each other.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+
     private static readonly HashSet<string> SettingKeys =
     [
         "skip_if_previous_running", "allow_blocks_to_fail", "create_initial_pipeline_run", "landing_time_enabled",
@@ -18,6 +21,11 @@ internal sealed class Scheduler(EmulatorState state)
     [
         "block_run_limit", "pipeline_run_limit", "pipeline_run_limit_all_triggers", "on_pipeline_run_limit_reached",
     ];
+
+    private readonly RunLog log = new(state);
+
+    /// <summary>What the loop takes for the present. All that happened before it is done, so no log goes back in time.</summary>
+    private DateTime now;
 
     /// <summary>One loop of the scheduler process.</summary>
     public void Loop()
@@ -52,19 +60,35 @@ internal sealed class Scheduler(EmulatorState state)
         MarkLateRuns();
     }
 
-    /// <summary>Ends the blocks whose time has come. Blocks are processes of their own: they end between two loops, and also while the scheduler is stopped.</summary>
+    /// <summary>
+    /// Brings the running blocks to the present: they print, and end when their time has come. Blocks are processes of their own,
+    /// so they do this between two loops, and also while the scheduler is stopped.
+    /// </summary>
     public void Advance()
     {
-        var now = Stamps.Now();
+        now = Stamps.Now();
+        var due = new List<(DateTime At, Action Do)>();
         foreach (var run in state.Data.Runs.Values.Where(r => r.Status == "running"))
         {
-            foreach (var block in run.BlockRuns)
+            foreach (var block in run.BlockRuns.Where(b => b.Status == "running"))
             {
-                if (block.Status == "running" && block.EndsAt <= now)
+                while (block.Unprinted.Count > 0 && block.Unprinted.Peek().At <= now)
                 {
-                    End(run, block);
+                    var (at, text) = block.Unprinted.Dequeue();
+                    due.Add((at, () => log.Printed(run, block, TypeOf(run, block), at, text)));
+                }
+
+                if (block.EndsAt <= now)
+                {
+                    due.Add((block.EndsAt, () => End(run, block)));
                 }
             }
+        }
+
+        // Blocks of one run write into one log of the scheduler, and runs can share all of their files.
+        foreach (var (_, act) in due.OrderBy(d => d.At))
+        {
+            act();
         }
     }
 
@@ -80,7 +104,6 @@ internal sealed class Scheduler(EmulatorState state)
 
     private void CreateDueRun(Schedule schedule)
     {
-        var now = Stamps.Now();
         if (schedule.Interval is not { Length: > 0 } interval || (schedule.StartTime is { } start && start > now))
         {
             return;
@@ -171,185 +194,153 @@ internal sealed class Scheduler(EmulatorState state)
     {
         var pipeline = state.Pipeline(run.PipelineUuid);
         run.Status = "running";
-        run.StartedAt = Stamps.Now();
+        run.StartedAt = now;
         run.UpdatedAt = state.RowNow();
-        run.Log.Add(LogLines.Scheduler(run, run.StartedAt.Value, "INFO", $"Pipeline {run.PipelineUuid} for run {run.Id} in schedule {run.ScheduleId} is alive."));
+        log.Alive(run, now);
         if (run.BlockRuns.Count == 0)
         {
             state.AddBlockRuns(run, pipeline);
         }
-
-        state.Changed = true;
     }
 
     private void Progress(PipelineRun run)
     {
+        if (now - run.LastAlive >= Heartbeat)
+        {
+            log.Alive(run, now);
+        }
+
         var schedule = state.FindSchedule(run.ScheduleId);
         var pipeline = state.FindPipeline(run.PipelineUuid);
-        if (pipeline is null)
-        {
-            Close(run, "failed", completed: false);
-            return;
-        }
-
-        if (pipeline.Type == "streaming")
-        {
-            return;
-        }
-
-        if (pipeline.Type == "integration" && run.BlockRuns.Count == 0)
-        {
-            Close(run, "failed", completed: false);
-            return;
-        }
-
         var tolerant = PythonJson.IsTrue(schedule?.Setting("allow_blocks_to_fail"));
-        if (!tolerant && run.BlockRuns.Any(b => b.Status == "failed"))
+        var failed = run.BlockRuns.Any(b => b.Status == "failed");
+        if (pipeline is null || (pipeline.Type == "integration" && run.BlockRuns.Count == 0))
         {
-            Close(run, "failed", completed: false);
+            Close(run, "failed");
+        }
+        else if (pipeline.Type == "streaming")
+        {
             return;
         }
-
-        if (run.BlockRuns.All(b => b.Status is "completed" or "failed" or "upstream_failed" or "condition_failed"))
+        else if (run.BlockRuns.All(b => b.Status is "completed" or "condition_failed" || (tolerant && b.Status is "failed" or "upstream_failed")))
         {
-            Close(run, run.BlockRuns.Any(b => b.Status is "failed" or "upstream_failed") ? "failed" : "completed", completed: true);
-            if (schedule is { Interval: "@once" })
+            // A block that was cancelled is none of these: with one the run is never over.
+            run.CompletedAt = now;
+            Close(run, failed ? "failed" : "completed");
+            if (schedule is { Type: "time", Interval: "@once", IsActive: true })
             {
                 schedule.Status = "inactive";
                 schedule.UpdatedAt = state.RowNow();
             }
-
-            return;
         }
-
-        if (PythonJson.Number(schedule?.Setting("timeout")) is { } timeout and > 0 && run.StartedAt?.AddSeconds(timeout) < Stamps.Now())
+        else if (PythonJson.Number(schedule?.Setting("timeout")) is { } timeout and > 0 && now - run.StartedAt is { } age && age.TotalSeconds > timeout)
         {
-            Close(run, PythonJson.Text(schedule?.Setting("timeout_status")) ?? "failed", completed: false);
-            return;
+            Close(run, PythonJson.Text(schedule?.Setting("timeout_status")) ?? "failed");
+            log.TimedOut(run, (int)age.TotalSeconds, now);
         }
-
-        StartBlocks(run, pipeline, tolerant);
+        else if (failed && !tolerant)
+        {
+            Close(run, "failed");
+        }
+        else
+        {
+            StartBlocks(run, pipeline, tolerant);
+        }
     }
 
     private void StartBlocks(PipelineRun run, Pipeline pipeline, bool tolerant)
     {
         var limit = PythonJson.Integer((pipeline.ConcurrencyConfig as JsonObject)?["block_run_limit"]) ?? int.MaxValue;
         var running = run.BlockRuns.Count(b => b.Status == "running");
-        foreach (var block in run.BlockRuns.Where(b => b.Status is "initial" or "queued"))
+        foreach (var block in run.BlockRuns.Where(b => b.Status == "initial"))
         {
             var upstream = (pipeline.Find(block.BlockUuid)?.Upstream ?? [])
                 .Select(u => run.BlockRuns.FirstOrDefault(b => b.BlockUuid == u)).Where(b => b is not null).Select(b => b!.Status).ToList();
             if (tolerant && upstream.Any(s => s is "failed" or "upstream_failed"))
             {
-                block.Status = "upstream_failed";
-                block.UpdatedAt = state.RowNow();
+                block.Leave("upstream_failed", state.RowNow());
                 state.Changed = true;
             }
-            else if (upstream.All(s => s == "completed"))
+            else if (running < limit && upstream.All(s => s == "completed"))
             {
-                if (running >= limit)
-                {
-                    block.Status = "queued";
-                    continue;
-                }
-
                 running++;
-                Begin(run, block, pipeline);
+                Begin(run, block);
             }
         }
     }
 
-    private void Begin(PipelineRun run, BlockRun block, Pipeline pipeline)
+    private void Begin(PipelineRun run, BlockRun block)
     {
-        var now = Stamps.Now();
-        var code = pipeline.Find(block.BlockUuid);
-        block.Script = new BlockScript(code is null ? "" : state.Content(code, pipeline), code?.Language ?? "python", state.Options.BlockDuration);
+        var script = block.Script = ScriptOf(run, block);
         block.Status = "running";
-        block.StartedAt = now;
-        block.CompletedAt = null;
+
+        // Mage sets the time at a retry only where the block had failed: after any other end it keeps the old one.
+        if (block.StartedAt is null || PythonJson.IsTrue(block.Metrics))
+        {
+            block.StartedAt = now;
+        }
+
         block.UpdatedAt = state.RowNow();
-        block.EndsAt = now + block.Script.Duration;
-        var type = code?.Type ?? "";
-        block.Log.Add(LogLines.Block(run, block, type, now, "INFO", "Start executing block with BlockExecutor."));
-        block.Log.AddRange(block.Script.Prints.Select(p => LogLines.Block(run, block, type, now, "INFO", p)));
-        run.Log.Add(LogLines.Scheduler(run, now, "INFO", $"Execute PipelineRun {run.Id}, BlockRun {block.Id}: pipeline {run.PipelineUuid} block {block.BlockUuid}", block));
-        state.Changed = true;
+        block.EndsAt = now + script.Duration;
+        block.Unprinted = new Queue<(DateTime At, string Text)>(script.Lines.Select(l => (now + l.After, l.Text)));
+        log.Started(run, block, TypeOf(run, block), now);
     }
 
     private void End(PipelineRun run, BlockRun block)
     {
-        var pipeline = state.FindPipeline(run.PipelineUuid);
-        var code = pipeline?.Find(block.BlockUuid);
-        var script = block.Script ?? new BlockScript(code is null ? "" : state.Content(code, pipeline), code?.Language ?? "python", TimeSpan.Zero);
-        var at = block.EndsAt == default ? Stamps.Now() : block.EndsAt;
-        var type = code?.Type ?? "";
+        var script = block.Script ?? ScriptOf(run, block);
+        var at = block.EndsAt == default ? now : block.EndsAt;
         block.UpdatedAt = state.Offsets ? at : Stamps.Seconds(at);
         state.Changed = true;
-        if (script.Error is { } error)
+        if (script.Error is not null)
         {
-            Fail(run, block, code, script.ErrorType, error, at);
+            var failure = new PythonFailure(script);
+            block.Status = "failed";
+            block.Metrics = failure.Metrics();
+            log.Failed(run, block, TypeOf(run, block), at, failure);
             return;
         }
 
         block.Status = "completed";
         block.CompletedAt = at;
-        block.Metrics = new JsonObject();
-        block.Log.Add(LogLines.Block(run, block, type, at, "INFO", "Finish executing block with BlockExecutor."));
-        run.Log.Add(LogLines.Scheduler(run, at, "INFO", $"BlockRun {block.Id} (block_uuid: {block.BlockUuid}) completes.", block));
+
+        // What a failure left there stays.
+        block.Metrics ??= new JsonObject();
+        log.Finished(run, block, TypeOf(run, block), at);
     }
 
-    internal static void Fail(PipelineRun run, BlockRun block, Block? code, string errorType, string error, DateTime at)
+    private BlockScript ScriptOf(PipelineRun run, BlockRun block)
     {
-        var traceback = $"Traceback (most recent call last):\n  File \"{EmulatorState.RepoPath}/{code?.FilePath ?? block.BlockUuid}\", line 1, in <module>\n{errorType}: {error}\n";
-        block.Status = "failed";
-        block.Metrics = new JsonObject
-        {
-            ["error"] = new JsonObject
-            {
-                ["error"] = error,
-                ["errors"] = new JsonArray($"  File \"{EmulatorState.RepoPath}/{code?.FilePath ?? block.BlockUuid}\", line 1, in <module>\n"),
-                ["message"] = traceback,
-            },
-        };
-        var fields = new JsonObject
-        {
-            ["error"] = traceback,
-            ["error_stack"] = new JsonArray(),
-            ["error_stacktrace"] = error,
-        };
-        block.Log.Add(LogLines.Block(run, block, code?.Type ?? "", at, "WARNING", "Exception thrown when attempting to run <function block at 0x7f2a5c0d3e20>, attempt 1 of 1", fields));
-        block.Log.Add(LogLines.Block(run, block, code?.Type ?? "", at, "EXCEPTION", $"Failed to execute block {block.BlockUuid}", fields));
-        block.Log.Add(traceback);
-        run.Log.Add(LogLines.Scheduler(run, at, "EXCEPTION", $"BlockRun {block.Id} (block_uuid: {block.BlockUuid}) failed.", block, fields));
-        run.Log.Add(traceback);
+        var pipeline = state.FindPipeline(run.PipelineUuid);
+        var code = pipeline?.Find(block.BlockUuid);
+        return new BlockScript(code is null ? "" : state.Content(code, pipeline), code?.Language ?? "python", state.Options.BlockDuration);
     }
 
-    private void Close(PipelineRun run, string status, bool completed)
+    private string TypeOf(PipelineRun run, BlockRun block) => state.FindPipeline(run.PipelineUuid)?.Find(block.BlockUuid)?.Type ?? "";
+
+    private void Close(PipelineRun run, string status)
     {
         run.Status = status;
         run.UpdatedAt = state.RowNow();
-        if (completed)
-        {
-            run.CompletedAt = Stamps.Now();
-        }
-
         foreach (var block in run.BlockRuns.Where(b => b.Status is "initial" or "queued" or "running"))
         {
-            block.Status = "cancelled";
-            block.UpdatedAt = run.UpdatedAt;
+            block.Leave("cancelled", run.UpdatedAt);
         }
 
-        run.Log.Add(LogLines.Scheduler(run, Stamps.Now(), "INFO", $"Pipeline {run.PipelineUuid} for run {run.Id} in schedule {run.ScheduleId} is alive."));
-        state.Changed = true;
+        if (run.LastAlive != now)
+        {
+            log.Alive(run, now);
+        }
     }
 
     private void MarkLateRuns()
     {
         foreach (var run in state.Data.Runs.Values.Where(r => r.InProgress && !r.PassedSla))
         {
-            if (PythonJson.Number(state.FindSchedule(run.ScheduleId)?.Sla) is { } sla and > 0 && run.CreatedAt.AddSeconds(sla) < Stamps.Now())
+            if (state.FindSchedule(run.ScheduleId) is { IsActive: true } schedule && PythonJson.Number(schedule.Sla) is { } sla and > 0 && run.CreatedAt.AddSeconds(sla) < now)
             {
                 run.PassedSla = true;
+                run.UpdatedAt = state.RowNow();
                 state.Changed = true;
             }
         }

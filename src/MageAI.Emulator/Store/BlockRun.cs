@@ -24,8 +24,6 @@ internal sealed class BlockRun
 
     public JsonNode? Metrics { get; set; }
 
-    public List<string> Log { get; set; } = [];
-
     /// <summary>When the running block's code comes to its end.</summary>
     [JsonIgnore]
     public DateTime EndsAt { get; set; }
@@ -33,4 +31,16 @@ internal sealed class BlockRun
     /// <summary>The code as it was when the block started.</summary>
     [JsonIgnore]
     public BlockScript? Script { get; set; }
+
+    /// <summary>What the running block has yet to print, and when.</summary>
+    [JsonIgnore]
+    public Queue<(DateTime At, string Text)> Unprinted { get; set; } = new();
+
+    /// <summary>Takes a block that has not ended out of the run; its process, if there is one, writes nothing more.</summary>
+    public void Leave(string status, DateTime at)
+    {
+        Status = status;
+        UpdatedAt = at;
+        Unprinted.Clear();
+    }
 }

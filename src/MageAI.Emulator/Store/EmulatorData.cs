@@ -25,5 +25,8 @@ internal sealed class EmulatorData
 
     public List<AccessToken> Tokens { get; set; } = [];
 
+    /// <summary>The log files by pipeline, folder and name.</summary>
+    public Dictionary<string, LogFile> Logs { get; set; } = [];
+
     public int LastBlockRunId { get; set; }
 }

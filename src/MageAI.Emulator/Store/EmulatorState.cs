@@ -76,6 +76,23 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
         return Data.Files.TryGetValue(block.FilePath, out var file) ? file.Content : "";
     }
 
+    /// <summary>A log file of a run's folder. As in Mage, even looking for it makes it.</summary>
+    public LogFile LogOf(PipelineRun run, string name)
+    {
+        var path = $"{run.PipelineUuid}/{run.Partition}/{name}";
+        if (!Data.Logs.TryGetValue(path, out var file))
+        {
+            Data.Logs.Add(path, file = new LogFile { ModifiedAt = Stamps.Now() });
+            Changed = true;
+        }
+
+        return file;
+    }
+
+    public LogFile LogOf(PipelineRun run, BlockRun block) => LogOf(run, LogName(block));
+
+    public static string LogName(BlockRun block) => block.BlockUuid.Replace(':', '_') + ".log";
+
     public void WriteFile(string path, string content) => Data.Files[path] = new ProjectFile { Content = content, ModifiedAt = Stamps.Now() };
 
     public void EnsureTag(string name)
@@ -141,8 +158,7 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
         run.UpdatedAt = RowNow();
         foreach (var block in run.BlockRuns.Where(b => b.Status is "initial" or "queued" or "running"))
         {
-            block.Status = "cancelled";
-            block.UpdatedAt = run.UpdatedAt;
+            block.Leave("cancelled", run.UpdatedAt);
         }
 
         Changed = true;

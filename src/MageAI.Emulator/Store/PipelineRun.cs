@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace MageAI.Emulation;
 
@@ -38,8 +40,9 @@ internal sealed class PipelineRun
 
     public List<BlockRun> BlockRuns { get; set; } = [];
 
-    /// <summary>The scheduler's log of this run.</summary>
-    public List<string> Log { get; set; } = [];
+    /// <summary>When the scheduler last wrote that the run is alive.</summary>
+    [JsonIgnore]
+    public DateTime LastAlive { get; set; }
 
     /// <summary>SQLite takes any text into an enum column; reading such a row fails from then on.</summary>
     public void ThrowIfPoisoned()
@@ -55,6 +58,7 @@ internal sealed class PipelineRun
     public bool InProgress => Status is "initial" or "running";
 
     /// <summary>The folder of the run's logs; runs with the same one share their files.</summary>
-    public string Partition => PythonJson.Text((Variables as JsonObject)?["execution_partition"])
-        ?? $"{ScheduleId}/{ExecutionDate?.ToString("yyyyMMdd'T'HHmmss", System.Globalization.CultureInfo.InvariantCulture)}";
+    public string Partition => PythonJson.Text((Variables as JsonObject)?["execution_partition"]) is { Length: > 0 } given ? given
+        : ExecutionDate is { } date ? $"{ScheduleId}/{date.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}"
+        : $"{ScheduleId}";
 }

@@ -624,17 +624,19 @@ internal static class RecordedWorld
         var ids = Regex.Match(recording.Target, @"[?&]block_run_id\[\]=([\d,]+)") is { Success: true } m ? m.Groups[1].Value.Split(',').Select(int.Parse).ToList() : [];
         var runId = Regex.Match(recording.Target, @"pipeline_run_id\[\]=(\d+)") is { Success: true } r ? int.Parse(r.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 1;
         var run = Run(state, runId, pipeline);
+        Schedule(state, 1).PipelineUuid = pipeline;
         if (Regex.Match(recording.Target, @"pipeline_schedule_id\[\]=(\d+)") is { Success: true } s)
         {
             run.ScheduleId = Schedule(state, int.Parse(s.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Id;
+            Schedule(state, run.ScheduleId.Value).PipelineUuid = pipeline;
         }
 
         run.Status = "completed";
-        run.Log.Add("x\n");
+        state.LogOf(run, "scheduler.log").Records.Add("x\n");
         var names = ((JsonArray)item["block_run_logs"]!).Select(l => ((string)l!["name"]!).Replace(".log", "", StringComparison.Ordinal)).ToList();
         for (var i = 0; i < blocks; i++)
         {
-            run.BlockRuns.Add(new BlockRun { Id = i < ids.Count ? ids[i] : 9000 + i, BlockUuid = i < names.Count ? names[i] : $"{names.FirstOrDefault() ?? "b"}_{i}", Status = "completed", StartedAt = Stamps.Now(), Log = ["x\n"] });
+            run.BlockRuns.Add(new BlockRun { Id = i < ids.Count ? ids[i] : 9000 + i, BlockUuid = i < names.Count ? names[i] : $"{names.FirstOrDefault() ?? "b"}_{i}", Status = "completed", StartedAt = Stamps.Now().AddSeconds(-i) });
         }
     }
 
