@@ -41,6 +41,11 @@
         'Get-MagePipelineRun'
         'Wait-MagePipelineRun'
         'Stop-MagePipelineRun'
+        'Restart-MagePipelineRun'
+        'Remove-MagePipelineRun'
+        'Get-MageBlockRun'
+        'Get-MageBlockOutput'
+        'Get-MageLog'
     )
     PrivateData            = @{
         PSData = @{

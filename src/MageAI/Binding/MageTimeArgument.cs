@@ -1,14 +1,11 @@
 using System;
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace MageAI.Binding;
 
 /// <summary>A moment: a date, or how long ago it was, as in <c>24h</c>. "Now" is when the argument is read.</summary>
 public sealed class MageTimeArgument
 {
-    private static readonly Regex s_ago = new(@"^\s*(\d{1,9}(?:\.\d{1,6})?)\s*([smhdw])\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-
     /// <summary>No run is older; and every time after it, up to the other, can be put on the wire with a day to spare.</summary>
     private static readonly DateTimeOffset s_first = new(1970, 1, 3, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_last = new(3000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -37,19 +34,9 @@ public sealed class MageTimeArgument
             throw new ArgumentNullException(nameof(text));
         }
 
-        Match ago = s_ago.Match(text);
-        if (ago.Success)
+        if (DurationText.TryParse(text, out TimeSpan ago))
         {
-            double number = double.Parse(ago.Groups[1].Value, CultureInfo.InvariantCulture);
-            double seconds = number * ago.Groups[2].Value.ToUpperInvariant() switch
-            {
-                "S" => 1,
-                "M" => 60,
-                "H" => 3600,
-                "D" => 86400,
-                _ => 7 * 86400,
-            };
-            Time = seconds < TimeSpan.FromDays(365_000).TotalSeconds ? Ago(TimeSpan.FromSeconds(seconds), text) : throw Unreadable(text);
+            Time = Ago(ago, text);
         }
         else
         {

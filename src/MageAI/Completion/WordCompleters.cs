@@ -44,3 +44,9 @@ public sealed class ScheduleIntervalCompleter() : WordCompleter(Vocabulary.Sched
 
 /// <summary>Offers run statuses.</summary>
 public sealed class RunStatusCompleter() : WordCompleter(Vocabulary.RunStatuses);
+
+/// <summary>Offers block run statuses.</summary>
+public sealed class BlockRunStatusCompleter() : WordCompleter(Vocabulary.BlockRunStatuses);
+
+/// <summary>Offers levels of log records.</summary>
+public sealed class LogLevelCompleter() : WordCompleter(Vocabulary.LogLevels);

@@ -104,6 +104,45 @@ public static class Views
     public static string? FirstLine(string? text) =>
         text?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0);
 
+    /// <summary>The time of day of a record, to the millisecond and in UTC.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>Such as "17:42:48.109"; null for null.</returns>
+    public static string? Clock(DateTimeOffset? time) => time is DateTimeOffset moment ? Text($"{moment.UtcDateTime:HH:mm:ss.fff}") : null;
+
+    /// <summary>The level of a record, in a colour that fits it where the host shows colours.</summary>
+    /// <param name="level">The level.</param>
+    /// <returns>The same word, coloured or not; null for null.</returns>
+    public static string? Level(string? level) => Level(level, InColor);
+
+    /// <summary>What a record says, and what was raised where it tells of that.</summary>
+    /// <param name="entry">The record.</param>
+    /// <returns>Such as "Failed to execute block load: no rows".</returns>
+    public static string? Message(MageLogEntry entry) =>
+        entry?.ErrorStacktrace is { Length: > 0 } raised ? $"{entry.Message}: {raised}" : entry?.Message;
+
+    /// <summary>How many rows and columns a table has.</summary>
+    /// <param name="shape">Rows and columns.</param>
+    /// <returns>Such as "15 x 3"; null for a text.</returns>
+    public static string? Shape(int[]? shape) =>
+        shape is { Length: > 0 } ? string.Join(" x ", shape.Select(number => number.ToString(CultureInfo.InvariantCulture))) : null;
+
+    /// <summary>What can be said of an output in one line: its columns, or its text.</summary>
+    /// <param name="output">The output.</param>
+    /// <returns>Such as "id, amount".</returns>
+    public static string? Sample(MageBlockOutput output) => output is null ? null : output.TextData is string text ? FirstLine(text) : Join(output.Columns);
+
+    internal static string? Level(string? level, bool inColor)
+    {
+        string? color = level?.ToUpperInvariant() switch
+        {
+            "EXCEPTION" or "ERROR" or "CRITICAL" => "\u001b[91m",
+            "WARNING" => "\u001b[33m",
+            "DEBUG" => "\u001b[90m",
+            _ => null,
+        };
+        return inColor && color is not null ? color + level + "\u001b[0m" : level;
+    }
+
     internal static string? Short(string? when, DateTimeOffset now) =>
         when?.StartsWith(now.UtcDateTime.ToString("yyyy-", CultureInfo.InvariantCulture), StringComparison.Ordinal) == true ? when.Substring(5) : when;
 

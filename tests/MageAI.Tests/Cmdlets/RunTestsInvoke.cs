@@ -356,4 +356,50 @@ public sealed class RunTestsInvoke : RunTestsBase
         Assert.Single(result.Wire);
         Assert.Equal(1, _host.Emulator.CountOf("pipeline_runs"));
     }
+
+    [Fact]
+    public void Variable_sets_piped_in_make_a_run_each_a_hundred_with_ids_and_variables_of_their_own()
+    {
+        RunResult result = _host.Run("1..100 | ForEach-Object { @{ day = $_; full = $true } } | Invoke-MagePipelineRun etl");
+
+        MagePipelineRun[] runs = result.All<MagePipelineRun>();
+        Assert.Equal(Enumerable.Range(1, 100), runs.Select(run => run.Id));
+        Assert.Equal(Enumerable.Range(1, 100).Select(day => (object?)day), runs.Select(run => run.Variables!["day"]));
+        Assert.All(runs, run => Assert.Equal(true, run.Variables!["full"]));
+        Assert.Equal(101, result.Writes.Length);
+    }
+
+    [Fact]
+    public void Variable_sets_go_through_a_schedule_too_and_a_secret_in_one_is_refused()
+    {
+        Schedule(_host, "etl");
+
+        Assert.Equal([1, 2], _host.Run("@{ a = 1 }, @{ a = 2 } | Invoke-MagePipelineRun -Schedule 1").All<MagePipelineRun>().Select(run => run.Variables!["a"]));
+        RunResult refused = _host.Run("@{ a = [securestring]::new() } | Invoke-MagePipelineRun etl");
+        Assert.NotEmpty(refused.Errors);
+        Assert.Empty(refused.Writes);
+    }
+
+    [Theory]
+    [InlineData("Invoke-MagePipelineRun etl -IfNotRunning", "GET /api/pipeline_runs?pipeline_uuid=etl&status[]=initial%2Crunning&disable_retries_grouping=true&order_by[]=id%20desc&_limit=1&_offset=0")]
+    [InlineData("Invoke-MagePipelineRun -Schedule 1 -IfNotRunning", "GET /api/pipeline_schedules/1/pipeline_runs?status[]=initial%2Crunning&disable_retries_grouping=true&order_by[]=id%20desc&_limit=1&_offset=0")]
+    public void No_other_run_is_made_while_one_is_under_way(string script, string asked)
+    {
+        Schedule(_host, "etl");
+        MagePipelineRun first = _host.Run("Invoke-MagePipelineRun -Schedule 1 -IfNotRunning").One<MagePipelineRun>();
+
+        RunResult second = _host.Run(script);
+
+        Assert.Equal(first.Id, second.One<MagePipelineRun>().Id);
+        Assert.Equal("Run 1 of pipeline etl is initial already; no other was made.", Assert.Single(second.Warnings));
+        Assert.Contains(asked, second.Wire);
+        Assert.Empty(second.Writes);
+
+        for (int i = 0; i < 4; i++)
+        {
+            _host.Emulator.Tick();
+        }
+
+        Assert.Equal(2, _host.Run(script).One<MagePipelineRun>().Id);
+    }
 }

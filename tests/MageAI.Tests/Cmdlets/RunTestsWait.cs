@@ -340,6 +340,17 @@ public sealed class RunTestsWait : RunTestsBase
         Assert.Equal("Run 1 of pipeline bad failed: block bad_0: from the log.", Assert.Single(result.Errors).Exception.Message);
     }
 
+    [Fact]
+    public void A_run_that_is_under_way_is_waited_for_in_place_of_a_new_one()
+    {
+        Pipeline(_host, "etl", "# emulator: seconds=0.5");
+        _host.Run("$null = Invoke-MagePipelineRun etl").ThrowOnError();
+
+        MagePipelineRun run = _host.Run("Invoke-MagePipelineRun etl -IfNotRunning -Wait -PollSec 0.02").One<MagePipelineRun>();
+
+        Assert.Equal("completed", run.Status);
+    }
+
     private void Off(int schedule) => _host.Run($"$null = Invoke-MageApi pipeline_schedules/{schedule} PUT -Body @{{ pipeline_schedule = @{{ status = 'inactive' }} }}").ThrowOnError();
 
     [Fact]

@@ -31,11 +31,12 @@ public sealed class SurfaceTests
     {
         [typeof(MagePipeline)] =
         [
-            "Get-MageBlock", "New-MageBlock", "Get-MageSchedule", "New-MageSchedule", "Invoke-MagePipelineRun", "Get-MagePipelineRun",
+            "Get-MageBlock", "New-MageBlock", "Get-MageSchedule", "New-MageSchedule", "Invoke-MagePipelineRun", "Get-MagePipelineRun", "Get-MageLog",
         ],
         [typeof(MageBlock)] = ["Get-MagePipeline"],
         [typeof(MageSchedule)] = ["Get-MagePipeline", "Invoke-MagePipelineRun", "Get-MagePipelineRun"],
-        [typeof(MagePipelineRun)] = ["Get-MagePipeline", "Get-MageSchedule", "Get-MageBlockRun", "Get-MageLog"],
+        [typeof(MagePipelineRun)] = ["Get-MagePipeline", "Get-MageSchedule", "Get-MageBlockRun", "Get-MageBlockOutput", "Get-MageLog"],
+        [typeof(MageBlockRun)] = ["Get-MagePipelineRun", "Get-MageBlockOutput", "Get-MageLog"],
         [typeof(MageSession)] = ["Disconnect-Mage"],
         [typeof(MageEmulator)] = ["Connect-Mage", "Stop-MageEmulator"],
     };

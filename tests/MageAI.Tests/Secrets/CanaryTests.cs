@@ -78,6 +78,21 @@ public sealed class CanaryTests : IDisposable
         // With -Debug the engine itself would ask before it shows progress.
         ["Wait-MagePipelineRun"] = "$DebugPreference = 'Continue'; $at.Remove('Debug'); Wait-MagePipelineRun $run -TimeoutSec 1 -PollSec 0.1 @at",
         ["Stop-MagePipelineRun"] = "Stop-MagePipelineRun $run -PassThru @at",
+        ["Restart-MagePipelineRun"] = """
+            Restart-MagePipelineRun $run -FromBlock $block -Force @at
+            Wait-MagePipelineRun $run -TimeoutSec 10 -PollSec 0.1 -Session $session | Restart-MagePipelineRun -Mode New @at #knows one
+            """,
+        ["Remove-MagePipelineRun"] = "Remove-MagePipelineRun $run -KeepLast 1 -Confirm:$false @at",
+        ["Get-MageBlockRun"] = "Get-MageBlockRun $run @at",
+        ["Get-MageBlockOutput"] = """
+            Get-MageBlockOutput $run @at
+            Get-MageBlockOutput $run -AsRow @at
+            """,
+        ["Get-MageLog"] = """
+            Get-MageLog $run @at
+            Get-MageLog -Pipeline $pipeline -Since 60d -Raw @at
+            Get-MageLog $run -Follow -TimeoutSec 1 -PollSec 0.1 @at
+            """,
     };
 
     /// <summary>They ask no server, or do not mind what it says.</summary>

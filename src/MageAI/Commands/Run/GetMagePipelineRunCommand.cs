@@ -1,5 +1,7 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
@@ -25,6 +27,8 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
     /// <summary>Ids are given out in the order of creation; this much parallel transactions on PostgreSQL may disturb it at most.</summary>
     private static readonly TimeSpan s_disorder = TimeSpan.FromHours(1);
+
+    private int _emitted;
 
     /// <summary>Ids. Not taken from a property Id, which may be that of a schedule.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = IdSet)]
@@ -64,12 +68,55 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     [Parameter(ParameterSetName = ObjectSet)]
     public MageTimeArgument? Until { get; set; }
 
-    /// <summary>The server compares times in its own zone, so these are asked for with a day to spare and compared here.</summary>
-    private bool IsFilteredHere => Since is not null || Until is not null;
+    /// <summary>
+    /// Only failures that are still open: of all attempts for one execution date of a schedule the newest, where that failed. Feeds
+    /// Restart-MagePipelineRun.
+    /// </summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public SwitchParameter LastFailed { get; set; }
+
+    /// <summary>Only the newest run of each pipeline, or of each schedule where those are named, among those that the other parameters leave.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public SwitchParameter Latest { get; set; }
+
+    /// <summary>Only runs that have been running for longer: a TimeSpan, or a text such as 30m, 6h, 2d.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Duration]
+    public TimeSpan? RunningLongerThan { get; set; }
+
+    /// <summary>Only runs that have been waiting to begin for longer, in the forms of <c>-RunningLongerThan</c>. With both, runs of either kind.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Duration]
+    public TimeSpan? InitialLongerThan { get; set; }
+
+    /// <summary>
+    /// Only runs with these runtime variables, or variables of the event that triggered them: a hashtable of names and values. A text may be a
+    /// wildcard pattern; <c>$null</c> means that the run has no such variable.
+    /// </summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Map]
+    [SupportsWildcards]
+    public IDictionary? Variable { get; set; }
+
+    /// <summary>
+    /// What the server does not know or gets wrong is compared here: it reads times in its own zone, so these are asked for with a day
+    /// to spare.
+    /// </summary>
+    private bool IsFilteredHere => Since is not null || Until is not null || IsForLong || Variable is not null;
+
+    private bool IsForLong => RunningLongerThan is not null || InitialLongerThan is not null;
 
     private int Skip => (int)Math.Min(int.MaxValue, PagingParameters.Skip);
 
     private int? First => PagingParameters.First >= int.MaxValue ? null : (int)PagingParameters.First;
+
+    /// <summary>How many rows a list may still give; with <c>-Latest</c> many lists of one row make up what was asked for.</summary>
+    private int Left => Latest && First is int first ? Math.Max(0, first - _emitted) : First ?? int.MaxValue;
 
     /// <summary>Emits the runs.</summary>
     protected override void ProcessRecord()
@@ -144,6 +191,11 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
                 Attempt(string.Join(", ", same), () => EmitPipelines(same.Key, [.. same]));
             }
         }
+        else if (Latest)
+        {
+            MageSession session = Resolve();
+            Attempt(session, () => EmitPipelines(session, [new MagePipelineArgument("*")]));
+        }
         else
         {
             MageSession session = Resolve();
@@ -171,9 +223,13 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     {
         string[] uuids = Uuids(session, arguments);
         HashSet<string?> seen = new(StringComparer.Ordinal);
-        if (uuids.Length == 0 || Emit(session, uuids, null, seen) == First)
+        IEnumerable<string[]> lists = Latest ? uuids.Select(uuid => new[] { uuid }) : uuids.Length == 0 ? [] : [uuids];
+        foreach (string[] list in lists)
         {
-            return;
+            if (IsEnough(Emit(session, list, null, seen)))
+            {
+                return;
+            }
         }
 
         // A pipeline that was deleted may still have runs; one that has none and does not exist was misspelt.
@@ -186,6 +242,8 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         }
     }
 
+    private bool IsEnough(int emitted) => First is int first && (Latest ? _emitted >= first : emitted == first);
+
     private string[] Uuids(MageSession session, IEnumerable<MagePipelineArgument> arguments) =>
         [.. arguments.SelectMany(argument => PipelineUuids(argument, session)).Distinct(StringComparer.Ordinal)];
 
@@ -197,7 +255,8 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         {
             Pipelines = pipelines,
             ScheduleId = schedule,
-            Statuses = Status is null ? [] : [.. Status.Select(Spelling).Distinct(StringComparer.Ordinal)],
+            Statuses = Status is null ? Implied() : [.. Status.Select(Spelling).Distinct(StringComparer.Ordinal)],
+            LastFailed = LastFailed,
             Since = Since?.Time,
             Until = Until?.Time,
         };
@@ -205,10 +264,10 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         OffsetPager<MagePipelineRun> pager = session.Runs.List(query, call);
         bool countOnly = First == 0 && PagingParameters.IncludeTotalCount;
         using IEnumerator<MagePipelineRun> rows = pager
-            .Read(IsFilteredHere ? 0 : Skip, IsFilteredHere ? null : countOnly ? 1 : First, call.Cancellation)
+            .Read(IsFilteredHere ? 0 : Skip, IsFilteredHere ? null : countOnly ? 1 : Latest ? 1 : First, call.Cancellation)
             .GetEnumerator();
         int skip = IsFilteredHere ? Skip : 0;
-        int left = First ?? int.MaxValue;
+        int left = Latest ? Math.Min(1, Left) : Left;
         bool told = !PagingParameters.IncludeTotalCount;
         int emitted = 0;
         while ((left > 0 || !told) && Next(rows, call, pager, ref told) && left > 0)
@@ -219,9 +278,10 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
                 break;
             }
 
-            if (query.Matches(rows.Current) && skip-- <= 0)
+            if (query.Matches(rows.Current) && IsLongEnough(rows.Current, session) && HasVariables(rows.Current) && skip-- <= 0)
             {
                 emitted++;
+                _emitted++;
                 left--;
                 WriteObject(rows.Current);
             }
@@ -229,6 +289,64 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
         return emitted;
     }
+
+    /// <summary>The states a search for long ones is about; with it the server narrows the list.</summary>
+    private string[] Implied() => (RunningLongerThan, InitialLongerThan) switch
+    {
+        (null, null) => [],
+        (not null, null) => ["running"],
+        (null, not null) => ["initial"],
+        _ => ["initial", "running"],
+    };
+
+    private bool IsLongEnough(MagePipelineRun run, MageSession session)
+    {
+        if (!IsForLong)
+        {
+            return true;
+        }
+
+        if (run is { Status: "running", StartedAt: null })
+        {
+            WriteVerbose($"{run} does not say when it began; it is measured from when it was made.");
+        }
+
+        return run.Status switch
+        {
+            "running" => session.Now - (run.StartedAt ?? run.CreatedAt) > RunningLongerThan,
+            "initial" => session.Now - run.CreatedAt > InitialLongerThan,
+            _ => false,
+        };
+    }
+
+    private bool HasVariables(MagePipelineRun run)
+    {
+        foreach (DictionaryEntry wanted in Variable ?? new Hashtable())
+        {
+            string name = (string)wanted.Key;
+            object? value = null;
+            if (run.Variables?.TryGetValue(name, out value) is not true)
+            {
+                run.EventVariables?.TryGetValue(name, out value);
+            }
+
+            if (!IsValue(wanted.Value, value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Texts by pattern, also against what is a number in the run, since a row of a CSV file has texts only; anything else by value.</summary>
+    private static bool IsValue(object? wanted, object? value) => wanted switch
+    {
+        null => value is null,
+        string text => value is not null and not IEnumerable or string
+            && new NamePattern(text).IsMatch(value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)),
+        _ => JsonValue.Same(JsonValue.Normalize(wanted), value),
+    };
 
     private bool Next(IEnumerator<MagePipelineRun> rows, MageCall call, OffsetPager<MagePipelineRun> pager, ref bool told)
     {

@@ -1,0 +1,259 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Errors;
+using MageAI.Logs;
+using MageAI.Runs;
+using MageAI.Transport;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// Reads the log of runs: the records of the scheduler and of all blocks, however many, in the order of time, each with the lines that
+/// belong to it. Only the run's own: runs for the same execution date share their files. With <c>-Follow</c>, as they are written.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "MageLog", DefaultParameterSetName = RunSet)]
+[OutputType(typeof(MageLogEntry))]
+[OutputType(typeof(string))]
+public sealed class GetMageLogCommand : MageRunWatchCmdlet
+{
+    private const string RunSet = "Run";
+    private const string PipelineSet = "Pipeline";
+
+    /// <summary>A run that was made so long before the time asked for may still have been writing then.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(2);
+
+    private readonly List<(MageSession, MagePipelineRun)> _followed = [];
+    private readonly List<NamePattern> _followedBlocks = [];
+    private LogScope _scope = LogScope.Everything;
+    private bool _begun;
+
+    /// <summary>The runs: ids or objects. A block run means its block alone, a pipeline its newest run.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("RunId", "PipelineRunId")]
+    public MageRunArgument[] Run { get; set; } = [];
+
+    /// <summary>
+    /// The pipelines: uuids, names or wildcard patterns. Of each the newest run, or with <c>-Since</c> all runs that wrote since then, their records
+    /// in one order of time.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = PipelineSet)]
+    [Alias("PipelineUuid")]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    [SupportsWildcards]
+    public MagePipelineArgument[] Pipeline { get; set; } = [];
+
+    /// <summary>Only the logs of these blocks: uuids or wildcard patterns. A dynamic block's uuid means its children too.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RunBlockCompleter))]
+    [SupportsWildcards]
+    public string[]? Block { get; set; }
+
+    /// <summary>Only records of these levels. Mage's own are INFO, WARNING and EXCEPTION.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LogLevelCompleter))]
+    public string[]? Level { get; set; }
+
+    /// <summary>Only records whose lines match this regular expression, whatever its case.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Pattern { get; set; }
+
+    /// <summary>Only records of this time or later: a date (local if it does not say), a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
+    [Parameter]
+    public MageTimeArgument? Since { get; set; }
+
+    /// <summary>Only the newest so many records; with <c>-Follow</c>, of those that are there already.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Tail { get; set; }
+
+    /// <summary>Only the logs of blocks that failed.</summary>
+    [Parameter]
+    public SwitchParameter FailedOnly { get; set; }
+
+    /// <summary>Emit the lines as they stand in Mage's files, as text.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
+    /// <summary>Reads the filters.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireWaiting(Follow, nameof(Follow));
+        _scope = Scope(Block is null ? null : [.. Block.Select(name => new NamePattern(name))]);
+    }
+
+    /// <summary>Emits the records.</summary>
+    protected override void ProcessRecord()
+    {
+        Array.ForEach(Pipeline, ReadPipelines);
+        foreach (MageRunArgument argument in Run)
+        {
+            if (argument.Source is MagePipeline pipeline)
+            {
+                ReadPipelines(new MagePipelineArgument(pipeline));
+            }
+            else
+            {
+                ReadRun(argument);
+            }
+        }
+    }
+
+    /// <summary>Follows, if that was asked for.</summary>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        Watch(_followed, _followedBlocks.Count == 0 ? _scope : Scope([.. _followedBlocks]));
+    }
+
+    /// <summary>A log is what was asked for, so the run is not emitted; a block that it did not have is told.</summary>
+    private protected override void OnEnded(MagePipelineRun run) => Choose(run, run.BlockRuns, Block is null ? null : [.. Block.Select(name => new NamePattern(name))]);
+
+    /// <summary>Emits what has come.</summary>
+    private protected override void OnEntries(IReadOnlyList<MageLogEntry> entries)
+    {
+        Emit(_begun || Tail == 0 ? entries : entries.Skip(entries.Count - Tail));
+        _begun |= entries.Count > 0;
+    }
+
+    private void ReadRun(MageRunArgument argument)
+    {
+        MageSession session = Resolve(argument.Session);
+        if (!TryRunId(argument, out int id))
+        {
+            return;
+        }
+
+        Attempt((object?)argument.Source ?? id, () =>
+        {
+            MagePipelineRun run = ReadRun(session, argument, id);
+            if (run.PipelineUuid is null)
+            {
+                throw RunErrors.NoPipeline(run);
+            }
+
+            NamePattern[]? blocks = BlockPatterns(Block, argument);
+            if (Follow)
+            {
+                _followed.Add((session, run));
+                _followedBlocks.AddRange(blocks ?? []);
+                return;
+            }
+
+            Choose(run, run.BlockRuns, blocks);
+            EmitTail(Await(call => ReadAsync(session, run, Scope(blocks), call)));
+        });
+    }
+
+    private void ReadPipelines(MagePipelineArgument argument)
+    {
+        MageSession session = Resolve(argument.Session);
+        Attempt(argument.Name, () =>
+        {
+            foreach (string uuid in PipelineUuids(argument, session).ToArray())
+            {
+                Attempt(uuid, () => ReadPipeline(session, uuid, argument));
+            }
+        });
+    }
+
+    private void ReadPipeline(MageSession session, string uuid, MagePipelineArgument argument)
+    {
+        MagePipelineRun[] runs = Await(call => RunsAsync(session, uuid, call));
+        if (runs.Length == 0 && argument is { IsPattern: false, Source: null })
+        {
+            // No rows is also what Mage says of a pipeline that does not exist.
+            Await(call => session.Pipelines.RequireAsync(uuid, call));
+        }
+
+        if (Follow)
+        {
+            _followed.AddRange(runs.Select(run => (session, run)));
+            return;
+        }
+
+        List<MageLogEntry> all = [];
+        foreach (MagePipelineRun run in runs.Where(run => !FailedOnly || run.BlockRuns.Any(block => block.Status == "failed")))
+        {
+            all.AddRange(Await(call => ReadAsync(session, run, _scope, call)));
+        }
+
+        EmitTail(runs.Length == 1 ? all : [.. all.OrderBy(entry => entry.Timestamp)]);
+    }
+
+    /// <summary>The newest run; with a time, all that may have written since.</summary>
+    private async Task<MagePipelineRun[]> RunsAsync(MageSession session, string uuid, MageCall call)
+    {
+        if (Since is null)
+        {
+            return [.. (await session.Runs.PageAsync(new RunQuery { Pipelines = [uuid] }, 1, 0, call).ConfigureAwait(false)).Items];
+        }
+
+        RunQuery query = new() { Pipelines = [uuid], Since = Since.Time - s_longest };
+        return await Task.Run(
+            () => session.Runs.List(query, call).Read(0, null, call.Cancellation)
+                .Where(query.Matches).Where(run => !run.HasEnded || !(run.UpdatedAt < Since.Time)).Reverse().ToArray(),
+            call.Cancellation).ConfigureAwait(false);
+    }
+
+    private static Task<IReadOnlyList<MageLogEntry>> ReadAsync(MageSession session, MagePipelineRun run, LogScope scope, MageCall call) =>
+        new LogFollower(session, run.PipelineUuid!, run.Id, scope).LookAsync(run, last: true, call);
+
+    private LogScope Scope(NamePattern[]? blocks) => new()
+    {
+        Block = blocks is null ? null : uuid => Means(blocks, uuid),
+        FailedOnly = FailedOnly,
+        Levels = Level ?? [],
+        Text = Pattern is null ? null : Matcher(Pattern),
+        Since = Since?.Time,
+    };
+
+    private Func<string, bool> Matcher(string pattern)
+    {
+        Regex expression;
+        try
+        {
+            expression = new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline, TimeSpan.FromSeconds(2));
+        }
+        catch (ArgumentException e)
+        {
+            throw Terminate(RunErrors.NoExpression(pattern, e));
+        }
+
+        return text =>
+        {
+            try
+            {
+                return expression.IsMatch(text);
+            }
+            catch (RegexMatchTimeoutException e)
+            {
+                throw RunErrors.NoExpression(pattern, e);
+            }
+        };
+    }
+
+    private void EmitTail(IReadOnlyList<MageLogEntry> entries) => Emit(Tail == 0 ? entries : entries.Skip(entries.Count - Tail));
+
+    private void Emit(IEnumerable<MageLogEntry> entries)
+    {
+        foreach (MageLogEntry entry in entries)
+        {
+            if (Raw)
+            {
+                WriteObject(entry.Text.Split('\n'), enumerateCollection: true);
+            }
+            else
+            {
+                WriteObject(entry);
+            }
+        }
+    }
+}

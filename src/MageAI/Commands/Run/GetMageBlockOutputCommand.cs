@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Binding;
+using MageAI.Completion;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// Reads what blocks returned in a run: the first rows of tables, a thousand at most, or texts. Blocks that have not completed and
+/// those that return nothing, as exporters do, have no output.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "MageBlockOutput")]
+[OutputType(typeof(MageBlockOutput))]
+[OutputType(typeof(PSObject))]
+public sealed class GetMageBlockOutputCommand : MageRunCmdlet
+{
+    /// <summary>The runs: ids or objects, or block runs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("RunId", "PipelineRunId", "Id")]
+    public MageRunArgument[] Run { get; set; } = [];
+
+    /// <summary>Only these blocks: uuids or wildcard patterns. Default: all that have completed.</summary>
+    [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(RunBlockCompleter))]
+    [SupportsWildcards]
+    public string[]? Block { get; set; }
+
+    /// <summary>Emit the rows themselves, each an object with a property a column; a text is a row with the property Value.</summary>
+    [Parameter]
+    public SwitchParameter AsRow { get; set; }
+
+    /// <summary>Emits the outputs.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (MageRunArgument argument in Run)
+        {
+            MageSession session = Resolve(argument.Session);
+            if (TryRunId(argument, out int id))
+            {
+                Attempt(id, () => Emit(session, argument, id));
+            }
+        }
+    }
+
+    private void Emit(MageSession session, MageRunArgument argument, int id)
+    {
+        MagePipelineRun run = ReadRun(session, argument, id);
+        foreach (MageBlockRun block in Choose(run, run.BlockRuns, BlockPatterns(Block, argument)).Where(block => block.Status == "completed").OrderBy(block => block.StartedAt))
+        {
+            Attempt(block, () =>
+            {
+                foreach (MageBlockOutput output in Await(call => session.Runs.OutputsAsync(block, call)))
+                {
+                    if (AsRow)
+                    {
+                        EmitRows(output);
+                    }
+                    else
+                    {
+                        WriteObject(output);
+                    }
+                }
+            });
+        }
+    }
+
+    private void EmitRows(MageBlockOutput output)
+    {
+        if (output.TextData is string text)
+        {
+            PSObject value = new();
+            value.Properties.Add(new PSNoteProperty("Value", text));
+            WriteObject(value);
+        }
+
+        string[] names = Names(output);
+        foreach (object?[] row in output.Rows)
+        {
+            PSObject item = new();
+            for (int i = 0; i < row.Length && i < names.Length; i++)
+            {
+                item.Properties.Add(new PSNoteProperty(names[i], row[i]));
+            }
+
+            WriteObject(item);
+        }
+    }
+
+    /// <summary>A table may have columns without a name, or two of one; an object may not.</summary>
+    private static string[] Names(MageBlockOutput output)
+    {
+        int width = output.Rows.Select(row => row.Length).Append(output.Columns.Length).Max();
+        List<string> names = [];
+        for (int i = 0; i < width; i++)
+        {
+            string name = i < output.Columns.Length && output.Columns[i].Length > 0 ? output.Columns[i] : "Column" + i.ToString(CultureInfo.InvariantCulture);
+            while (names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                name += "_";
+            }
+
+            names.Add(name);
+        }
+
+        return [.. names];
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using MageAI.Binding;
+using MageAI.Errors;
+using MageAI.Runs;
+using MageAI.Transport;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// Removes runs, with their block runs; the files of their logs and data stay on the server's disk. All that come down the pipeline are
+/// collected before the first is removed, so that a list that is read page by page does not move meanwhile.
+/// </summary>
+[Cmdlet(VerbsCommon.Remove, "MagePipelineRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
+public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
+{
+    private const string Activity = "Removing pipeline runs";
+    private const int ProgressId = 0x4D616772;
+
+    private readonly List<(MageSession Session, int Id, MagePipelineRun? Known)> _runs = [];
+    private readonly HashSet<(MageSession, int)> _collected = [];
+
+    /// <summary>Ids or runs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("RunId", "PipelineRunId")]
+    public MageRunArgument[] Id { get; set; } = [];
+
+    /// <summary>Spare the newest so many runs of each pipeline, whatever is piped in. Default: 0.</summary>
+    [Parameter]
+    [ValidateRange(0, 100000)]
+    public int KeepLast { get; set; }
+
+    /// <summary>Cancel runs that have not ended, and then remove them. Without it they are an error each, and stay.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>
+    /// How many writes may be under way at once. Mage answers one request at a time, so more than a few save
+    /// no time.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    private protected override int Throttle => ThrottleLimit;
+
+    /// <summary>Collects the runs.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (MageRunArgument argument in Id)
+        {
+            MageSession session = Resolve(argument.Session);
+            if (IsMeant<MagePipelineRun>(argument.Source, "pipeline run") && TryRunId(argument, out int id) && _collected.Add((session, id)))
+            {
+                _runs.Add((session, id, argument.Source as MagePipelineRun));
+            }
+        }
+    }
+
+    /// <summary>Removes them.</summary>
+    protected override void EndProcessing()
+    {
+        ShowProgress(0);
+        Dictionary<(MageSession, string), int> oldestKept = [];
+        int done = 0;
+        foreach ((MageSession session, int id, MagePipelineRun? known) in _runs)
+        {
+            Attempt((object?)known ?? id, () =>
+            {
+                // A run that has ended stays so unless somebody restarts it; of any other the state may have changed since.
+                MagePipelineRun run = known is { HasEnded: true, PipelineUuid: not null } ? known : Await(call => session.Runs.ReadAsync(id, call));
+                if (!IsKept(session, run, oldestKept))
+                {
+                    Remove(session, run);
+                }
+            });
+            ShowProgress(++done);
+        }
+
+        base.EndProcessing();
+        if (_runs.Count > 1 && Interactivity.IsInteractive)
+        {
+            WriteProgress(new ProgressRecord(ProgressId, Activity, "Done") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+
+    private void Remove(MageSession session, MagePipelineRun run)
+    {
+        if (!run.HasEnded && !Force)
+        {
+            Report(RunErrors.NotRemoved(run), run);
+            return;
+        }
+
+        string what = $"run {run.Id.ToString(CultureInfo.InvariantCulture)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)}";
+        Write(session, what, run.HasEnded ? "Remove" : "Cancel and remove", run, call => RemoveAsync(session, run, call), _ => { });
+    }
+
+    private static async Task<MagePipelineRun> RemoveAsync(MageSession session, MagePipelineRun run, MageCall call)
+    {
+        if (!run.HasEnded)
+        {
+            await session.Runs.CancelAsync(run.Id, call).ConfigureAwait(false);
+        }
+
+        await session.Runs.DeleteAsync(run.Id, call).ConfigureAwait(false);
+        return run;
+    }
+
+    /// <summary>Whether a run is one of the newest of its pipeline, as the server knows them; asked once a pipeline, before any of it is removed.</summary>
+    private bool IsKept(MageSession session, MagePipelineRun run, Dictionary<(MageSession, string), int> oldestKept)
+    {
+        if (KeepLast == 0 || run.PipelineUuid is not string pipeline)
+        {
+            return false;
+        }
+
+        if (!oldestKept.TryGetValue((session, pipeline), out int oldest))
+        {
+            MagePipelineRun[] newest = Await(call => Task.Run(
+                () => session.Runs.List(new RunQuery { Pipelines = [pipeline] }, call).Read(0, KeepLast, call.Cancellation).ToArray(), call.Cancellation));
+            oldestKept[(session, pipeline)] = oldest = newest.Length == 0 ? int.MaxValue : newest.Min(kept => kept.Id);
+        }
+
+        return run.Id >= oldest;
+    }
+
+    private void ShowProgress(int done)
+    {
+        if (_runs.Count > 1 && Interactivity.IsInteractive)
+        {
+            WriteProgress(new ProgressRecord(ProgressId, Activity, $"{done} of {_runs.Count}") { PercentComplete = 100 * done / _runs.Count });
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Commands;
+using MageAI.Emulation;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Cmdlets;
+
+[Collection(nameof(Alone))]
+public sealed class RunTestsRemove : RunTestsBase
+{
+    public RunTestsRemove()
+        : base(Still) => Pipeline(_host, "etl");
+
+    [Fact]
+    public void Removes_by_id_by_object_and_by_row_each_once()
+    {
+        _host.Emulator.SeedRuns("etl", 5);
+
+        RunResult result = _host.Run("""
+            Remove-MagePipelineRun 1 -Confirm:$false
+            Get-MagePipelineRun 2 | Remove-MagePipelineRun -Confirm:$false
+            [pscustomobject]@{ RunId = '3' }, [pscustomobject]@{ Id = 3 } | Remove-MagePipelineRun -Confirm:$false
+            """);
+
+        Assert.Empty(result.ThrowOnError().Output);
+        Assert.Equal(["DELETE /api/pipeline_runs/1", "DELETE /api/pipeline_runs/2", "DELETE /api/pipeline_runs/3"], result.Writes);
+        Assert.Equal([5, 4], _host.Run("Get-MagePipelineRun").All<MagePipelineRun>().Select(run => run.Id));
+    }
+
+    [Fact]
+    public void A_purge_keeps_the_newest_of_each_pipeline_and_a_second_one_removes_nothing_more()
+    {
+        Pipeline(_host, "sales");
+        _host.Emulator.SeedRuns("etl", 150, newest: DateTimeOffset.UtcNow.AddDays(-100));
+        _host.Emulator.SeedRuns("sales", 4, newest: DateTimeOffset.UtcNow.AddDays(-100));
+        _host.Emulator.SeedRuns("etl", 3);
+        const string purge = "Get-MagePipelineRun -Until ([datetime]::Now.AddDays(-90)) | Remove-MagePipelineRun -KeepLast 10 -Confirm:$false -ThrottleLimit 4";
+
+        RunResult result = _host.Run(purge);
+
+        Assert.Equal(143, result.ThrowOnError().Writes.Length);
+        Assert.Equal(10, _host.Run("Get-MagePipelineRun -Pipeline etl").All<MagePipelineRun>().Length);
+        Assert.Equal(4, _host.Run("Get-MagePipelineRun -Pipeline sales").All<MagePipelineRun>().Length);
+        Assert.Empty(_host.Run(purge).ThrowOnError().Writes);
+    }
+
+    [Fact]
+    public void A_run_that_has_not_ended_stays_unless_it_is_cancelled_first()
+    {
+        _host.Run("$runs = 1..2 | ForEach-Object { Invoke-MagePipelineRun etl }").ThrowOnError();
+
+        RunResult refused = _host.Run("Remove-MagePipelineRun 1 -Confirm:$false");
+        Assert.Equal("RunInProgress", refused.ErrorId);
+        Assert.Equal(1, Assert.IsType<MagePipelineRun>(refused.Error.TargetObject).Id);
+        Assert.Empty(refused.Writes);
+
+        RunResult forced = _host.Run("$runs | Remove-MagePipelineRun -Force -Confirm:$false");
+        Assert.Equal(
+            [
+                "PUT /api/pipeline_runs/1 {\"pipeline_run\":{\"status\":\"cancelled\"}}", "DELETE /api/pipeline_runs/1",
+                "PUT /api/pipeline_runs/2 {\"pipeline_run\":{\"status\":\"cancelled\"}}", "DELETE /api/pipeline_runs/2",
+            ],
+            forced.ThrowOnError().Writes);
+        Assert.Equal(0, _host.Emulator.CountOf("pipeline_runs"));
+    }
+
+    [Fact]
+    public void One_that_is_missing_stops_nothing_and_WhatIf_removes_nothing()
+    {
+        _host.Emulator.SeedRuns("etl", 2);
+
+        RunResult whatIf = _host.Run("Get-MagePipelineRun | Remove-MagePipelineRun -WhatIf");
+        Assert.Empty(whatIf.ThrowOnError().Writes);
+
+        RunResult result = _host.Run("99, 1 | Remove-MagePipelineRun -Confirm:$false");
+        Assert.Equal(("PipelineRunNotFound", 99), (result.ErrorId, result.Error.TargetObject));
+        Assert.Equal(1, _host.Emulator.CountOf("pipeline_runs"));
+    }
+
+    [Fact]
+    public void A_lost_reply_to_a_removal_is_no_error()
+    {
+        _host.Emulator.SeedRuns("etl", 1);
+        _host.Emulator.Faults.Next(EmulatorFault.DropAfterHandling, method: "DELETE");
+
+        _host.Run("Get-MagePipelineRun | Remove-MagePipelineRun -Confirm:$false").ThrowOnError();
+
+        Assert.Equal(0, _host.Emulator.CountOf("pipeline_runs"));
+    }
+
+    [Fact]
+    public void Many_show_how_far_they_are_where_somebody_looks_on()
+    {
+        _host.Emulator.SeedRuns("etl", 4);
+        Interactivity.Assumed = true;
+        try
+        {
+            using PowerShell shell = PowerShell.Create(_host.Runspace);
+            _host.Run(shell, "Get-MagePipelineRun | Remove-MagePipelineRun -Confirm:$false").ThrowOnError();
+
+            Assert.Equal(["0 of 4", "1 of 4", "2 of 4", "3 of 4", "4 of 4", "Done"], shell.Streams.Progress.Select(record => record.StatusDescription));
+        }
+        finally
+        {
+            Interactivity.Assumed = null;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System;
+using System.Linq;
+using MageAI.Emulation;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Cmdlets;
+
+[Collection(nameof(Alone))]
+public sealed class RunTestsRestart : RunTestsBase
+{
+    public RunTestsRestart()
+    {
+        Pipeline(_host, "etl", "x = 1", "raise ValueError('no')", "y = 2");
+        _host.Run("$null = Invoke-MagePipelineRun etl -Wait -PollSec 0.02 -Variable @{ region = 'north'; full = $true; n = 3 }").ThrowOnError();
+    }
+
+    [Fact]
+    public void The_same_run_goes_on_with_what_is_not_completed()
+    {
+        MageBlockRun before = Block("etl_0");
+        Mend();
+
+        RunResult result = _host.Run("Get-MagePipelineRun -LastFailed | Restart-MagePipelineRun -Wait -PollSec 0.02 -ErrorOnFailure");
+
+        MagePipelineRun run = result.One<MagePipelineRun>();
+        Assert.Equal((1, "completed"), (run.Id, run.Status));
+        Assert.Equal(["PUT /api/pipeline_runs/1 {\"pipeline_run\":{\"pipeline_run_action\":\"retry_blocks\"}}"], result.Writes);
+        Assert.Equal(before.StartedAt, Block("etl_0").StartedAt);
+        Assert.Empty(_host.Run("Get-MagePipelineRun -LastFailed | Restart-MagePipelineRun -Wait").ThrowOnError().Writes);
+    }
+
+    [Fact]
+    public void From_a_block_it_and_all_below_it_run_again()
+    {
+        Mend();
+
+        RunResult result = _host.Run("Restart-MagePipelineRun 1 -FromBlock etl_1 -Wait -PollSec 0.02");
+
+        Assert.Equal("completed", result.One<MagePipelineRun>().Status);
+        Assert.Equal(
+            [
+                "GET /api/pipeline_runs/1",
+                "GET /api/pipelines/etl/blocks",
+                "PUT /api/pipeline_runs/1 {\"pipeline_run\":{\"pipeline_run_action\":\"retry_blocks\",\"from_block_uuid\":\"etl_1\"}}",
+            ],
+            result.Wire.Take(3));
+    }
+
+    [Theory]
+    [InlineData("Restart-MagePipelineRun 1 -FromBlock nope", "BlockNotFound", "InvalidArgument")]
+    [InlineData("Restart-MagePipelineRun 1 -FromBlock etl_0", "RestartRefused", "InvalidOperation")]
+    [InlineData("Restart-MagePipelineRun 1 -FromBlock etl_2", "RestartRefused", "InvalidOperation")]
+    [InlineData("Restart-MagePipelineRun 99", "PipelineRunNotFound", "ObjectNotFound")]
+    [InlineData("Restart-MagePipelineRun 1 -Mode New -FromBlock etl_0", "InvalidInput", "InvalidArgument")]
+    [InlineData("Restart-MagePipelineRun 1 -Variable @{ a = 1 }", "InvalidInput", "InvalidArgument")]
+    [InlineData("Restart-MagePipelineRun 1 -PollSec 1", "InvalidInput", "InvalidArgument")]
+    [InlineData("Get-MagePipeline etl | Restart-MagePipelineRun", "WrongObjectType", "InvalidType")]
+    public void What_cannot_go_well_is_refused_before_anything_is_sent(string script, string id, string category)
+    {
+        RunResult result = _host.Run(script);
+
+        Assert.Equal(id, result.ErrorId);
+        Assert.Equal(id == "BlockNotFound" ? "ObjectNotFound" : category, result.Error.CategoryInfo.Category.ToString());
+        Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
+        Assert.Empty(result.Writes);
+    }
+
+    [Fact]
+    public void A_completed_run_goes_on_from_a_block_only()
+    {
+        Mend();
+        _host.Run("$null = Restart-MagePipelineRun 1 -Wait -PollSec 0.02").ThrowOnError();
+
+        RunResult refused = _host.Run("Restart-MagePipelineRun 1");
+        Assert.Equal("RestartRefused", refused.ErrorId);
+        Assert.Equal("Run 1 of pipeline etl is completed: there is nothing to go on with. Nothing was sent.", refused.Error.Exception.Message);
+        Assert.Empty(refused.Writes);
+
+        DateTimeOffset? first = Block("etl_1").StartedAt;
+        Assert.Equal("completed", _host.Run("Restart-MagePipelineRun 1 -FromBlock etl_1 -Wait -PollSec 0.02").One<MagePipelineRun>().Status);
+        Assert.True(Block("etl_1").StartedAt > first);
+    }
+
+    [Fact]
+    public void A_run_that_has_not_ended_is_not_restarted()
+    {
+        _host.Emulator.SetSchedulerRunning(false);
+        _host.Run("$run = Invoke-MagePipelineRun etl").ThrowOnError();
+
+        foreach (string mode in new[] { "Incomplete", "New" })
+        {
+            RunResult result = _host.Run($"$run | Restart-MagePipelineRun -Mode {mode}");
+            Assert.Equal("RunInProgress", result.ErrorId);
+            Assert.Empty(result.Writes);
+        }
+    }
+
+    [Fact]
+    public void New_makes_another_run_for_the_same_time_with_the_same_variables_and_those_that_differ()
+    {
+        MagePipelineRun old = _host.Run("Get-MagePipelineRun 1").One<MagePipelineRun>();
+
+        RunResult result = _host.Run("Restart-MagePipelineRun 1 -Mode New -Variable @{ n = 4 }");
+
+        MagePipelineRun made = result.One<MagePipelineRun>();
+        Assert.Equal((2, old.ExecutionDate), (made.Id, made.ExecutionDate));
+        Assert.Equal(("north", true, 4), (made.Variables!["region"], made.Variables["full"], made.Variables["n"]));
+        string body = Assert.Single(result.Writes);
+        Assert.StartsWith("POST /api/pipeline_schedules/1/pipeline_runs {\"pipeline_run\":{\"variables\":{", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("execution_partition", body, StringComparison.Ordinal);
+
+        Mend();
+        _host.Run("Wait-MagePipelineRun 2 -PollSec 0.02").ThrowOnError();
+        Assert.All(_host.Run("Get-MageLog 2").All<MageLogEntry>(), entry => Assert.Equal(2, entry.PipelineRunId));
+    }
+
+    [Fact]
+    public void New_needs_an_active_schedule_and_the_same_run_does_not()
+    {
+        _host.Run("Disable-MageSchedule 1").ThrowOnError();
+        Mend();
+
+        RunResult refused = _host.Run("Restart-MagePipelineRun 1 -Mode New");
+        Assert.Equal("ScheduleInactive", refused.ErrorId);
+        Assert.Contains("-Mode Incomplete", refused.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(refused.Writes);
+
+        Assert.Equal("completed", _host.Run("Restart-MagePipelineRun 1 -Wait -PollSec 0.02").One<MagePipelineRun>().Status);
+        Assert.Equal("inactive", StatusOf(1));
+    }
+
+    [Fact]
+    public void New_of_a_run_whose_schedule_is_gone_is_refused()
+    {
+        _host.Run("Remove-MageSchedule 1 -Confirm:$false").ThrowOnError();
+
+        RunResult result = _host.Run("Restart-MagePipelineRun 1 -Mode New");
+
+        Assert.Equal("ScheduleNotFound", result.ErrorId);
+        Assert.Empty(result.Writes);
+    }
+
+    [Fact]
+    public void A_lost_reply_is_looked_up_and_nothing_is_restarted_twice()
+    {
+        Pipeline(_host, "slow", "# emulator: seconds=60");
+        _host.Run("$run = Invoke-MagePipelineRun slow; $null = Stop-MagePipelineRun $run.Id").ThrowOnError();
+        _host.Emulator.Faults.Next(EmulatorFault.DropAfterHandling, method: "PUT");
+
+        RunResult result = _host.Run("$run | Restart-MagePipelineRun");
+
+        Assert.Equal("running", result.One<MagePipelineRun>().Status);
+        Assert.Single(result.Writes);
+        Assert.Contains("reading it back shows that it was made", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatIf_sends_nothing_and_many_are_restarted_in_order()
+    {
+        _host.Run("$null = 1..3 | ForEach-Object { Invoke-MagePipelineRun etl -Wait -PollSec 0.02 }").ThrowOnError();
+        RunResult whatIf = _host.Run("Get-MagePipelineRun -LastFailed | Restart-MagePipelineRun -Wait -WhatIf");
+        Assert.Empty(whatIf.ThrowOnError().Output);
+        Assert.Empty(whatIf.Writes);
+        Mend();
+
+        RunResult result = _host.Run("Get-MagePipelineRun -LastFailed | Restart-MagePipelineRun -ThrottleLimit 4");
+
+        Assert.Equal([4, 3, 2, 1], result.All<MagePipelineRun>().Select(run => run.Id));
+        Assert.Equal(4, result.Writes.Length);
+    }
+
+    [Fact]
+    public void A_viewer_is_refused()
+    {
+        using MageHost host = MageHost.ConnectedAs("viewer");
+        host.Run("Connect-Mage -Emulator $emulator -Name owner -NotDefault; New-MagePipeline etl -Session owner").ThrowOnError();
+        host.Emulator.SeedRuns("etl", 1, "failed");
+
+        Assert.Equal("Forbidden", host.Run("Restart-MagePipelineRun 1").ErrorId);
+    }
+
+    private void Mend() => _host.Run("Set-MageBlock etl etl_1 -Content 'y = 1'").ThrowOnError();
+
+    private MageBlockRun Block(string uuid) => _host.Run($"Get-MageBlockRun 1 {uuid}").One<MageBlockRun>();
+}
