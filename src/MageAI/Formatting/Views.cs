@@ -53,16 +53,7 @@ public static class Views
     /// <summary>A duration in its two largest units.</summary>
     /// <param name="duration">The duration.</param>
     /// <returns>Such as "1m 12s"; null for null.</returns>
-    public static string? Duration(TimeSpan? duration) => duration switch
-    {
-        null => null,
-        { Ticks: < 0 } => "0 ms",
-        { TotalSeconds: < 1 } span => Text($"{span.TotalMilliseconds:0} ms"),
-        { TotalSeconds: < 60 } span => Text($"{Math.Floor(span.TotalSeconds * 10) / 10:0.0}s"),
-        { TotalMinutes: < 60 } span => Text($"{span.Minutes}m {span.Seconds:00}s"),
-        { TotalHours: < 24 } span => Text($"{span.Hours}h {span.Minutes:00}m"),
-        { } span => Text($"{span.Days}d {span.Hours:00}h"),
-    };
+    public static string? Duration(TimeSpan? duration) => Wording.Duration(duration);
 
     /// <summary>Words in one text.</summary>
     /// <param name="words">The words.</param>
@@ -101,8 +92,7 @@ public static class Views
     /// <summary>The first line of a text.</summary>
     /// <param name="text">The text.</param>
     /// <returns>Its first line that is not blank; null for null.</returns>
-    public static string? FirstLine(string? text) =>
-        text?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0);
+    public static string? FirstLine(string? text) => Wording.FirstLine(text);
 
     /// <summary>The time of day of a record, to the millisecond and in UTC.</summary>
     /// <param name="time">The time.</param>
