@@ -46,6 +46,7 @@
         'Get-MageBlockRun'
         'Get-MageBlockOutput'
         'Get-MageLog'
+        'ConvertTo-MageDiagram'
     )
     PrivateData            = @{
         PSData = @{

@@ -101,6 +101,18 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     }
 
     /// <summary>
+    /// The blocks of a run as a graph: children of dynamic blocks and replicas each by itself, their uuids those of the block runs. Blocks
+    /// that have left the pipeline since are missing; so are, above a hundred, some of the children.
+    /// </summary>
+    public async Task<List<MageBlock>> BlocksAsync(MagePipelineRun run, MageCall call)
+    {
+        Page<MageBlock> page = await ManyAsync(
+            Get(Subject.ForRun(run.Id), "pipeline_runs", Text(run.Id), "blocks"), "blocks", WireContext.Default.MageBlock, call).ConfigureAwait(false);
+        page.Items.ForEach(block => block.PipelineUuid = run.PipelineUuid ?? string.Empty);
+        return page.Items;
+    }
+
+    /// <summary>
     /// The state of several runs now, for about one request: the list down to the oldest of them. One that no list shows (its
     /// schedule was deleted) is read by itself; one that is gone is not in the result.
     /// </summary>

@@ -97,6 +97,26 @@ internal static class RunErrors
         RecommendedAction = "It may have been removed; list the runs with Get-MagePipelineRun.",
     };
 
+    public static MageException NothingNamed() => new(MageErrorId.InvalidInput, "Neither a pipeline nor a run was named.")
+    {
+        RecommendedAction = "Pass -Pipeline or -Run, or pipe in what Get-MagePipeline or Get-MagePipelineRun emits.",
+    };
+
+    public static MageException OfAnotherPipeline(MagePipelineRun run, string pipeline) => new(
+        MageErrorId.InvalidInput, $"Run {run.Id.ToString(CultureInfo.InvariantCulture)} is one of pipeline {run.PipelineUuid}, not of {pipeline}.")
+    {
+        Target = run,
+        RecommendedAction = $"List the runs with Get-MagePipelineRun -Pipeline {pipeline}, or leave the pipeline out.",
+    };
+
+    /// <summary>Of a run whose schedule was deleted Mage tells the status only.</summary>
+    public static MageException BlocksUnknown(MagePipelineRun run) => new(
+        MageErrorId.NotFound, $"Mage no longer tells the block runs of pipeline run {run.Id.ToString(CultureInfo.InvariantCulture)}: its schedule was deleted.")
+    {
+        Target = run,
+        RecommendedAction = "Leave -Run out to see the pipeline as it is now.",
+    };
+
     public static MageException WaitTimeout(MagePipelineRun run, TimeSpan waited) => new(
         MageErrorId.WaitTimeout, $"{Words(run)} has not ended within {waited.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} s; it is {run.Status ?? "not known yet"} and goes on.")
     {

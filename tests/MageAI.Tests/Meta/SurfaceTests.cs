@@ -32,10 +32,11 @@ public sealed class SurfaceTests
         [typeof(MagePipeline)] =
         [
             "Get-MageBlock", "New-MageBlock", "Get-MageSchedule", "New-MageSchedule", "Invoke-MagePipelineRun", "Get-MagePipelineRun", "Get-MageLog",
+            "ConvertTo-MageDiagram",
         ],
         [typeof(MageBlock)] = ["Get-MagePipeline"],
         [typeof(MageSchedule)] = ["Get-MagePipeline", "Invoke-MagePipelineRun", "Get-MagePipelineRun"],
-        [typeof(MagePipelineRun)] = ["Get-MagePipeline", "Get-MageSchedule", "Get-MageBlockRun", "Get-MageBlockOutput", "Get-MageLog"],
+        [typeof(MagePipelineRun)] = ["Get-MagePipeline", "Get-MageSchedule", "Get-MageBlockRun", "Get-MageBlockOutput", "Get-MageLog", "ConvertTo-MageDiagram"],
         [typeof(MageBlockRun)] = ["Get-MagePipelineRun", "Get-MageBlockOutput", "Get-MageLog"],
         [typeof(MageSession)] = ["Disconnect-Mage"],
         [typeof(MageEmulator)] = ["Connect-Mage", "Stop-MageEmulator"],

@@ -93,6 +93,10 @@ public sealed class CanaryTests : IDisposable
             Get-MageLog -Pipeline $pipeline -Since 60d -Raw @at
             Get-MageLog $run -Follow -TimeoutSec 1 -PollSec 0.1 @at
             """,
+        ["ConvertTo-MageDiagram"] = """
+            ConvertTo-MageDiagram $pipeline @at
+            ConvertTo-MageDiagram $pipeline -Run $run -As Svg @at
+            """,
     };
 
     /// <summary>They ask no server, or do not mind what it says.</summary>
