@@ -59,43 +59,46 @@ internal static class PipelineCommands
 
     private static void Retry(EmulatorState state, JsonObject item)
     {
-        foreach (var key in new[] { "id", "pipeline_uuid", "pipeline_schedule_id", "execution_date" })
+        var pipeline = PythonJson.Text(Needed(item, "pipeline_uuid"));
+        if (pipeline is null || state.FindPipeline(pipeline) is null)
         {
-            if (!item.ContainsKey(key))
-            {
-                throw new PythonException($"'{key}'", "KeyError");
-            }
+            throw new PythonException($"Pipeline {pipeline ?? "None"} is not a valid pipeline.");
         }
 
-        if (!PythonJson.IsString(item["execution_date"], out var date))
+        Needed(item, "pipeline_schedule_id");
+        Needed(item, "id");
+        if (!PythonJson.IsString(Needed(item, "execution_date"), out var date))
         {
             throw new PythonException("fromisoformat: argument must be str", "TypeError");
         }
 
+        // Nothing is taken over from the old run: what is not sent along, the new one does not have.
         state.AddRun(new PipelineRun
         {
-            PipelineUuid = PythonJson.Text(item["pipeline_uuid"]) ?? "",
+            PipelineUuid = pipeline,
             ScheduleId = PythonJson.Integer(item["pipeline_schedule_id"]),
             BackfillId = PythonJson.Integer(item["backfill_id"]),
             ExecutionDate = Stamps.Parse(date),
-            Variables = item["variables"]?.DeepClone() ?? new JsonObject(),
-            EventVariables = item["event_variables"]?.DeepClone() ?? new JsonObject(),
+            Variables = item.TryGetPropertyValue("variables", out var variables) ? variables?.DeepClone() : new JsonObject(),
+            EventVariables = item.TryGetPropertyValue("event_variables", out var events) ? events?.DeepClone() : new JsonObject(),
         });
     }
+
+    private static JsonNode? Needed(JsonObject item, string key) =>
+        item.TryGetPropertyValue(key, out var value) ? value : throw new PythonException($"'{key}'", "KeyError");
 
     private static void RetryIncomplete(EmulatorState state, Pipeline pipeline)
     {
         foreach (var run in state.Data.Runs.Values.Where(r => r.PipelineUuid == pipeline.Uuid && r.Status == "failed"))
         {
-            run.Status = "initial";
-            run.UpdatedAt = state.RowNow();
-            foreach (var block in run.BlockRuns.Where(b => b.Status != "completed"))
+            var incomplete = run.BlockRuns.Where(b => b.Status is not ("completed" or "condition_failed")).ToList();
+            if (incomplete.Count > 0)
             {
-                block.Status = "initial";
-                block.UpdatedAt = run.UpdatedAt;
+                run.Status = "initial";
+                run.UpdatedAt = state.RowNow();
+                incomplete.ForEach(b => b.Leave("initial", run.UpdatedAt));
+                state.Changed = true;
             }
-
-            state.Changed = true;
         }
     }
 }

@@ -302,32 +302,32 @@ internal sealed class PipelineRunResource : Resource
     private static void RetryBlocks(EmulatorState state, PipelineRun run, string? from)
     {
         var pipeline = state.Pipeline(run.PipelineUuid);
-        List<BlockRun> reset;
+        var reset = new List<BlockRun>();
         if (from is null)
         {
             // Of a completed run nothing is reset, yet it goes to running.
-            reset = run.Status == "completed" ? [] : run.BlockRuns.Where(b => b.Status != "completed").ToList();
+            reset.AddRange(run.BlockRuns.Where(b => b.Status != "completed" && run.Status != "completed"));
         }
-        else
+        else if (pipeline.Find(Root(from)) is { } block)
         {
-            if (run.BlockRuns.Any(b => pipeline.Find(b.BlockUuid.Split(':')[0]) is null))
+            var after = pipeline.DescendantsOf(block.Uuid);
+            foreach (var candidate in run.BlockRuns)
             {
-                throw PythonException.NoneHasNo("uuid");
+                var uuid = (pipeline.Find(Root(candidate.BlockUuid)) ?? throw PythonException.NoneHasNo("uuid")).Uuid;
+                if (uuid == block.Uuid || after.Contains(uuid))
+                {
+                    reset.Add(candidate);
+                }
             }
-
-            var root = from.Split(':')[0];
-            var after = pipeline.Find(root) is null ? [] : pipeline.DescendantsOf(root);
-            reset = pipeline.Find(root) is null ? [] : run.BlockRuns.Where(b => b.BlockUuid.Split(':')[0] is var u && (u == root || after.Contains(u))).ToList();
         }
 
+        // Nothing else changes: not when the run started, and not when it was completed before.
         run.Status = "running";
         run.UpdatedAt = state.RowNow();
-        foreach (var block in reset)
-        {
-            block.Status = "initial";
-            block.UpdatedAt = run.UpdatedAt;
-        }
-
+        reset.ForEach(b => b.Leave("initial", run.UpdatedAt));
         state.Changed = true;
+
+        // Blocks of one run that share their code have its name before a colon.
+        static string Root(string uuid) => uuid.Split(':')[0];
     }
 }

@@ -195,7 +195,7 @@ internal sealed class Scheduler(EmulatorState state)
         var pipeline = state.Pipeline(run.PipelineUuid);
         run.Status = "running";
         run.StartedAt = now;
-        run.UpdatedAt = state.RowNow();
+        run.UpdatedAt = state.Row(now);
         log.Alive(run, now);
         if (run.BlockRuns.Count == 0)
         {
@@ -230,7 +230,7 @@ internal sealed class Scheduler(EmulatorState state)
             if (schedule is { Type: "time", Interval: "@once", IsActive: true })
             {
                 schedule.Status = "inactive";
-                schedule.UpdatedAt = state.RowNow();
+                schedule.UpdatedAt = state.Row(now);
             }
         }
         else if (PythonJson.Number(schedule?.Setting("timeout")) is { } timeout and > 0 && now - run.StartedAt is { } age && age.TotalSeconds > timeout)
@@ -258,7 +258,7 @@ internal sealed class Scheduler(EmulatorState state)
                 .Select(u => run.BlockRuns.FirstOrDefault(b => b.BlockUuid == u)).Where(b => b is not null).Select(b => b!.Status).ToList();
             if (tolerant && upstream.Any(s => s is "failed" or "upstream_failed"))
             {
-                block.Leave("upstream_failed", state.RowNow());
+                block.Leave("upstream_failed", state.Row(now));
                 state.Changed = true;
             }
             else if (running < limit && upstream.All(s => s == "completed"))
@@ -280,7 +280,7 @@ internal sealed class Scheduler(EmulatorState state)
             block.StartedAt = now;
         }
 
-        block.UpdatedAt = state.RowNow();
+        block.UpdatedAt = state.Row(now);
         block.EndsAt = now + script.Duration;
         block.Unprinted = new Queue<(DateTime At, string Text)>(script.Lines.Select(l => (now + l.After, l.Text)));
         log.Started(run, block, TypeOf(run, block), now);
@@ -290,7 +290,7 @@ internal sealed class Scheduler(EmulatorState state)
     {
         var script = block.Script ?? ScriptOf(run, block);
         var at = block.EndsAt == default ? now : block.EndsAt;
-        block.UpdatedAt = state.Offsets ? at : Stamps.Seconds(at);
+        block.UpdatedAt = state.Row(at);
         state.Changed = true;
         if (script.Error is not null)
         {
@@ -321,7 +321,7 @@ internal sealed class Scheduler(EmulatorState state)
     private void Close(PipelineRun run, string status)
     {
         run.Status = status;
-        run.UpdatedAt = state.RowNow();
+        run.UpdatedAt = state.Row(now);
         foreach (var block in run.BlockRuns.Where(b => b.Status is "initial" or "queued" or "running"))
         {
             block.Leave("cancelled", run.UpdatedAt);
@@ -340,7 +340,7 @@ internal sealed class Scheduler(EmulatorState state)
             if (state.FindSchedule(run.ScheduleId) is { IsActive: true } schedule && PythonJson.Number(schedule.Sla) is { } sla and > 0 && run.CreatedAt.AddSeconds(sla) < now)
             {
                 run.PassedSla = true;
-                run.UpdatedAt = state.RowNow();
+                run.UpdatedAt = state.Row(now);
                 state.Changed = true;
             }
         }

@@ -51,7 +51,9 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
     public void SignInAttempted() => NotFoundMessage = "Email/username and/or password invalid.";
 
     /// <summary>A value for created_at or updated_at: SQLite's own clock has whole seconds.</summary>
-    public DateTime RowNow() => Offsets ? Stamps.Now() : Stamps.Seconds(Stamps.Now());
+    public DateTime RowNow() => Row(Stamps.Now());
+
+    public DateTime Row(DateTime at) => Offsets ? at : Stamps.Seconds(at);
 
     public Pipeline? FindPipeline(string uuid) => Data.Pipelines.FirstOrDefault(p => p.Uuid == uuid);
 

@@ -234,6 +234,7 @@ internal static class RecordedWorld
         else if (recording.Path.StartsWith("/api/pipeline_runs/", StringComparison.Ordinal) && exception == "'NoneType' object has no attribute 'uuid'")
         {
             var run = Run(state, int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture), "etl_demo");
+            Block(state, state.FindPipeline("etl_demo")!, (string)recording.RequestJson!["pipeline_run"]!["from_block_uuid"]!, "data_loader");
             run.BlockRuns.Add(new BlockRun { Id = 1, BlockUuid = "gone" });
         }
         else if (recording.Path.StartsWith("/api/pipeline_runs/", StringComparison.Ordinal) && exception == "'NoneType' object has no attribute 'id'")
