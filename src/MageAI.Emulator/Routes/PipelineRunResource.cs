@@ -176,12 +176,12 @@ internal sealed class PipelineRunResource : Resource
             found = found.Where(r => r.PipelineUuid == pipeline);
         }
 
-        if (query.Joined("pipeline_uuid[]") is { } pipelines)
+        if (query.First("pipeline_uuid[]") is { Length: > 0 } && query.Joined("pipeline_uuid[]") is { } pipelines)
         {
             found = found.Where(r => pipelines.Contains(r.PipelineUuid));
         }
 
-        if (query.Joined("pipeline_tag[]") is { } tags)
+        if (query.First("pipeline_tag[]") is { Length: > 0 } && query.Joined("pipeline_tag[]") is { } tags)
         {
             // A tag that no pipeline has filters nothing.
             var tagged = new HashSet<string>(state.Data.Pipelines.Where(p => p.Tags.Any(tags.Contains)).Select(p => p.Uuid));
@@ -204,22 +204,24 @@ internal sealed class PipelineRunResource : Resource
             found = found.Where(r => r.CreatedAt <= to);
         }
 
-        var statuses = query.Joined("status[]") ?? (query.First("status") is { } status ? [status] : null);
-        if (statuses is not null)
+        if (query.First("status") is { } status)
         {
-            if (statuses.Contains("last_run_failed"))
-            {
-                var last = state.Data.Runs.Values.GroupBy(r => (r.PipelineUuid, r.ScheduleId, r.ExecutionDate)).Select(g => g.Last()).Where(r => r.Status == "failed");
-                var failed = new HashSet<int>(last.Select(r => r.Id));
-                found = found.Where(r => failed.Contains(r.Id) || statuses.Contains(r.Status));
-            }
-            else
-            {
-                found = found.Where(r => statuses.Contains(r.Status));
-            }
+            found = status == "last_run_failed" ? LastFailed(state, found) : found.Where(r => r.Status == status);
+        }
+
+        if (query.First("status[]") is { Length: > 0 } && query.Joined("status[]") is { } statuses)
+        {
+            found = found.Where(r => statuses.Contains(r.Status));
         }
 
         return Order(found, query);
+    }
+
+    /// <summary>The failed ones among the last attempts: runs of one trigger with one execution date are attempts at the same.</summary>
+    private static IEnumerable<PipelineRun> LastFailed(EmulatorState state, IEnumerable<PipelineRun> found)
+    {
+        var last = new HashSet<int>(state.Data.Runs.Values.GroupBy(r => (r.PipelineUuid, r.ScheduleId, r.ExecutionDate)).Select(g => g.Last().Id));
+        return found.Where(r => r.Status == "failed" && last.Contains(r.Id));
     }
 
     private static List<PipelineRun> Order(IEnumerable<PipelineRun> runs, QueryArguments query)

@@ -18,7 +18,7 @@ internal static class RunFactory
             date = PythonJson.IsString(sent, out var text) ? Stamps.Parse(text) : throw new PythonException("fromisoformat: argument must be str", "TypeError");
         }
 
-        var variables = payload["variables"]?.DeepClone() ?? new JsonObject();
+        var variables = PythonJson.IsTrue(payload["variables"]) ? payload["variables"]!.DeepClone() : new JsonObject();
         if (variables is not JsonObject named)
         {
             throw new PythonException($"'{PythonJson.TypeName(variables)}' object does not support item assignment", "TypeError");
