@@ -1,9 +1,9 @@
+using System;
 using System.Collections.Generic;
-using System.Text.Json.Nodes;
 
 namespace MageAI.Emulation;
 
-/// <summary>The outputs of a block run. The emulator computes nothing, so a completed block has one line of text.</summary>
+/// <summary>The outputs of a block run: those that are written out in its code, and one line of text for what would have to be computed.</summary>
 internal sealed class OutputResource : Resource
 {
     public override string Plural => "outputs";
@@ -19,22 +19,27 @@ internal sealed class OutputResource : Resource
             throw new PythonException("'>' not supported between instances of 'int' and 'str'", "TypeError");
         }
 
-        if (call.Parent is not BlockRunRow { Block.Status: "completed" } row || call.State.FindPipeline(row.Run.PipelineUuid)?.Find(row.Block.BlockUuid) is { Type: "data_exporter" })
+        if (call.Parent is not BlockRunRow { Block.Status: "completed" } row)
         {
             return Listing.All([]);
         }
 
-        return Listing.All(
-        [
-            new JsonObject
-            {
-                ["outputs"] = null,
-                ["sample_data"] = null,
-                ["shape"] = null,
-                ["text_data"] = $"output of {row.Block.BlockUuid}",
-                ["type"] = "text",
-                ["variable_uuid"] = "output_0",
-            },
-        ]);
+        var state = call.State;
+        var pipeline = state.FindPipeline(row.Run.PipelineUuid);
+        var block = pipeline?.Find(row.Block.BlockUuid);
+        if (block is { Type: "data_exporter" })
+        {
+            return Listing.All([]);
+        }
+
+        // Runs that were seeded never had code; they are taken to have run the present one.
+        var (returned, rows) = (row.Block.Returned, row.Block.ReturnedRows);
+        if (returned is null && block is { Language: "python" })
+        {
+            var script = new BlockScript(state.Content(block, pipeline), block.Language, TimeSpan.Zero);
+            (returned, rows) = (script.Returns, script.Rows);
+        }
+
+        return new Listing((returned is null ? null : BlockOutputs.Of(returned, rows)) ?? [BlockOutputs.Text($"output of {row.Block.BlockUuid}")], []);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class BlockScript
     /// <summary>The records of its output, in the order of the code.</summary>
     public IReadOnlyList<ScriptLine> Lines { get; } = [];
 
-    /// <summary>What stands behind the block's return; null if it returns nothing.</summary>
+    /// <summary>What stands behind the block's return, None without one; null in another language than Python.</summary>
     public string? Returns { get; }
 
     /// <summary>How many rows a returned table is to have at least.</summary>
@@ -150,7 +150,7 @@ internal sealed class BlockScript
     }
 
     /// <summary>The last return of the decorated function, one of its own body before one of a branch.</summary>
-    private static string? ReturnOf(List<PythonStatement> statements)
+    private static string ReturnOf(List<PythonStatement> statements)
     {
         var decorator = statements.FindIndex(s => s.Text[0] == '@' && s.Text != "@test");
         var body = statements;
@@ -162,7 +162,7 @@ internal sealed class BlockScript
 
         return body.Where(s => !s.IsComment && s.After("return") is not null).OrderBy(s => s.Indent).GroupBy(s => s.Indent).FirstOrDefault()?.Last().After("return") is { Length: > 0 } returned
             ? returned
-            : null;
+            : "None";
     }
 
     // A hundred days are for ever here, and no sum of them is too much for a date.

@@ -303,6 +303,7 @@ internal sealed class Scheduler(EmulatorState state)
 
         block.Status = "completed";
         block.CompletedAt = at;
+        (block.Returned, block.ReturnedRows) = (script.Returns, script.Rows);
 
         // What a failure left there stays.
         block.Metrics ??= new JsonObject();

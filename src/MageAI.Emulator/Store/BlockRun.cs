@@ -24,6 +24,12 @@ internal sealed class BlockRun
 
     public JsonNode? Metrics { get; set; }
 
+    /// <summary>What the code returned when the block ran last, as it is written there; null if it has not run here, or in another language than Python.</summary>
+    public string? Returned { get; set; }
+
+    /// <summary>How many rows the code wants a returned table to have.</summary>
+    public int ReturnedRows { get; set; }
+
     /// <summary>When the running block's code comes to its end.</summary>
     [JsonIgnore]
     public DateTime EndsAt { get; set; }

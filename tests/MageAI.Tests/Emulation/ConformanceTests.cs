@@ -22,7 +22,7 @@ public class ConformanceTests
         "server_process_id", "scheduler_process_id", "project_uuid", "modified_timestamp", "size", "content", "errors", "message", "user_id",
         "count", "results", "next", "pipeline_uuids", "last_user_request", "last_scheduler_activity", "active_pipeline_run_count", "username",
         "first_name", "metrics", "pipeline_schedule_token", "runtime_average", "name_of_run", "usage", "url_parameters", "total_pipeline_run_log_count",
-        "outputs", "variables_of_run",
+        "variables_of_run",
     ];
 
     public static TheoryData<string> Names()

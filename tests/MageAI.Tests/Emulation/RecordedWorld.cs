@@ -26,6 +26,11 @@ internal static class RecordedWorld
             Take(state, recording, reply);
         }
 
+        if (parts is ["", "api", "block_runs", var ran, "outputs"] && reply?["outputs"] is JsonArray outputs && ran != "99999")
+        {
+            TakeOutputs(state, int.Parse(ran, System.Globalization.CultureInfo.InvariantCulture), outputs);
+        }
+
         if (parts is ["", "api", "pipeline_schedules", var id, ..] && int.TryParse(id, out var number) && number < 90000)
         {
             var schedule = Schedule(state, number);
@@ -600,6 +605,34 @@ internal static class RecordedWorld
             Metrics = item["metrics"]?.DeepClone(),
             EndsAt = Stamps.Now().AddHours(1),
         });
+    }
+
+    /// <summary>Gives the block the code that returns what was recorded.</summary>
+    private static void TakeOutputs(EmulatorState state, int id, JsonArray outputs)
+    {
+        var pipeline = Pipeline(state, "etl_demo");
+        var returned = outputs.Select(o => o!["sample_data"] is JsonObject sample ? Rows(sample, (int)o["shape"]![0]!) : (string)o["text_data"]! is "True" ? "True" : $"'{o["text_data"]}'").ToList();
+        var code = returned switch
+        {
+            [] => "None",
+            [var one] when outputs[0]!["sample_data"] is JsonObject => $"pd.DataFrame({one})",
+            [var one] => one,
+            _ => $"[{string.Join(", ", returned.Select(r => r[1..^1]))}]",
+        };
+        state.WriteFile(pipeline.Find("load_demo")!.FilePath, $"@data_loader\ndef load_data(*args, **kwargs):\n    return {code}\n");
+        Run(state, 1, "etl_demo").BlockRuns.Add(new BlockRun { Id = id, BlockUuid = "load_demo", Status = "completed" });
+
+        static string Rows(JsonObject sample, int count)
+        {
+            var columns = sample["columns"]!.AsArray().Select(c => (string)c!).ToList();
+            var rows = sample["rows"]!.AsArray().Select(r => r!.AsArray()).ToList();
+            if (rows.Count == 0)
+            {
+                return $"{{{string.Join(", ", columns.Select(c => $"'{c}': []"))}}}";
+            }
+
+            return $"[{string.Join(", ", Enumerable.Range(0, count).Select(i => $"{{{string.Join(", ", columns.Select((c, j) => $"'{c}': {PythonLiteral.Repr(rows[i % rows.Count][j])}"))}}}"))}]";
+        }
     }
 
     private static void TakeLogs(EmulatorState state, Recording recording, JsonObject item)
