@@ -20,7 +20,7 @@ internal static class SampleProject
             ("store_customers", "data_exporter", "python", "", "def export_data(customers, *args, **kwargs):\n    print('stored customers')"));
         var forecast = Pipeline(state, now, 33, "Sales Forecast", "Weekly forecast per country.", ["sales", "ml"],
             ("load_history", "data_loader", "sql", "", "SELECT country, day, amount\nFROM mart.daily_sales\nWHERE day > current_date - 730"),
-            ("fit_model", "transformer", "python", "# emulator: seconds=2", "def transform(history, *args, **kwargs):\n    print('fitting')\n    return history"),
+            ("fit_model", "transformer", "python", "# emulator: seconds=2", "def transform(history, *args, **kwargs):\n    print('fitting')\n    print('12 countries', 'trend and season')\n    return history"),
             ("store_forecast", "data_exporter", "python", "", "def export_data(forecast, *args, **kwargs):\n    print('stored forecast')"));
         var ledger = Pipeline(state, now, 80, "Ledger Import", "Takes the bank's statement files into the ledger.", ["finance", "core"],
             ("wait_for_statement", "sensor", "python", "", "def check_condition(*args, **kwargs) -> bool:\n    return True"),
@@ -44,47 +44,18 @@ internal static class SampleProject
         var nightly = Trigger(state, now, customers, "nightly", "time", "@daily", active: true);
         Trigger(state, now, forecast, "monday forecast", "time", "@weekly", active: true);
         Trigger(state, now, forecast, "month end forecast", "time", "@monthly", active: false);
-        var statement = Trigger(state, now, ledger, "statement arrived", "api", null, active: true, "core");
+        Trigger(state, now, ledger, "statement arrived", "api", null, active: true, "core");
         var byEvent = Trigger(state, now, ledger, "file event", "event", null, active: false);
         var morning = Trigger(state, now, rates, "weekday mornings", "time", "30 6 * * 1-5", active: true);
-        var quarter = Trigger(state, now, sensors, "quarter hours", "time", "*/15 * * * *", active: false);
-        var manual = Trigger(state, now, report, "on request", "api", null, active: true);
+        Trigger(state, now, sensors, "quarter hours", "time", "*/15 * * * *", active: false);
+        Trigger(state, now, report, "on request", "api", null, active: true);
         hourly.Settings = new JsonObject { ["skip_if_previous_running"] = true };
         morning.Sla = JsonValue.Create(3600);
         nightly.Variables = new JsonObject { ["env"] = "prod" };
         byEvent.Description = "Switched off while the bucket moves.";
 
-        var today = now.Date;
-        for (var day = 13; day >= 1; day--)
-        {
-            var date = today.AddDays(-day);
-            AddFinishedRun(state, customers, nightly, date, day == 9 ? "failed" : "completed", "load_customers", "server closed the connection unexpectedly");
-            AddFinishedRun(state, orders, hourly, date.AddHours(7), "completed", null, null);
-            AddFinishedRun(state, orders, hourly, date.AddHours(15), day is 4 or 11 ? "failed" : "completed", "check_orders", "KeyError: 'amount'");
-            if (date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
-            {
-                AddFinishedRun(state, rates, morning, date.AddHours(6.5), "completed", null, null);
-                AddFinishedRun(state, ledger, statement, date.AddHours(9).AddMinutes(day * 3).AddTicks(1234560), day == 6 ? "cancelled" : "completed", null, null);
-            }
-        }
-
-        AddFinishedRun(state, sensors, quarter, today.AddDays(-2).AddHours(10), "completed", null, null);
-        AddFinishedRun(state, sensors, quarter, today.AddDays(-2).AddHours(10.25), "cancelled", null, null);
-        AddFinishedRun(state, report, manual, today.AddDays(-1).AddHours(8), "failed", "load_tickets", "could not connect to tickets.example.com:5432");
-        RunningFit(state, forecast, now);
+        new SampleHistory(state, now).Fill();
     }
-
-    private static void RunningFit(EmulatorState state, Pipeline forecast, DateTime now)
-    {
-        var schedule = state.Data.Schedules.Find(s => s.PipelineUuid == forecast.Uuid)!;
-        var run = new RunSeeder(state, forecast).Add(schedule, now.AddMinutes(-2), new RunStory { Status = "running", At = "fit_model" });
-
-        // Long enough to be looked at and cancelled.
-        run.BlockRuns.Find(b => b.Status == "running")!.EndsAt = now.AddMinutes(10);
-    }
-
-    private static void AddFinishedRun(EmulatorState state, Pipeline pipeline, Schedule schedule, DateTime date, string status, string? failingBlock, string? error) =>
-        new RunSeeder(state, pipeline).Add(schedule, date, new RunStory { Status = status, At = failingBlock, Error = error ?? "" });
 
     private static Pipeline Pipeline(
         EmulatorState state, DateTime now, int age, string name, string description, string[] tags, params (string Name, string Type, string Language, string Head, string Body)[] blocks)
