@@ -108,7 +108,7 @@ public static class Views
     /// <param name="entry">The record.</param>
     /// <returns>Such as "Failed to execute block load: no rows".</returns>
     public static string? Message(MageLogEntry entry) =>
-        entry?.ErrorStacktrace is { Length: > 0 } raised ? $"{entry.Message}: {raised}" : entry?.Message;
+        entry?.ErrorStacktrace is { Length: > 0 } raised ? $"{entry.Message?.TrimEnd('.')}: {raised}" : entry?.Message;
 
     /// <summary>How many rows and columns a table has.</summary>
     /// <param name="shape">Rows and columns.</param>

@@ -67,6 +67,24 @@ public sealed class RunTestsLog : RunTestsBase
         Assert.EndsWith("run 1 of etl: completed", result.Information[^1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(5.5)]
+    public void Times_are_true_where_the_server_is_in_another_zone(double hours)
+    {
+        using MageHost host = MageHost.Connected(new MageEmulatorOptions { UtcOffset = TimeSpan.FromHours(hours), TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) });
+        Pipeline(host, "etl", "print('one')", "raise ValueError('no')");
+        DateTimeOffset before = DateTimeOffset.UtcNow.AddSeconds(-1);
+
+        RunResult followed = host.Run("$null = Invoke-MagePipelineRun etl; Get-MageLog 1 -Follow -PollSec 0.05 -Since 1m");
+        MageLogEntry[] read = host.Run("Get-MageLog 1").All<MageLogEntry>();
+
+        Assert.All(read, entry => Assert.InRange(entry.Timestamp!.Value, before, DateTimeOffset.UtcNow.AddSeconds(1)));
+        Assert.Equal(read.Select(entry => entry.Text), followed.All<MageLogEntry>().Select(entry => entry.Text));
+        Assert.Single(host.Run("Get-MagePipelineRun -Since 1m").All<MagePipelineRun>());
+        Assert.Empty(host.Run("Get-MagePipelineRun -Until 1m").All<MagePipelineRun>());
+    }
+
     [Fact]
     public void A_traceback_stays_with_its_record()
     {
@@ -97,6 +115,7 @@ public sealed class RunTestsLog : RunTestsBase
         string[] all = Messages("Get-MageLog 1 -Since 1h");
         Assert.Equal(all[^2..], Messages("Get-MageLog 1 -Tail 2"));
         Assert.Equal(all, Messages("Get-MageLog 1"));
+        Assert.Equal(all[^2..], Messages("Get-MageLog 1 -Follow -Tail 2"));
         Assert.Equal(
             ["GET /api/pipeline_runs/1", "GET /api/pipelines/etl/logs?block_run_id[]=2"],
             _host.Run("Get-MageLog 1 -Block etl_1").Wire);

@@ -31,6 +31,20 @@ public sealed class RunTestsStop : RunTestsBase
     }
 
     [Fact]
+    public void A_run_past_its_SLA_is_cancelled_too()
+    {
+        _host.Run("$null = Invoke-MagePipelineRun etl").ThrowOnError();
+        lock (_host.Emulator.State.Gate)
+        {
+            _host.Emulator.State.Data.Runs[1].PassedSla = true;
+        }
+
+        MagePipelineRun run = _host.Run("Get-MagePipelineRun -Status initial, running | Stop-MagePipelineRun -PassThru").One<MagePipelineRun>();
+
+        Assert.Equal(("cancelled", true), (run.Status, run.PassedSla));
+    }
+
+    [Fact]
     public void A_run_that_has_ended_in_between_is_no_error()
     {
         _host.Emulator.SeedRuns("etl", 1);

@@ -55,6 +55,45 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
+    public void Forty_runs_of_different_lengths_cost_one_request_a_look_until_the_last_has_ended()
+    {
+        string[] pipelines = [.. Enumerable.Range(0, 4).Select(i => $"etl_{i}")];
+        for (int i = 0; i < pipelines.Length; i++)
+        {
+            Pipeline(_host, pipelines[i], $"# emulator: seconds=0.{i * 2}1");
+        }
+
+        _host.Run("$runs = 1..10 | ForEach-Object { Invoke-MagePipelineRun etl_* }").ThrowOnError();
+
+        RunResult result = _host.Run("$runs | Wait-MagePipelineRun -PollSec 0.1");
+
+        Assert.Equal(40, result.All<MagePipelineRun>().Length);
+        string[] looks = [.. result.Wire.Where(line => line.Contains("/api/pipeline_runs", StringComparison.Ordinal))];
+        Assert.InRange(looks.Length, 4, 40);
+        Assert.All(looks, line => Assert.EndsWith("disable_retries_grouping=true&order_by[]=id%20desc&_limit=100&_offset=0", line, StringComparison.Ordinal));
+        Assert.InRange(result.Wire.Length - looks.Length, 0, 5);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_restarted_is_waited_for()
+    {
+        using TemporaryFolder folder = new();
+        MageEmulatorOptions options = new() { Path = folder.Path, TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) };
+        MageEmulator first = MageEmulator.Start(options);
+        _host.Run("Connect-Mage $there.Uri -Name there; $null = New-MagePipeline etl; $null = New-MageBlock etl slow custom -Content '# emulator: seconds=60'; $run = Invoke-MagePipelineRun etl", ("there", first)).ThrowOnError();
+
+        Task<RunResult> waiting = Task.Run(() => _host.Run("$run | Wait-MagePipelineRun -PollSec 0.1"));
+        MageHost.Eventually(() => first.Requests.Count(request => request.Path == "/api/pipeline_runs/1") > 1, "the run is watched");
+        first.Dispose();
+        await Task.Delay(500);
+        options.Port = first.Port;
+        using MageEmulator second = MageEmulator.Start(options);
+        RunResult result = await waiting;
+
+        Assert.Equal("completed", result.One<MagePipelineRun>().Status);
+    }
+
+    [Fact]
     public void A_failure_is_an_error_with_the_block_and_what_it_raised_and_comes_after_all_have_ended()
     {
         Pipeline(_host, "bad", "x = 1", "raise ValueError('no rows for today')");

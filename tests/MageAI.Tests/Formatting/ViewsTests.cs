@@ -76,4 +76,22 @@ public sealed class ViewsTests
     [Fact]
     public void Only_the_first_line_of_an_error_goes_into_a_table() =>
         Assert.Equal("boom", Views.FirstLine("\n  boom\nTraceback"));
+
+    [Fact]
+    public void A_record_of_the_log_is_told_in_one_line()
+    {
+        Assert.Equal("17:42:48.109", Views.Clock(new DateTimeOffset(2026, 11, 23, 18, 42, 48, 109, TimeSpan.FromHours(1))));
+        Assert.Equal("BlockRun 1 failed: no rows", Views.Message(new MageLogEntry { Message = "BlockRun 1 failed.", ErrorStacktrace = "no rows" }));
+        Assert.Equal("3 rows.", Views.Message(new MageLogEntry { Message = "3 rows." }));
+        Assert.Equal("\u001b[91mEXCEPTION\u001b[0m", Views.Level("EXCEPTION", true));
+        Assert.Equal(("INFO", "NOTICE"), (Views.Level("INFO", true), Views.Level("NOTICE", true)));
+    }
+
+    [Fact]
+    public void An_output_is_told_by_its_columns_or_its_text()
+    {
+        Assert.Equal("15 x 3", Views.Shape([15, 3]));
+        Assert.Null(Views.Shape([]));
+        Assert.Equal("True", Views.Sample(new MageBlockOutput { TextData = "True\nmore" }));
+    }
 }
