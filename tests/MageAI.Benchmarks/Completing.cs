@@ -1,7 +1,5 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
@@ -22,11 +20,11 @@ internal static class Completing
         {
             engine.Run($"Connect-Mage {server.Uri}");
             Complete(engine);
-            await CountAsync(client, server.Uri);
+            await Requests.CountAsync(client, server.Uri);
             Stopwatch watch = Stopwatch.StartNew();
             Complete(engine);
             milliseconds = watch.Elapsed.TotalMilliseconds;
-            warm = await CountAsync(client, server.Uri);
+            warm = await Requests.CountAsync(client, server.Uri);
         }
 
         using Engine waiting = new();
@@ -55,12 +53,5 @@ internal static class Completing
     private static void Complete(Engine engine)
     {
         engine.Run("$null = [System.Management.Automation.CommandCompletion]::CompleteInput('Get-MagePipeline p1', 19, $null)");
-    }
-
-    private static async Task<int> CountAsync(HttpClient client, Uri server)
-    {
-        string text = await client.GetStringAsync(new Uri(server, "api/count"));
-        int at = text.IndexOf('[', StringComparison.Ordinal) + 1;
-        return int.Parse(text.AsSpan(at, text.IndexOf(']', StringComparison.Ordinal) - at), CultureInfo.InvariantCulture);
     }
 }

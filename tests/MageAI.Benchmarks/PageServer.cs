@@ -25,6 +25,8 @@ internal sealed class PageServer : IDisposable
     private static readonly int[] s_runIds = Find("1RUNRUN1");
     private static readonly int[] s_blockIds = Find("1BLK0001");
 
+    private static readonly Lazy<byte[]> s_log = new(Log);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _runs;
     private readonly TimeSpan _latency;
@@ -38,6 +40,12 @@ internal sealed class PageServer : IDisposable
     }
 
     public static int ItemLength => s_template.Length;
+
+    /// <summary>How many blocks the run has whose log is asked for.</summary>
+    public static int LogBlocks => 25;
+
+    /// <summary>How many records the log of each of them has.</summary>
+    public static int LogRecords => 2000;
 
     /// <summary>Serves until the standard input ends, which it does when the parent process does.</summary>
     public static async Task ServeAsync(int runs, int latencyMilliseconds)
@@ -146,6 +154,17 @@ internal sealed class PageServer : IDisposable
             return "{\"projects\": [{\"version\": \"0.9.79\", \"name\": \"demo\"}], \"metadata\": {}}"u8.ToArray();
         }
 
+        if (target.Contains("/logs?", StringComparison.Ordinal))
+        {
+            return Logs(target);
+        }
+
+        if (target.EndsWith("/api/pipeline_runs/1", StringComparison.Ordinal) && line[0] == "GET")
+        {
+            return Encoding.ASCII.GetBytes("{\"pipeline_run\": {\"id\": 1, \"pipeline_uuid\": \"wide\", \"status\": \"completed\", \"block_runs\": ["
+                + string.Join(", ", Enumerable.Range(1, LogBlocks).Select(id => $"{{\"id\": {id}, \"block_uuid\": \"b{id}\", \"status\": \"completed\"}}")) + "]}, \"metadata\": null}");
+        }
+
         string resource = target.Split('/', '?')[2];
         return (line[0], resource) switch
         {
@@ -158,6 +177,35 @@ internal sealed class PageServer : IDisposable
             (_, "pipeline_schedules") => Encoding.ASCII.GetBytes($"{{\"pipeline_schedule\": {{\"id\": {target.Split('/', '?')[3]}, \"status\": \"inactive\"}}, \"metadata\": null}}"),
             _ => Ended(),
         };
+    }
+
+    private static byte[] Logs(string target)
+    {
+        bool ofBlocks = target.Contains("block_run_id", StringComparison.Ordinal);
+        string[] ids = ofBlocks ? Uri.UnescapeDataString(target[(target.IndexOf('=', StringComparison.Ordinal) + 1)..]).Split(',') : [];
+        List<byte> body = [.. "{\"logs\": [{\"pipeline_run_logs\": [], \"total_pipeline_run_log_count\": 1, \"total_block_run_log_count\": "u8, .. Encoding.ASCII.GetBytes(ofBlocks ? ids.Length.ToString(CultureInfo.InvariantCulture) : "25"), .. ", \"block_run_logs\": ["u8];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            body.AddRange(Encoding.ASCII.GetBytes($"{(i == 0 ? "" : ", ")}{{\"name\": \"b{ids[i]}.log\", \"path\": \"/logs/b{ids[i]}.log\", \"content\": \""));
+            body.AddRange(s_log.Value);
+            body.AddRange("\"}"u8);
+        }
+
+        body.AddRange("]}], \"metadata\": {}}"u8);
+        return [.. body];
+    }
+
+    /// <summary>A log file as a JSON text, without its quotes.</summary>
+    private static byte[] Log()
+    {
+        StringBuilder text = new();
+        for (int i = 0; i < LogRecords; i++)
+        {
+            DateTimeOffset time = new DateTimeOffset(2026, 11, 23, 17, 0, 0, TimeSpan.Zero).AddMilliseconds(i * 500);
+            text.Append(CultureInfo.InvariantCulture, $"{time:yyyy-MM-dd'T'HH:mm:ss} {{\\\"block_run_id\\\": 1, \\\"block_uuid\\\": \\\"load_orders\\\", \\\"pipeline_run_id\\\": 1, \\\"pipeline_schedule_id\\\": 1, \\\"pipeline_uuid\\\": \\\"wide\\\", \\\"block_type\\\": \\\"data_loader\\\", \\\"level\\\": \\\"INFO\\\", \\\"message\\\": \\\"row {i} of many\\\", \\\"timestamp\\\": {time.ToUnixTimeMilliseconds() / 1000d}}}\\n");
+        }
+
+        return Encoding.ASCII.GetBytes(text.ToString());
     }
 
     private static byte[] Schedules() => Encoding.ASCII.GetBytes(

@@ -57,7 +57,8 @@ internal static class Requests
         ];
     }
 
-    private static async Task<int> CountAsync(HttpClient client, Uri server)
+    /// <summary>How many requests the server got since it was asked last.</summary>
+    public static async Task<int> CountAsync(HttpClient client, Uri server)
     {
         string text = await client.GetStringAsync(new Uri(server, "api/count"));
         int at = text.IndexOf('[', StringComparison.Ordinal) + 1;

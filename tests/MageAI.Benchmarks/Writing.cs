@@ -18,6 +18,7 @@ internal static class Writing
         foreach ((string name, string command) in new[]
         {
             ("Stop-MagePipelineRun", $"1..{Writes} | Stop-MagePipelineRun"),
+            ("Remove-MagePipelineRun", "$runs | Remove-MagePipelineRun -Confirm:$false"),
             ("Set-MagePipeline", $"1..{Writes} | ForEach-Object {{ \"p$_\" }} | Set-MagePipeline -Description x"),
             ("Remove-MagePipeline", $"1..{Writes} | ForEach-Object {{ \"p$_\" }} | Remove-MagePipeline -Confirm:$false"),
             ("Disable-MageSchedule", "$schedules | Disable-MageSchedule"),
@@ -26,6 +27,11 @@ internal static class Writing
             if (name == "Disable-MageSchedule")
             {
                 engine.Set("schedules", engine.Run("Get-MageSchedule"));
+            }
+
+            if (name == "Remove-MagePipelineRun")
+            {
+                engine.Set("runs", engine.Run($"Get-MagePipelineRun -First {Writes}"));
             }
 
             double alone = await TimeAsync(engine, command);

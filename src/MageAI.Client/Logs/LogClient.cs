@@ -16,17 +16,23 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
     /// <summary>As many files as one reply holds.</summary>
     private const int Group = 20;
 
+    /// <summary>Block files beside the scheduler's own; with so many Mage still sends those (recorded).</summary>
+    private const int Few = 5;
+
     /// <summary>Code that is run by hand in Mage's editor logs here, and is no part of any run.</summary>
     private const string EditorFolder = "/.logs/edit_pipeline/";
 
     /// <summary>The files of a run: the scheduler's, and those of its blocks.</summary>
     /// <param name="pipeline">The run's pipeline.</param>
     /// <param name="run">The run's id.</param>
-    /// <param name="blockRuns">The block runs whose files are wanted where one reply cannot hold all; the run's own.</param>
+    /// <param name="known">How many block runs it has, as far as known.</param>
+    /// <param name="blockRuns">The block runs whose files are wanted where one reply cannot hold all.</param>
     /// <param name="call">The caller.</param>
-    public async Task<List<LogFile>> ReadAsync(string pipeline, int run, IReadOnlyCollection<int> blockRuns, MageCall call)
+    public async Task<List<LogFile>> ReadAsync(string pipeline, int run, int known, IReadOnlyCollection<int> blockRuns, MageCall call)
     {
-        (List<LogFile> files, int blocks) = await PageAsync(pipeline, "pipeline_run_id[]", [run], call).ConfigureAwait(false);
+        // Of many blocks the first reply brings only some, and they come again with their group: a few do, beside the scheduler's files.
+        int? limit = known > Group ? Few : null;
+        (List<LogFile> files, int blocks) = await PageAsync(pipeline, "pipeline_run_id[]", [run], limit, call).ConfigureAwait(false);
         if (blocks <= files.Count(file => file.OfBlock))
         {
             return files;
@@ -43,7 +49,7 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
         List<LogFile> files = [];
         for (int at = 0; at < blockRuns.Count; at += Group)
         {
-            files.AddRange((await PageAsync(pipeline, "block_run_id[]", blockRuns.Skip(at).Take(Group), call).ConfigureAwait(false)).Files);
+            files.AddRange((await PageAsync(pipeline, "block_run_id[]", blockRuns.Skip(at).Take(Group), null, call).ConfigureAwait(false)).Files);
         }
 
         return files;
@@ -65,10 +71,15 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
         return errors;
     }
 
-    private async Task<(List<LogFile> Files, int Blocks)> PageAsync(string pipeline, string filter, IEnumerable<int> ids, MageCall call)
+    private async Task<(List<LogFile> Files, int Blocks)> PageAsync(string pipeline, string filter, IEnumerable<int> ids, int? limit, MageCall call)
     {
         // Joined: of a repeated parameter Mage reads the first.
         MageRequest request = Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "logs").With(filter, string.Join(",", ids.Select(Text)));
+        if (limit is int most)
+        {
+            request.With("_limit", Text(most));
+        }
+
         MageReply reply = await SendAsync(request, call).ConfigureAwait(false);
         (_, object? value, _, _) = Envelope.Any(reply, Session);
         reply.Release();

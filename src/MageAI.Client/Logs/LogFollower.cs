@@ -56,7 +56,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
         int[] ids = [.. wanted.Where(block => last || !IsDone(block)).Select(block => block.Id)];
         return scope.IsOfBlocks
             ? await session.Logs.ReadBlocksAsync(pipeline, ids, call).ConfigureAwait(false)
-            : await session.Logs.ReadAsync(pipeline, run, ids, call).ConfigureAwait(false);
+            : await session.Logs.ReadAsync(pipeline, run, now.BlockRuns.Length, ids, call).ConfigureAwait(false);
     }
 
     /// <summary>Whether a block run has ended and its file was read twice since, so that it holds nothing new. One that is run again counts anew.</summary>

@@ -42,7 +42,7 @@ public sealed class RunTestsLog : RunTestsBase
         Assert.Equal(25 * 3, whole.Count(entry => entry.Message is "first" or "second" or "third"));
         Assert.Equal(whole.Select(entry => entry.Text), followed.All<MageLogEntry>().Select(entry => entry.Text));
         Assert.Equal(
-            ["GET /api/pipelines/wide/logs?pipeline_run_id[]=1", $"GET /api/pipelines/wide/logs?block_run_id[]={Ids(1, 20)}", $"GET /api/pipelines/wide/logs?block_run_id[]={Ids(21, 5)}"],
+            ["GET /api/pipelines/wide/logs?pipeline_run_id[]=1&_limit=5", $"GET /api/pipelines/wide/logs?block_run_id[]={Ids(1, 20)}", $"GET /api/pipelines/wide/logs?block_run_id[]={Ids(21, 5)}"],
             read.Wire.Skip(1));
         Assert.True(followed.Wire.Length > 20, "It was looked at while it ran.");
     }
