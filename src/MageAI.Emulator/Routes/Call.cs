@@ -57,7 +57,7 @@ internal sealed class Call(EmulatorState state, Scheduler scheduler, HttpRequest
             return null;
         }
 
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 200_000_000_000
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds is > -62_000_000_000 and < 253_000_000_000
             ? new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds) + state.Options.UtcOffset
             : throw ApiException.Invalid($"Value is invalid for {name}.");
     }

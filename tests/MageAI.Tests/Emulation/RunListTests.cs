@@ -87,6 +87,7 @@ public sealed class RunListTests : IDisposable
     [InlineData("abc")]
     [InlineData("1.5")]
     [InlineData("99999999999999")]
+    [InlineData("-9223372036854775808")]
     public async Task A_time_that_is_no_whole_number_of_seconds_is_refused(string text)
     {
         foreach (var name in new[] { "start_timestamp", "end_timestamp" })
