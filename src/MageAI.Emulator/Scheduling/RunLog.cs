@@ -10,6 +10,9 @@ internal sealed class RunLog(EmulatorState state)
     private const string Attempt =
         "Exception thrown when attempting to run <function BlockExecutor.execute.<locals>.__execute_with_retry at 0x7f2a5c0d3e20>, attempt 1 of 1";
 
+    /// <summary>The scheduler hears of a block's end after the block's own last word.</summary>
+    public static readonly TimeSpan Hearing = TimeSpan.FromTicks(10);
+
     public void Alive(PipelineRun run, DateTime at)
     {
         var memory = 1900 + (run.Id % 90);
@@ -39,14 +42,14 @@ internal sealed class RunLog(EmulatorState state)
     public void Finished(PipelineRun run, BlockRun block, string type, DateTime at)
     {
         Block(run, block, type, at, "INFO", "Finish executing block with BlockExecutor.");
-        Schedule(run, Of(block), at, "INFO", $"BlockRun {block.Id} (block_uuid: {block.BlockUuid}) completes.");
+        Schedule(run, Of(block), at + Hearing, "INFO", $"BlockRun {block.Id} (block_uuid: {block.BlockUuid}) completes.");
     }
 
     public void Failed(PipelineRun run, BlockRun block, string type, DateTime at, PythonFailure failure)
     {
         Block(run, block, type, at, "WARNING", Attempt, failure);
         Block(run, block, type, at, "EXCEPTION", $"Failed to execute block {block.BlockUuid}", failure);
-        Schedule(run, Of(block), at, "EXCEPTION", $"BlockRun {block.Id} (block_uuid: {block.BlockUuid}) failed.", failure);
+        Schedule(run, Of(block), at + Hearing, "EXCEPTION", $"BlockRun {block.Id} (block_uuid: {block.BlockUuid}) failed.", failure);
     }
 
     private static JsonObject Of(BlockRun block) => new() { ["block_run_id"] = block.Id, ["block_uuid"] = block.BlockUuid };

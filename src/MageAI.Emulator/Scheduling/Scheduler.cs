@@ -78,7 +78,7 @@ internal sealed class Scheduler(EmulatorState state)
                     due.Add((at, () => log.Printed(run, block, TypeOf(run, block), at, text)));
                 }
 
-                if (block.EndsAt <= now)
+                if (block.EndsAt + RunLog.Hearing <= now)
                 {
                     due.Add((block.EndsAt, () => End(run, block)));
                 }
@@ -289,7 +289,7 @@ internal sealed class Scheduler(EmulatorState state)
     private void End(PipelineRun run, BlockRun block)
     {
         var script = block.Script ?? ScriptOf(run, block);
-        var at = block.EndsAt == default ? now : block.EndsAt;
+        var at = block.EndsAt == default ? now - RunLog.Hearing : block.EndsAt;
         block.UpdatedAt = state.Row(at);
         state.Changed = true;
         if (script.Error is not null)

@@ -102,6 +102,7 @@ public class LogTests
         Assert.All(others.Take(3), r => Assert.Equal(BlockKeys.Where(k => k != "block_type"), r.Keys));
         Assert.Equal(BlockKeys.Where(k => k != "block_type").Concat(ErrorKeys), others[3].Keys);
         Assert.Equal("ValueError: no", others[3].Bare[^1]);
+        Assert.True(others[1].Timestamp > (await Block(mage, id))[^1].Timestamp);
         Assert.Equal(records.Select(r => r.Timestamp).Order(), records.Select(r => r.Timestamp));
     }
 
