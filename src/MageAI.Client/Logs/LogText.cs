@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MageAI.Wire;
@@ -74,7 +73,7 @@ internal static class LogText
         entry.File = file.Name;
         entry.Text = text;
         entry.Session = session;
-        entry.Timestamp = MageTime.TryParse(line.Substring(0, StampLength), out DateTimeOffset stamp) ? Time(stamp, entry.GetField("timestamp"), ref zone) : null;
+        entry.Timestamp = MageTime.TryParse(line.Substring(0, StampLength), out DateTimeOffset stamp) ? Time(stamp, entry.Epoch, ref zone) : null;
         return entry;
     }
 
@@ -107,15 +106,9 @@ internal static class LogText
     /// The stamp is the server's local time, the epoch is that local time's once more shifted: west of UTC the one is too early by
     /// the zone, the other too late by it. Half of what lies between them is the zone.
     /// </summary>
-    private static DateTimeOffset Time(DateTimeOffset stamp, object? epoch, ref TimeSpan zone)
+    private static DateTimeOffset Time(DateTimeOffset stamp, double? epoch, ref TimeSpan zone)
     {
-        if (epoch is null or string or bool or System.Collections.IEnumerable)
-        {
-            return stamp + zone;
-        }
-
-        double seconds = Convert.ToDouble(epoch, CultureInfo.InvariantCulture);
-        if (Math.Abs(seconds) > 1e11)
+        if (epoch is not double seconds || Math.Abs(seconds) > 1e11)
         {
             return stamp + zone;
         }

@@ -17,6 +17,11 @@ public sealed class MageLogEntry : MageObject
     [JsonIgnore]
     public DateTimeOffset? Timestamp { get; internal set; }
 
+    /// <summary>The record's own time, in seconds since 1970, as far from the truth as the server's clock zone makes it.</summary>
+    [JsonInclude]
+    [JsonPropertyName("timestamp")]
+    internal double? Epoch { get; set; }
+
     /// <summary><c>INFO</c>, <c>WARNING</c>, <c>EXCEPTION</c> and what else code may log; null for text that is no record.</summary>
     [JsonInclude]
     public string? Level { get; internal set; }

@@ -52,9 +52,12 @@ public sealed class MageBlockRun : MageObject
     [JsonIgnore]
     public Dictionary<string, object?>? Metrics => Map("metrics", ref _metrics);
 
-    /// <summary>What the block raised, in one text without its traceback; null if it raised nothing.</summary>
+    /// <summary>
+    /// What the block raised, in one text without its traceback; null if it did not fail. Mage keeps the error of a block that was repaired
+    /// since, in <see cref="Metrics"/>; it is none any more.
+    /// </summary>
     [JsonIgnore]
-    public string? Error => Metrics is { } metrics && metrics.TryGetValue("error", out object? error)
+    public string? Error => Status == "failed" && Metrics is { } metrics && metrics.TryGetValue("error", out object? error)
         && error is Dictionary<string, object?> details && details.TryGetValue("error", out object? text) ? text as string : null;
 
     /// <summary>From start to end, or until now while it runs; null if it has not begun.</summary>

@@ -57,6 +57,35 @@ internal static class Tolerant
         }
     }
 
+    internal sealed class Real : JsonConverter<double?>
+    {
+        public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.Number when reader.TryGetDouble(out double number):
+                    return number;
+                case JsonTokenType.String when double.TryParse(JsonValue.Text(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out double number):
+                    return number;
+                default:
+                    reader.Skip();
+                    return null;
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options)
+        {
+            if (value is double number)
+            {
+                writer.WriteNumberValue(number);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+    }
+
     internal sealed class Integer : JsonConverter<int?>
     {
         public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -7,7 +7,7 @@ namespace MageAI.Wire;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(Tolerant.Text), typeof(Tolerant.Integer), typeof(Tolerant.Flag), typeof(Tolerant.Texts), typeof(MageTime.Converter)])]
+    Converters = [typeof(Tolerant.Text), typeof(Tolerant.Integer), typeof(Tolerant.Real), typeof(Tolerant.Flag), typeof(Tolerant.Texts), typeof(MageTime.Converter)])]
 [JsonSerializable(typeof(MagePipeline))]
 [JsonSerializable(typeof(MageBlock))]
 [JsonSerializable(typeof(MageSchedule))]

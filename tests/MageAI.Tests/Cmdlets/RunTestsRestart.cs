@@ -27,6 +27,7 @@ public sealed class RunTestsRestart : RunTestsBase
         Assert.Equal((1, "completed"), (run.Id, run.Status));
         Assert.Equal(["PUT /api/pipeline_runs/1 {\"pipeline_run\":{\"pipeline_run_action\":\"retry_blocks\"}}"], result.Writes);
         Assert.Equal(before.StartedAt, Block("etl_0").StartedAt);
+        Assert.Null(Block("etl_1").Error);
         Assert.Empty(_host.Run("Get-MagePipelineRun -LastFailed | Restart-MagePipelineRun -Wait").ThrowOnError().Writes);
     }
 
