@@ -181,7 +181,7 @@ public sealed class MageEmulator : IDisposable
     }
 
     /// <summary>How many there are of a kind of thing.</summary>
-    /// <param name="kind">pipelines, schedules, pipeline_runs or block_runs.</param>
+    /// <param name="kind">pipelines, schedules, backfills, pipeline_runs or block_runs.</param>
     /// <returns>The number.</returns>
     public int CountOf(string kind)
     {
@@ -191,9 +191,10 @@ public sealed class MageEmulator : IDisposable
             {
                 "pipelines" => state.Data.Pipelines.Count,
                 "schedules" or "pipeline_schedules" => state.Data.Schedules.Count,
+                "backfills" => state.Data.Backfills.Count,
                 "pipeline_runs" => state.Data.Runs.Count,
                 "block_runs" => state.Data.Runs.Values.Sum(r => r.BlockRuns.Count),
-                _ => throw new ArgumentException("The kind is one of pipelines, schedules, pipeline_runs and block_runs.", nameof(kind)),
+                _ => throw new ArgumentException("The kind is one of pipelines, schedules, backfills, pipeline_runs and block_runs.", nameof(kind)),
             };
         }
     }

@@ -34,6 +34,7 @@ internal sealed class ApiRouter
         new StatusResource(), new ProjectResource(), new SessionResource(), new PipelineResource(), new BlockResource(),
         new PipelineScheduleResource(), new PipelineRunResource(), new BlockRunResource(), new LogResource(), new TagResource(),
         new SchedulerResource(), new KernelResource(), new FileContentResource(), new BlockOutputResource(), new OutputResource(), new PipelineTriggerResource(),
+        new BackfillResource(),
     ];
 
     private readonly EmulatorState state;

@@ -297,7 +297,7 @@ internal sealed class PipelineRunResource : Resource
         }
 
         shown["pipeline_type"] = query.Flag("include_pipeline_type") ? pipeline!.Type : null;
-        shown["repo_path"] = EmulatorState.RepoPath;
+        shown["repo_path"] = schedule is null ? EmulatorState.RepoPath : schedule.RepoPath;
         return shown;
     }
 

@@ -257,6 +257,11 @@ internal sealed class PipelineScheduleResource : Resource
             run.ScheduleId = null;
         }
 
+        foreach (var backfill in call.State.Data.Backfills.Where(b => b.ScheduleId == schedule.Id))
+        {
+            backfill.ScheduleId = null;
+        }
+
         call.State.Data.Schedules.Remove(schedule);
         call.State.Changed = true;
         return shown;

@@ -106,6 +106,11 @@ internal static class PipelineUpdate
             run.PipelineUuid = uuid;
         }
 
+        foreach (var backfill in state.Data.Backfills.Where(b => b.PipelineUuid == pipeline.Uuid))
+        {
+            backfill.PipelineUuid = uuid;
+        }
+
         pipeline.Uuid = uuid;
         pipeline.Name = name;
         Touch(state, pipeline);

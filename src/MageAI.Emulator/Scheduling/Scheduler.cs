@@ -23,6 +23,7 @@ internal sealed class Scheduler(EmulatorState state)
     ];
 
     private readonly RunLog log = new(state);
+    private readonly BackfillProgress backfills = new(state);
 
     /// <summary>What the loop takes for the present. All that happened before it is done, so no log goes back in time.</summary>
     private DateTime now;
@@ -68,7 +69,8 @@ internal sealed class Scheduler(EmulatorState state)
     {
         now = Stamps.Now();
         var due = new List<(DateTime At, Action Do)>();
-        foreach (var run in state.Data.Runs.Values.Where(r => r.Status == "running"))
+        // The blocks of a run go on when its backfill was cancelled.
+        foreach (var run in state.Data.Runs.Values.Where(r => r.Status is "running" or "cancelled"))
         {
             foreach (var block in run.BlockRuns.Where(b => b.Status == "running"))
             {
@@ -104,7 +106,7 @@ internal sealed class Scheduler(EmulatorState state)
 
     private void CreateDueRun(Schedule schedule)
     {
-        if (schedule.Interval is not { Length: > 0 } interval || (schedule.StartTime is { } start && start > now))
+        if (schedule.Interval is not { Length: > 0 } interval || backfills.Of(schedule) is not null || (schedule.StartTime is { } start && start > now))
         {
             return;
         }
@@ -212,6 +214,8 @@ internal sealed class Scheduler(EmulatorState state)
 
         var schedule = state.FindSchedule(run.ScheduleId);
         var pipeline = state.FindPipeline(run.PipelineUuid);
+        var backfill = pipeline?.Type == "streaming" ? null : backfills.Of(schedule);
+        backfills.Run(backfill);
         var tolerant = PythonJson.IsTrue(schedule?.Setting("allow_blocks_to_fail"));
         var failed = run.BlockRuns.Any(b => b.Status == "failed");
         if (pipeline is null || (pipeline.Type == "integration" && run.BlockRuns.Count == 0))
@@ -227,7 +231,11 @@ internal sealed class Scheduler(EmulatorState state)
             // A block that was cancelled is none of these: with one the run is never over.
             run.CompletedAt = now;
             Close(run, failed ? "failed" : "completed");
-            if (schedule is { Type: "time", Interval: "@once", IsActive: true })
+            if (backfill is not null)
+            {
+                backfills.Completed(backfill, schedule!);
+            }
+            else if (schedule is { Type: "time", Interval: "@once", IsActive: true })
             {
                 schedule.Status = "inactive";
                 schedule.UpdatedAt = state.Row(now);
@@ -241,6 +249,7 @@ internal sealed class Scheduler(EmulatorState state)
         else if (failed && !tolerant)
         {
             Close(run, "failed");
+            backfills.Failed(backfill, schedule);
         }
         else
         {

@@ -19,6 +19,8 @@ internal sealed class EmulatorData
 
     public SortedDictionary<int, PipelineRun> Runs { get; set; } = [];
 
+    public List<Backfill> Backfills { get; set; } = [];
+
     public List<Tag> Tags { get; set; } = [];
 
     public List<User> Users { get; set; } = [];

@@ -63,6 +63,8 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
 
     public PipelineRun? FindRun(int id) => Data.Runs.TryGetValue(id, out var run) ? run : null;
 
+    public Backfill? FindBackfill(int id) => Data.Backfills.Find(b => b.Id == id);
+
     // SQLite gives the id of a deleted newest row to the next one.
     public int NextScheduleId() => Data.Schedules.Count == 0 ? 1 : Data.Schedules.Max(s => s.Id) + 1;
 
@@ -114,6 +116,15 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
         Data.Schedules.Add(schedule);
         Changed = true;
         return schedule;
+    }
+
+    public Backfill AddBackfill(Backfill backfill)
+    {
+        backfill.Id = Data.Backfills.Count == 0 ? 1 : Data.Backfills.Max(b => b.Id) + 1;
+        backfill.CreatedAt = backfill.UpdatedAt = RowNow();
+        Data.Backfills.Add(backfill);
+        Changed = true;
+        return backfill;
     }
 
     public PipelineRun AddRun(PipelineRun run)

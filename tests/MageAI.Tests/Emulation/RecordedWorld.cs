@@ -64,6 +64,7 @@ internal static class RecordedWorld
         {
             state.Data.Runs.Remove(gone);
             state.Data.Schedules.RemoveAll(s => s.Id == gone);
+            state.Data.Backfills.RemoveAll(b => b.Id == gone);
         }
 
         if (missing && ((string)reply!["error"]!["message"]!).StartsWith("Email/username and/or", StringComparison.Ordinal) && !recording.Path.EndsWith("sessions", StringComparison.Ordinal))
@@ -149,6 +150,9 @@ internal static class RecordedWorld
                     case "pipeline_schedules" or "pipeline_schedule":
                         TakeSchedule(state, item);
                         break;
+                    case "backfills" or "backfill":
+                        TakeBackfill(state, recording, item);
+                        break;
                     case "pipeline_runs" or "pipeline_run":
                         TakeRun(state, item);
                         break;
@@ -218,6 +222,14 @@ internal static class RecordedWorld
             Pipeline(state, "poison");
             Schedule(state, 12).PipelineUuid = "poison";
             Schedule(state, 12).Status = "sleepy";
+        }
+        else if (exception.Contains("fortnight", StringComparison.Ordinal) && recording.Method == "GET")
+        {
+            state.AddBackfill(new Backfill { PipelineUuid = "poison", IntervalType = "fortnight" });
+        }
+        else if (recording.Path.StartsWith("/api/backfills/", StringComparison.Ordinal))
+        {
+            state.AddBackfill(new Backfill { PipelineUuid = "etl_demo" }).Id = int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture);
         }
         else if (exception.StartsWith("[ERR_BLOCK_EXISTS]", StringComparison.Ordinal) && recording.RequestJson is { } json)
         {
@@ -352,6 +364,11 @@ internal static class RecordedWorld
         if (reply["pipeline_schedule"] is not null)
         {
             state.Data.Schedules.Clear();
+        }
+
+        if (reply["backfill"] is not null)
+        {
+            state.Data.Backfills.Clear();
         }
 
         if (reply["pipeline_run"] is not null)
@@ -548,6 +565,35 @@ internal static class RecordedWorld
             var run = Run(state, 1000 + (schedule.Id * 100) + i, schedule.PipelineUuid);
             run.ScheduleId = schedule.Id;
             run.Status = i < (int?)item["pipeline_in_progress_runs_count"] ? "running" : (string?)item["last_pipeline_run_status"] ?? "completed";
+        }
+    }
+
+    private static void TakeBackfill(EmulatorState state, Recording recording, JsonObject item)
+    {
+        var backfill = state.AddBackfill(new Backfill
+        {
+            Name = (string?)item["name"],
+            PipelineUuid = Pipeline(state, (string)item["pipeline_uuid"]!).Uuid,
+            ScheduleId = (int?)item["pipeline_schedule_id"],
+            Status = (string?)item["status"],
+            IntervalType = (string?)item["interval_type"],
+            IntervalUnits = (int?)item["interval_units"],
+            StartDatetime = Moment(item["start_datetime"]),
+            EndDatetime = Moment(item["end_datetime"]),
+            StartedAt = Moment(item["started_at"]),
+            CompletedAt = Moment(item["completed_at"]),
+            Variables = item["variables"]?.DeepClone(),
+        });
+        backfill.Id = (int)item["id"]!;
+        if (backfill.ScheduleId is { } schedule)
+        {
+            Schedule(state, schedule);
+        }
+
+        // What a request sets it to, it was not before.
+        if (recording.RequestJson?["backfill"]?["status"] is not null)
+        {
+            backfill.Status = (string?)recording.RequestJson["backfill"]!["status"] == "cancelled" ? "running" : null;
         }
     }
 

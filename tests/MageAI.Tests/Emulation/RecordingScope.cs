@@ -8,7 +8,6 @@ internal static class RecordingScope
 {
     private static readonly (string Resource, string Reason)[] Resources =
     [
-        ("backfills", "backfills are not emulated"),
         ("users", "users are made by the test hook, not over the API"),
         ("roles", "roles cannot be edited in the emulator"),
         ("permissions", "permissions cannot be edited in the emulator"),
