@@ -2,6 +2,7 @@ using System;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using MageAI.Backfills;
 using MageAI.Blocks;
 using MageAI.Logs;
 using MageAI.Pipelines;
@@ -31,6 +32,7 @@ public sealed class MageSession : IDisposable
         Schedules = new ScheduleClient(this);
         Runs = new RunClient(this);
         Logs = new LogClient(this);
+        Backfills = new BackfillClient(this);
         Server = new ServerClient(this);
         Raw = new RawClient(this);
     }
@@ -75,6 +77,8 @@ public sealed class MageSession : IDisposable
     internal RunClient Runs { get; }
 
     internal LogClient Logs { get; }
+
+    internal BackfillClient Backfills { get; }
 
     internal ServerClient Server { get; }
 

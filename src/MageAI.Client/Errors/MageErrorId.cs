@@ -75,6 +75,9 @@ public enum MageErrorId
     /// <summary>No pipeline run has that id.</summary>
     PipelineRunNotFound,
 
+    /// <summary>No backfill has that id or name.</summary>
+    BackfillNotFound,
+
     /// <summary>Something else that was asked for does not exist.</summary>
     NotFound,
 
@@ -104,6 +107,15 @@ public enum MageErrorId
 
     /// <summary>Only a schedule of type api can be triggered by token.</summary>
     ScheduleNotApi,
+
+    /// <summary>The backfill was started before: starting it again makes all of its runs again.</summary>
+    BackfillStarted,
+
+    /// <summary>Runs of the backfill have not ended.</summary>
+    BackfillRunning,
+
+    /// <summary>The backfill has no runs to end, because it was never started.</summary>
+    BackfillNotStarted,
 
     /// <summary>The trigger token does not belong to the schedule.</summary>
     TriggerTokenInvalid,

@@ -21,5 +21,8 @@ internal sealed record Subject(string Noun, string? Identity, MageErrorId NotFou
     public static Subject ForRun(int? id = null) =>
         new("pipeline run", id?.ToString(CultureInfo.InvariantCulture), MageErrorId.PipelineRunNotFound);
 
+    public static Subject ForBackfill(int? id = null) =>
+        new("backfill", id?.ToString(CultureInfo.InvariantCulture), MageErrorId.BackfillNotFound);
+
     public override string ToString() => Identity is null ? Noun : Pipeline is null ? $"{Noun} {Identity}" : $"{Noun} {Identity} of pipeline {Pipeline}";
 }

@@ -45,6 +45,9 @@ internal static class Vocabulary
     /// <summary>Of Mage's own records; code may log at others.</summary>
     public static readonly string[] LogLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "EXCEPTION", "CRITICAL"];
 
+    /// <summary>Mage's <c>custom</c>, which means seconds, is read only.</summary>
+    public static readonly string[] BackfillIntervals = ["second", "minute", "hour", "day", "week", "month", "year"];
+
     /// <summary>Any other key stops the scheduler of the whole project as soon as the schedule is active.</summary>
     public static readonly string[] ScheduleSettings =
     [

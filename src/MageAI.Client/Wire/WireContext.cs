@@ -15,4 +15,5 @@ namespace MageAI.Wire;
 [JsonSerializable(typeof(MageBlockRun))]
 [JsonSerializable(typeof(MageBlockOutput))]
 [JsonSerializable(typeof(MageLogEntry))]
+[JsonSerializable(typeof(MageBackfill))]
 internal sealed partial class WireContext : JsonSerializerContext;

@@ -1,0 +1,254 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Threading.Tasks;
+using MageAI.Runs;
+using MageAI.Transport;
+using MageAI.Wire;
+
+namespace MageAI.Backfills;
+
+/// <summary>The operations on backfills.</summary>
+internal sealed class BackfillClient(MageSession session) : ResourceClient(session)
+{
+    private const int PageSize = 100;
+
+    private readonly SeenIds _seen = new();
+
+    /// <summary>Backfills, newest first.</summary>
+    /// <param name="pipeline">Only those of one pipeline; asked for in the query, because the path narrows nothing.</param>
+    /// <param name="withRunCount">Whether to tell how many runs there are to be and how they stand; Mage works out all dates for it.</param>
+    /// <param name="call">The caller.</param>
+    public OffsetPager<MageBackfill> List(string? pipeline, bool withRunCount, MageCall call) => new(
+        (limit, offset, cancellation) =>
+        {
+            MageRequest request = Get(Subject.ForBackfill(), "backfills");
+            if (pipeline is not null)
+            {
+                request.With("pipeline_uuid", pipeline);
+            }
+
+            return ManyAsync(
+                WithRunCount(request, withRunCount).With("_limit", Text(limit)).With("_offset", Text(offset)),
+                "backfills",
+                WireContext.Default.MageBackfill,
+                call.With(cancellation));
+        },
+        backfill => Note(backfill),
+        PageSize);
+
+    public Task<MageBackfill> ReadAsync(int id, bool withRunCount, MageCall call) => OneAsync(
+        WithRunCount(Get(Subject.ForBackfill(id), "backfills", Text(id)), withRunCount), "backfill", WireContext.Default.MageBackfill, call);
+
+    /// <summary>
+    /// Makes a backfill. Anybody but an owner may send no more than its name on creation, so the rest goes into a second request
+    /// (by experiment on 0.9.79). Should that one fail, the empty backfill is removed again.
+    /// </summary>
+    public async Task<MageBackfill> CreateAsync(string pipeline, BackfillChanges fields, MageCall call)
+    {
+        using IDisposable turn = await Session.Writes.EnterAsync("backfills of " + pipeline, call.Cancellation).ConfigureAwait(false);
+        string name = (string)fields.Fields["name"]!;
+        DateTimeOffset begun = Session.Now;
+        MageBackfill made = await CreateAsync(
+            _seen,
+            "pipeline " + pipeline,
+            () => NewestAsync(pipeline, name, int.MaxValue, begun, call),
+            () => OneAsync(
+                Post(Subject.ForPipeline(pipeline), "backfill", fields.Part(atOnce: true).Fields, "pipelines", pipeline, "backfills"),
+                "backfill",
+                WireContext.Default.MageBackfill,
+                call),
+            newest => NewestAsync(pipeline, name, newest, begun, call),
+            $"backfill '{name}' of pipeline {pipeline}",
+            call).ConfigureAwait(false);
+        _seen.See(made.Id);
+
+        BackfillChanges rest = fields.Part(atOnce: false);
+        if (rest.IsEmpty)
+        {
+            return made;
+        }
+
+        try
+        {
+            return await UpdateAsync(made.Id, rest, call).ConfigureAwait(false);
+        }
+        catch (MageException failure)
+        {
+            throw await WithdrawAsync(made, rest, failure, call).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Changes only the fields given.</summary>
+    public async Task<MageBackfill> UpdateAsync(int id, BackfillChanges changes, MageCall call)
+    {
+        MageBackfill changed = await OneAsync(
+            Put(Subject.ForBackfill(id), "backfill", changes.Fields, "backfills", Text(id)), "backfill", WireContext.Default.MageBackfill, call).ConfigureAwait(false);
+        changes.RequireApplied(changed, $"backfill {id}");
+        return changed;
+    }
+
+    /// <summary>
+    /// Starts a backfill: Mage makes all of its runs at once, also those that were made before. So this is never sent twice, and a
+    /// lost reply is looked up.
+    /// </summary>
+    /// <param name="backfill">The backfill as it is before.</param>
+    /// <param name="call">The caller.</param>
+    public async Task<MageBackfill> StartAsync(MageBackfill backfill, MageCall call)
+    {
+        int id = backfill.Id;
+        MageRequest request = new(HttpMethod.Put, "backfills", Text(id))
+        {
+            Subject = Subject.ForBackfill(id),
+            Body = new Dictionary<string, object?> { ["backfill"] = new Dictionary<string, object?> { ["status"] = "initial" } },
+            Once = true,
+        };
+        MageBackfill started = await CreateAsync(
+            () => OneAsync(request, "backfill", WireContext.Default.MageBackfill, call),
+            async () => await ReadAsync(id, withRunCount: false, call).ConfigureAwait(false) is { } now && now.StartedAt != backfill.StartedAt ? now : null,
+            $"the batch of runs of backfill {id}",
+            call).ConfigureAwait(false);
+        return started.PipelineScheduleId is not null && started.StartedAt != backfill.StartedAt
+            ? started
+            : throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success, but made no runs of backfill {started}.")
+            {
+                Target = started,
+                RecommendedAction = "Remove the backfill and make it anew: Mage starts none that it takes for started.",
+            };
+    }
+
+    /// <summary>The runs of a backfill, newest first.</summary>
+    public Task<MagePipelineRun[]> RunsAsync(int id, MageCall call) => Task.Run(
+        () =>
+        {
+            RunQuery query = new() { BackfillId = id };
+            return Session.Runs.List(query, call).Read(0, null, call.Cancellation).Where(query.Matches).ToArray();
+        },
+        call.Cancellation);
+
+    /// <summary>
+    /// Ends a backfill: each of its live runs by itself, and then the backfill. Mage's own cancellation only relabels the runs and
+    /// lets their blocks go on, so it is not asked for as long as one run is live.
+    /// </summary>
+    /// <param name="backfill">The backfill as it is.</param>
+    /// <param name="live">Its runs that have not ended.</param>
+    /// <param name="call">The caller.</param>
+    public async Task<MageBackfill> StopAsync(MageBackfill backfill, IEnumerable<MagePipelineRun> live, MageCall call)
+    {
+        // Those that wait first: where a limit holds them back, each one that ends would let the next begin.
+        List<(int Id, MageException Failure)> going = [];
+        foreach (MagePipelineRun run in live.OrderBy(run => run.Status == "initial" ? 0 : 1).ThenBy(run => run.Id))
+        {
+            if (await CancelRunAsync(run.Id, call).ConfigureAwait(false) is MageException failure)
+            {
+                going.Add((run.Id, failure));
+            }
+        }
+
+        if (going.Count > 0)
+        {
+            MageException first = going[0].Failure;
+            throw new MageException(
+                first.ErrorId, $"{first.Message.TrimEnd('.')}. Of backfill {backfill} these runs go on: {string.Join(", ", going.Select(run => Text(run.Id)))}. The backfill itself was left as it is.", first)
+            {
+                Method = first.Method,
+                Path = first.Path,
+                StatusCode = first.StatusCode,
+                RecommendedAction = "Look at the runs with Get-MagePipelineRun -Backfill, and try again.",
+                Target = backfill,
+                Traceback = first.Traceback,
+            };
+        }
+
+        return backfill.Status is "cancelled" or "completed" ? backfill : await CancelAsync(backfill.Id, call).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes a backfill; its runs and its schedule stay.</summary>
+    public Task DeleteAsync(int id, MageCall call) =>
+        RemoveAsync(Delete(Subject.ForBackfill(id), "backfills", Text(id)), "backfill", WireContext.Default.MageBackfill, call);
+
+    public MageException NotFound(string name) => new(MageErrorId.BackfillNotFound, $"Backfill {name} does not exist on {Session.Uri}.")
+    {
+        Target = name,
+        RecommendedAction = "List the backfills with Get-MageBackfill.",
+    };
+
+    private static MageRequest WithRunCount(MageRequest request, bool wanted) => wanted ? request.With("include_run_count", "true") : request;
+
+    private async Task<MageBackfill> CancelAsync(int id, MageCall call)
+    {
+        MageBackfill cancelled = await OneAsync(
+            Put(Subject.ForBackfill(id), "backfill", new Dictionary<string, object?> { ["status"] = "cancelled" }, "backfills", Text(id)),
+            "backfill",
+            WireContext.Default.MageBackfill,
+            call).ConfigureAwait(false);
+        return cancelled.Status == "cancelled"
+            ? cancelled
+            : throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success, but backfill {cancelled} is {cancelled.Status}.")
+            {
+                Target = cancelled,
+                RecommendedAction = "Look at it with Get-MageBackfill and try again.",
+            };
+    }
+
+    /// <summary>Cancels one run; gives the failure where it is the run's own, so that the others have their turn.</summary>
+    private async Task<MageException?> CancelRunAsync(int id, MageCall call)
+    {
+        try
+        {
+            MagePipelineRun run = await Session.Runs.CancelAsync(id, call).ConfigureAwait(false);
+            return run.HasEnded ? null : new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success, but {run} was not cancelled.") { Target = run };
+        }
+        catch (MageException gone) when (gone.ErrorId == MageErrorId.PipelineRunNotFound)
+        {
+            // Somebody removed it, which ends it too.
+            return null;
+        }
+        catch (MageException own) when (own.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse or MageErrorId.EmptyResponse)
+        {
+            return own;
+        }
+    }
+
+    /// <summary>Takes a backfill back that could not be given its dates.</summary>
+    private async Task<MageException> WithdrawAsync(MageBackfill made, BackfillChanges missing, MageException failure, MageCall call)
+    {
+        bool isGone = false;
+        try
+        {
+            await DeleteAsync(made.Id, call).ConfigureAwait(false);
+            isGone = true;
+        }
+        catch (MageException)
+        {
+            // The first failure says what is wrong.
+        }
+
+        return new MageException(
+            failure.ErrorId,
+            $"{failure.Message.TrimEnd('.')}. Backfill {made.Id}, which was made without its {missing}, {(isGone ? "was removed again" : "still exists, and could not be removed")}.",
+            failure)
+        {
+            Method = failure.Method,
+            Path = failure.Path,
+            StatusCode = failure.StatusCode,
+            RecommendedAction = isGone ? failure.RecommendedAction : $"Remove it with Remove-MageBackfill {made.Id} before you try again.",
+            Target = made,
+            Traceback = failure.Traceback,
+        };
+    }
+
+    private Task<MageBackfill?> NewestAsync(string pipeline, string name, int newest, DateTimeOffset since, MageCall call) => Task.Run<MageBackfill?>(
+        () => List(pipeline, withRunCount: false, call).Read(0, null, call.Cancellation).ToArray()
+            .Where(backfill => backfill.Name == name && backfill.Id > newest && MageSession.IsSince(backfill.CreatedAt, since))
+            .OrderByDescending(backfill => backfill.Id)
+            .FirstOrDefault(),
+        call.Cancellation);
+
+    private int Note(MageBackfill backfill)
+    {
+        _seen.See(backfill.Id);
+        return backfill.Id;
+    }
+}
