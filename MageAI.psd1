@@ -47,6 +47,11 @@
         'Get-MageBlockOutput'
         'Get-MageLog'
         'ConvertTo-MageDiagram'
+        'Get-MageBackfill'
+        'New-MageBackfill'
+        'Start-MageBackfill'
+        'Stop-MageBackfill'
+        'Remove-MageBackfill'
     )
     PrivateData            = @{
         PSData = @{

@@ -46,7 +46,7 @@ internal static class BackfillDates
         return dates.Length <= most
             ? dates
             : throw Refuse(
-                $"{target} has more than {most.ToString(CultureInfo.InvariantCulture)} dates to run for (every {interval} from {Text(first)} to {Text(last)})",
+                $"{target} has more than {most.ToString(CultureInfo.InvariantCulture)} dates to run for ({interval.Each} from {Text(first)} to {Text(last)})",
                 "Choose a shorter span or a longer interval, or allow more with -MaxRuns. Mage makes all of the runs at once.",
                 target);
     }

@@ -38,6 +38,9 @@ internal sealed record BackfillInterval(string Type, int Units)
         ? Require(type == "custom" ? "second" : type, units)
         : null;
 
+    /// <summary>Such as "every day" or "every 6 hours".</summary>
+    public string Each => Units == 1 ? "every " + Type : $"every {this}";
+
     /// <summary>Such as "1 day" or "6 hours".</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Units.ToString(CultureInfo.InvariantCulture)} {Type}{(Units == 1 ? "" : "s")}";

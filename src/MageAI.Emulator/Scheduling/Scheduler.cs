@@ -69,6 +69,7 @@ internal sealed class Scheduler(EmulatorState state)
     {
         now = Stamps.Now();
         var due = new List<(DateTime At, Action Do)>();
+
         // The blocks of a run go on when its backfill was cancelled.
         foreach (var run in state.Data.Runs.Values.Where(r => r.Status is "running" or "cancelled"))
         {

@@ -12,7 +12,7 @@ public sealed class MagePipelineArgument
     /// <param name="name">The text.</param>
     public MagePipelineArgument(string name) => Name = name ?? throw new ArgumentNullException(nameof(name));
 
-    /// <summary>A pipeline, or a block, schedule or run of one; the session it came from comes along.</summary>
+    /// <summary>A pipeline, or a block, schedule, run or backfill of one; the session it came from comes along.</summary>
     /// <param name="source">The object.</param>
     public MagePipelineArgument(MageObject source)
     {
@@ -24,6 +24,7 @@ public sealed class MagePipelineArgument
             MageSchedule schedule => schedule.PipelineUuid ?? string.Empty,
             MagePipelineRun run => run.PipelineUuid ?? string.Empty,
             MageBlockRun run => run.PipelineUuid ?? string.Empty,
+            MageBackfill backfill => backfill.PipelineUuid ?? string.Empty,
             _ => throw new ArgumentException($"A {source.GetType().Name} belongs to no pipeline.", nameof(source)),
         };
     }

@@ -4,10 +4,13 @@ using System.Management.Automation;
 
 namespace MageAI.Binding;
 
-/// <summary>Takes a DateTime, a DateTimeOffset, or a text, where a moment is meant. What does not say its offset is local time.</summary>
+/// <summary>Takes a DateTime, a DateTimeOffset, or a text, where a moment is meant. What does not say its offset is local time, unless told otherwise.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MomentAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether what does not say its offset is UTC.</summary>
+    public bool IsUtc { get; set; }
+
     /// <summary>Turns what was passed into a moment.</summary>
     /// <param name="engineIntrinsics">The engine.</param>
     /// <param name="inputData">What was passed.</param>
@@ -19,9 +22,10 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
         {
             null => null,
             DateTimeOffset moment => moment,
+            DateTime { Kind: DateTimeKind.Unspecified } time when IsUtc => new DateTimeOffset(time, TimeSpan.Zero),
             DateTime time => new DateTimeOffset(time),
             string text when string.IsNullOrWhiteSpace(text) => null,
-            string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset moment) => moment,
+            string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, IsUtc ? DateTimeStyles.AssumeUniversal : DateTimeStyles.AssumeLocal, out DateTimeOffset moment) => moment,
             _ => throw new ArgumentTransformationMetadataException($"'{plain}' is no date and time. Pass a DateTime, or a text such as '2026-01-31 06:00'."),
         };
     }

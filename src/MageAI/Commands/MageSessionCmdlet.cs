@@ -124,6 +124,25 @@ public abstract class MageSessionCmdlet : MageCmdlet
         }));
     }
 
+    /// <summary>The pipelines that were given; an empty cell of a CSV file is none.</summary>
+    private protected static MagePipelineArgument[] Given(MagePipelineArgument[]? pipelines) =>
+        [.. (pipelines ?? []).Where(pipeline => pipeline.Name.Length > 0)];
+
+    /// <summary>
+    /// Ends the command when a parameter on the command line narrows to nothing: taken for "all" it would let a misspelt
+    /// variable reach everything on the server.
+    /// </summary>
+    private protected void RequireFilled<T>(string parameter, T[]? values)
+    {
+        if (IsTyped(parameter) && (values is null || values.Length == 0 || values.Any(value => value?.ToString() is null or "")))
+        {
+            throw Terminate(new MageException(MageErrorId.InvalidInput, $"-{parameter} is empty; nothing was sent.")
+            {
+                RecommendedAction = $"Check the variable, or leave -{parameter} out to mean all.",
+            });
+        }
+    }
+
     /// <summary>Refuses an object of another kind: it names a pipeline too, but that is not what it stands for.</summary>
     private protected bool IsMeant<T>(MageObject? source, string noun)
         where T : MageObject

@@ -44,9 +44,9 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(MageErrorId id) => id switch
     {
         MageErrorId.PipelineNotFound or MageErrorId.BlockNotFound or MageErrorId.ScheduleNotFound
-            or MageErrorId.PipelineRunNotFound or MageErrorId.NotFound or MageErrorId.SessionNotFound => ErrorCategory.ObjectNotFound,
+            or MageErrorId.PipelineRunNotFound or MageErrorId.BackfillNotFound or MageErrorId.NotFound or MageErrorId.SessionNotFound => ErrorCategory.ObjectNotFound,
         MageErrorId.PipelineExists or MageErrorId.BlockExists => ErrorCategory.ResourceExists,
-        MageErrorId.BlockHasDependents or MageErrorId.BlockShared => ErrorCategory.ResourceBusy,
+        MageErrorId.BlockHasDependents or MageErrorId.BlockShared or MageErrorId.BackfillRunning => ErrorCategory.ResourceBusy,
         MageErrorId.NotConnected or MageErrorId.ConnectionFailed => ErrorCategory.ConnectionError,
         MageErrorId.TlsFailed or MageErrorId.Redirected => ErrorCategory.SecurityError,
         MageErrorId.RequestTimeout or MageErrorId.WaitTimeout => ErrorCategory.OperationTimeout,
@@ -58,7 +58,8 @@ internal static class ErrorRecords
             or MageErrorId.TriggerTokenInvalid => ErrorCategory.AuthenticationError,
         MageErrorId.Forbidden => ErrorCategory.PermissionDenied,
         MageErrorId.InvalidInput or MageErrorId.BlockCycle or MageErrorId.RequestInvalid => ErrorCategory.InvalidArgument,
-        MageErrorId.ScheduleInactive or MageErrorId.ScheduleNotApi or MageErrorId.RunInProgress or MageErrorId.RestartRefused => ErrorCategory.InvalidOperation,
+        MageErrorId.ScheduleInactive or MageErrorId.ScheduleNotApi or MageErrorId.RunInProgress or MageErrorId.RestartRefused
+            or MageErrorId.BackfillStarted or MageErrorId.BackfillNotStarted => ErrorCategory.InvalidOperation,
         MageErrorId.WriteNotApplied or MageErrorId.WriteOutcomeUnknown => ErrorCategory.WriteError,
         MageErrorId.RunFailed or MageErrorId.RunCancelled => ErrorCategory.InvalidResult,
         MageErrorId.NotSupported => ErrorCategory.NotImplemented,

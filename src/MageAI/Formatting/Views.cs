@@ -24,7 +24,7 @@ public static class Views
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>A status, in a colour that fits it where the host shows colours.</summary>
-    /// <param name="status">A status of a run, a block run, a schedule, a scheduler or a session.</param>
+    /// <param name="status">A status of a run, a block run, a backfill, a schedule, a scheduler or a session.</param>
     /// <returns>The same word, coloured or not; null for null.</returns>
     public static string? Status(string? status) => Status(status, InColor);
 
@@ -49,6 +49,38 @@ public static class Views
     /// <returns>Such as "@daily", "0 6 * * 1-5" or "api".</returns>
     public static string? Trigger(MageSchedule schedule) =>
         schedule?.ScheduleInterval is { Length: > 0 } interval ? interval : schedule?.ScheduleType;
+
+    /// <summary>A date that something is for, in UTC and as short as it can be told without loss.</summary>
+    /// <param name="date">The date.</param>
+    /// <returns>Such as "2026-01-31", "2026-01-31 06:00" or "2026-01-31 06:00:30"; null for null.</returns>
+    public static string? Date(DateTimeOffset? date) => date?.UtcDateTime switch
+    {
+        null => null,
+        { TimeOfDay.Ticks: 0 } day => Text($"{day:yyyy-MM-dd}"),
+        { Second: 0, Millisecond: 0 } minute => Text($"{minute:yyyy-MM-dd HH:mm}"),
+        { } second => Text($"{second:yyyy-MM-dd HH:mm:ss}"),
+    };
+
+    /// <summary>The step of a backfill from one date to the next.</summary>
+    /// <param name="backfill">The backfill.</param>
+    /// <returns>Such as "1 day" or "6 hours"; null until it is set.</returns>
+    public static string? Every(MageBackfill backfill) => backfill is { IntervalType: string type, IntervalUnits: int units }
+        ? Text($"{units} {(type == "custom" ? "second" : type)}{(units == 1 ? "" : "s")}")
+        : null;
+
+    /// <summary>How many of a backfill's dates are done.</summary>
+    /// <param name="backfill">The backfill.</param>
+    /// <returns>Such as "12/31"; null where that was not asked for.</returns>
+    public static string? Progress(MageBackfill backfill) => backfill?.TotalRunCount is int all
+        ? Text($"{(backfill.RunStatusCounts?.TryGetValue("completed", out object? done) == true ? done : 0)}/{all}")
+        : null;
+
+    /// <summary>The states of a backfill's runs.</summary>
+    /// <param name="backfill">The backfill.</param>
+    /// <returns>Such as "12 completed, 1 failed"; null where that was not asked for.</returns>
+    public static string? Runs(MageBackfill backfill) => backfill?.RunStatusCounts is { } counts
+        ? string.Join(", ", counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => Text($"{count.Value} {count.Key}")))
+        : null;
 
     /// <summary>A duration in its two largest units.</summary>
     /// <param name="duration">The duration.</param>

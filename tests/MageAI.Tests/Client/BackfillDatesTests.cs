@@ -75,7 +75,7 @@ public sealed class BackfillDatesTests
         Assert.Equal("it has no start, so there is no date to run for; nothing was sent.", Refused(null, Moment("2024-01-01"), daily));
         Assert.Equal("it has no interval, so there is no date to run for; nothing was sent.", Refused(Moment("2024-01-01"), Moment("2024-01-01"), null));
         Assert.StartsWith("The end of it, 2024-01-01 00:00:00Z, lies before its start, 2024-01-05 00:00:00Z", Refused(Moment("2024-01-05"), Moment("2024-01-01"), daily), StringComparison.Ordinal);
-        Assert.StartsWith("it has more than 10 dates to run for (every 1 day from", Refused(Moment("2024-01-01"), Moment("2024-01-11"), daily), StringComparison.Ordinal);
+        Assert.StartsWith("it has more than 10 dates to run for (every day from", Refused(Moment("2024-01-01"), Moment("2024-01-11"), daily), StringComparison.Ordinal);
         Assert.StartsWith("The dates of it go beyond the year 9999", Refused(Moment("9999-12-30"), Moment("9999-12-31"), daily), StringComparison.Ordinal);
         Assert.Equal(10, BackfillDates.Require(Moment("2024-01-01"), Moment("2024-01-10"), daily, 10, "it").Length);
     }

@@ -142,6 +142,20 @@ public sealed class CompletionTests : IDisposable
             _host.Emulator.Requests.Select(request => request.Path));
     }
 
+    [Fact]
+    public void Backfills_are_offered_by_name_and_by_the_pipeline_on_the_line()
+    {
+        _host.Run("""
+            New-MagePipeline one; New-MagePipeline two
+            New-MageBackfill one 'jan again' -From 2026-01-01 -To 2026-01-31
+            New-MageBackfill two jan -From 2026-01-01 -To 2026-01-31
+            """).ThrowOnError();
+
+        Assert.Equal(["'jan again'", "jan"], Tab("Start-MageBackfill ").Order(StringComparer.Ordinal));
+        Assert.Equal(["jan"], Tab("Get-MageBackfill -Pipeline two -Id j"));
+        Assert.Equal(["'jan again'"], Tab("Get-MagePipelineRun -Backfill 'jan a"));
+    }
+
     private string[] Offer(MageCompleter completer, string word, string? pipeline)
     {
         Runspace? before = Runspace.DefaultRunspace;

@@ -38,6 +38,33 @@ public sealed class ViewsTests
     public void A_duration_has_its_two_largest_units(int milliseconds, string expected) =>
         Assert.Equal(expected, Views.Duration(TimeSpan.FromMilliseconds(milliseconds)));
 
+    [Theory]
+    [InlineData("2026-01-31T00:00:00+00:00", "2026-01-31")]
+    [InlineData("2026-01-31T00:00:00+02:00", "2026-01-30 22:00")]
+    [InlineData("2026-01-31T06:00:30+00:00", "2026-01-31 06:00:30")]
+    public void A_date_is_as_short_as_it_can_be_told(string date, string expected) =>
+        Assert.Equal(expected, Views.Date(DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture)));
+
+    [Theory]
+    [InlineData("day", 1, "1 day")]
+    [InlineData("hour", 6, "6 hours")]
+    [InlineData("custom", 90, "90 seconds")]
+    [InlineData(null, 1, null)]
+    public void A_step_is_a_number_and_a_unit(string? type, int units, string? expected) =>
+        Assert.Equal(expected, Views.Every(new MageBackfill { IntervalType = type, IntervalUnits = units }));
+
+    [Fact]
+    public void The_runs_of_a_backfill_are_counted_by_their_states()
+    {
+        MageBackfill backfill = new() { TotalRunCount = 31, Document = System.Text.Encoding.UTF8.GetBytes("{\"run_status_counts\":{\"failed\":1,\"completed\":12}}") };
+
+        Assert.Equal("12/31", Views.Progress(backfill));
+        Assert.Equal("12 completed, 1 failed", Views.Runs(backfill));
+        Assert.Equal("0/2", Views.Progress(new MageBackfill { TotalRunCount = 2 }));
+        Assert.Null(Views.Progress(new MageBackfill()));
+        Assert.Null(Views.Runs(new MageBackfill()));
+    }
+
     [Fact]
     public void What_is_not_known_is_shown_as_nothing()
     {

@@ -32,11 +32,12 @@ public sealed class SurfaceTests
         [typeof(MagePipeline)] =
         [
             "Get-MageBlock", "New-MageBlock", "Get-MageSchedule", "New-MageSchedule", "Invoke-MagePipelineRun", "Get-MagePipelineRun", "Get-MageLog",
-            "ConvertTo-MageDiagram",
+            "ConvertTo-MageDiagram", "Get-MageBackfill", "New-MageBackfill",
         ],
         [typeof(MageBlock)] = ["Get-MagePipeline"],
         [typeof(MageSchedule)] = ["Get-MagePipeline", "Invoke-MagePipelineRun", "Get-MagePipelineRun"],
-        [typeof(MagePipelineRun)] = ["Get-MagePipeline", "Get-MageSchedule", "Get-MageBlockRun", "Get-MageBlockOutput", "Get-MageLog", "ConvertTo-MageDiagram"],
+        [typeof(MagePipelineRun)] = ["Get-MagePipeline", "Get-MageSchedule", "Get-MageBlockRun", "Get-MageBlockOutput", "Get-MageLog", "ConvertTo-MageDiagram", "Get-MageBackfill"],
+        [typeof(MageBackfill)] = ["Get-MagePipeline", "Get-MageSchedule", "Get-MagePipelineRun", "Start-MageBackfill"],
         [typeof(MageBlockRun)] = ["Get-MagePipelineRun", "Get-MageBlockOutput", "Get-MageLog"],
         [typeof(MageSession)] = ["Disconnect-Mage"],
         [typeof(MageEmulator)] = ["Connect-Mage", "Stop-MageEmulator"],

@@ -97,6 +97,14 @@ public sealed class CanaryTests : IDisposable
             ConvertTo-MageDiagram $pipeline @at
             ConvertTo-MageDiagram $pipeline -Run $run -As Svg @at
             """,
+        ["Get-MageBackfill"] = """
+            Get-MageBackfill -IncludeRunCount @at
+            Get-MageBackfill $backfill @at
+            """,
+        ["New-MageBackfill"] = "New-MageBackfill $pipeline $fresh -From 2026-01-01 -To 2026-01-02 -Start @at",
+        ["Start-MageBackfill"] = "Start-MageBackfill $backfill -PassThru @at",
+        ["Stop-MageBackfill"] = "Stop-MageBackfill $started -PassThru @at",
+        ["Remove-MageBackfill"] = "Remove-MageBackfill $backfill -IncludeSchedule -Confirm:$false @at",
     };
 
     /// <summary>They ask no server, or do not mind what it says.</summary>

@@ -34,6 +34,8 @@ internal sealed class CanaryWorld : IDisposable
             (ScheduleId, PipelineUuid) = (api.Id, api.PipelineUuid);
             BlockUuid = state.Pipeline(PipelineUuid).Blocks[0].Uuid;
             RunId = state.Data.Runs.Values.First(run => run.PipelineUuid == PipelineUuid).Id;
+            BackfillId = Backfill(state, null).Id;
+            StartedId = Backfill(state, api.Id).Id;
             User user = ending.AsViewer ? state.AddUser("viewer@example.com", Canaries.Password, Role.Viewer) : state.Data.Users[0];
             AccessToken token = state.IssueToken(user);
             token.Token = Inner;
@@ -75,6 +77,10 @@ internal sealed class CanaryWorld : IDisposable
 
     private int RunId { get; }
 
+    private int BackfillId { get; }
+
+    private int StartedId { get; }
+
     public void ForgetUsers()
     {
         lock (Emulator.State.Gate)
@@ -93,6 +99,18 @@ internal sealed class CanaryWorld : IDisposable
         Session.Dispose();
         Emulator.Dispose();
     }
+
+    private Backfill Backfill(EmulatorState state, int? schedule) => state.AddBackfill(new Backfill
+    {
+        Name = "canary",
+        PipelineUuid = PipelineUuid,
+        ScheduleId = schedule,
+        Status = schedule is null ? null : "running",
+        StartDatetime = Stamps.Parse("2026-01-01"),
+        EndDatetime = Stamps.Parse("2026-01-02"),
+        IntervalType = "day",
+        IntervalUnits = 1,
+    });
 
     private MageSession Connect(Ending ending)
     {
@@ -146,6 +164,8 @@ internal sealed class CanaryWorld : IDisposable
         yield return ("block", known ? BlockUuid : "no_such_block");
         yield return ("schedule", known ? ScheduleId : 9999);
         yield return ("run", known ? RunId : 9999);
+        yield return ("backfill", known ? BackfillId : 9999);
+        yield return ("started", known ? StartedId : 9999);
         yield return ("fresh", "canary_fresh");
     }
 }

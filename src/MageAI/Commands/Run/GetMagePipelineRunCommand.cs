@@ -34,7 +34,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = IdSet)]
     public MageRunArgument[] Id { get; set; } = [];
 
-    /// <summary>A run, to read it anew; or a pipeline or schedule, to read its runs.</summary>
+    /// <summary>A run, to read it anew; or a pipeline, schedule or backfill, to read its runs.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     public MageObject[] InputObject { get; set; } = [];
 
@@ -51,6 +51,13 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     [SupportsWildcards]
     public MageScheduleArgument[]? Schedule { get; set; }
+
+    /// <summary>Only runs of these backfills: ids, names, wildcard patterns or backfills. They have schedules of their own, so <c>-Schedule</c> does not go with it.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Alias("BackfillId")]
+    [ArgumentCompleter(typeof(BackfillCompleter))]
+    [SupportsWildcards]
+    public MageBackfillArgument[]? Backfill { get; set; }
 
     /// <summary>Only runs in one of these states.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -160,8 +167,11 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
             case MageSchedule schedule:
                 Attempt(source, () => Emit(session, [], schedule.Id));
                 break;
+            case MageBackfill backfill:
+                Attempt(source, () => Emit(session, [], null, backfill: backfill.Id));
+                break;
             default:
-                Report(ErrorRecords.WrongObject("pipeline run, a schedule or a pipeline", source));
+                Report(ErrorRecords.WrongObject("pipeline run, a backfill, a schedule or a pipeline", source));
                 break;
         }
     }
@@ -170,7 +180,16 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
     private void EmitList()
     {
-        if (Schedule is not null)
+        if (Backfill is not null)
+        {
+            if (Schedule is not null)
+            {
+                Terminate(BackfillErrors.HasScheduleOfItsOwn());
+            }
+
+            ForEachBackfill(Backfill, Pipeline ?? [], (session, backfill) => Emit(session, [], null, backfill: backfill.Id));
+        }
+        else if (Schedule is not null)
         {
             foreach (MageScheduleArgument argument in Schedule)
             {
@@ -249,12 +268,13 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
     /// <summary>Emits what one list gives, row by row as its pages arrive.</summary>
     /// <returns>How many rows.</returns>
-    private int Emit(MageSession session, IReadOnlyCollection<string> pipelines, int? schedule, HashSet<string?>? seen = null)
+    private int Emit(MageSession session, IReadOnlyCollection<string> pipelines, int? schedule, HashSet<string?>? seen = null, int? backfill = null)
     {
         RunQuery query = new()
         {
             Pipelines = pipelines,
             ScheduleId = schedule,
+            BackfillId = backfill,
             Statuses = Status is null ? Implied() : [.. Status.Select(Spelling).Distinct(StringComparer.Ordinal)],
             LastFailed = LastFailed,
             Since = Since?.Time,

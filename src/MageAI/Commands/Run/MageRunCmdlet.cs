@@ -36,6 +36,54 @@ public abstract class MageRunCmdlet : MageSessionCmdlet
         return found.Length > 0 || argument.IsPattern ? found : throw RunErrors.ScheduleNotFound(argument.ToString(), narrowed, session);
     }
 
+    /// <summary>The backfills an argument means, of some pipelines if any are given, as the server has them now. A name may mean several, or none.</summary>
+    /// <exception cref="MageException">An id that does not exist, or that is now another's.</exception>
+    private protected MageBackfill[] FindBackfills(MageBackfillArgument argument, IReadOnlyList<MagePipelineArgument> within, MageSession session, bool withRunCount = false)
+    {
+        if (argument.Id is int id)
+        {
+            MageBackfill read = Await(call => session.Backfills.ReadAsync(id, withRunCount, call));
+
+            // On SQLite the id of a deleted backfill is given out again.
+            bool isSame = argument.Source is not MageBackfill known || (known.CreatedAt == read.CreatedAt && known.Name == read.Name);
+            return isSame && (argument.Source is not null || within.Count == 0 || within.Any(pipeline => Means(pipeline, read.PipelineUuid)))
+                ? [read]
+                : throw session.Backfills.NotFound(isSame ? $"{id} of pipeline {string.Join(", ", within)}" : argument.Source!.ToString()!);
+        }
+
+        NamePattern name = new(argument.Name!);
+        string? only = within.Count == 1 && !within[0].IsPattern ? within[0].Uuid : null;
+        return [.. List(session, only, withRunCount).Where(backfill => name.IsMatch(backfill.Name) && (within.Count == 0 || within.Any(pipeline => Means(pipeline, backfill.PipelineUuid))))];
+    }
+
+    /// <summary>Deals with each backfill that is meant, as it is now; an argument that names none and an object of another kind are reported.</summary>
+    private protected void ForEachBackfill(IEnumerable<MageBackfillArgument> arguments, IReadOnlyList<MagePipelineArgument> within, Action<MageSession, MageBackfill> act)
+    {
+        foreach (MageBackfillArgument argument in arguments)
+        {
+            MageSession session = Resolve(argument.Session);
+            if (!IsMeant<MageBackfill>(argument.Source, "backfill"))
+            {
+                continue;
+            }
+
+            Attempt(argument.ToString(), () =>
+            {
+                MageBackfill[] found = FindBackfills(argument, within, session);
+                if (found.Length == 0 && new NamePattern(argument.Name!).IsLiteral)
+                {
+                    throw session.Backfills.NotFound(argument.Name!);
+                }
+
+                Array.ForEach(found, backfill => Attempt(backfill, () => act(session, backfill)));
+            });
+        }
+    }
+
+    /// <summary>The backfills of the project or of one pipeline, as the pages arrive.</summary>
+    private protected IEnumerable<MageBackfill> List(MageSession session, string? pipeline, bool withRunCount) =>
+        Stream(call => session.Backfills.List(pipeline, withRunCount, call).Read(0, null, call.Cancellation));
+
     /// <summary>The id of the run that is meant; otherwise the error is reported.</summary>
     private protected bool TryRunId(MageRunArgument argument, out int id)
     {
@@ -80,7 +128,8 @@ public abstract class MageRunCmdlet : MageSessionCmdlet
         return [.. blocks.Where(block => Means(patterns, block.BlockUuid))];
     }
 
-    private static bool Means(MagePipelineArgument argument, string? uuid) => uuid is not null
+    /// <summary>Whether a pipeline of this uuid is meant.</summary>
+    private protected static bool Means(MagePipelineArgument argument, string? uuid) => uuid is not null
         && (argument.IsPattern
             ? new WildcardPattern(argument.Name, WildcardOptions.IgnoreCase).IsMatch(uuid)
             : string.Equals(argument.Uuid, uuid, StringComparison.Ordinal));

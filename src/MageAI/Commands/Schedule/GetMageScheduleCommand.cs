@@ -10,7 +10,7 @@ using MageAI.Wire;
 namespace MageAI.Commands;
 
 /// <summary>
-/// Reads schedules, those of deleted pipelines included. A schedule piped in is read anew; a run piped in gives its schedule.
+/// Reads schedules, those of deleted pipelines included. A schedule piped in is read anew; a run or a backfill piped in gives its schedule.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "MageSchedule", SupportsPaging = true)]
 [OutputType(typeof(MageSchedule))]
@@ -192,6 +192,11 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
             case MagePipelineRun { PipelineScheduleId: int id }:
                 EmitIf(ReadOne(session, id, []));
                 break;
+            case MageBackfill { PipelineScheduleId: int id }:
+                EmitIf(ReadOne(session, id, []));
+                break;
+            case MageBackfill backfill:
+                throw session.Schedules.NotFound($"of backfill {backfill}");
             case MagePipelineRun run:
                 throw session.Schedules.NotFound($"of run {run.Id}");
             default:

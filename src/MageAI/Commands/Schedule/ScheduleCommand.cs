@@ -35,25 +35,6 @@ public abstract class ScheduleCommand : MageSessionCmdlet
             : throw session.Schedules.NotFound($"{id} of pipeline {string.Join(", ", pipelines)}");
     }
 
-    /// <summary>The pipelines that were given; an empty cell of a CSV file is none.</summary>
-    private protected static MagePipelineArgument[] Given(MagePipelineArgument[]? pipelines) =>
-        [.. (pipelines ?? []).Where(pipeline => pipeline.Name.Length > 0)];
-
-    /// <summary>
-    /// Ends the command when a parameter on the command line narrows to nothing: taken for "all" it would let a misspelt
-    /// variable reach every schedule of the server.
-    /// </summary>
-    private protected void RequireFilled<T>(string parameter, T[]? values)
-    {
-        if (IsTyped(parameter) && (values is null || values.Length == 0 || values.Any(value => value?.ToString() is null or "")))
-        {
-            throw Terminate(new MageException(MageErrorId.InvalidInput, $"-{parameter} is empty; nothing was sent.")
-            {
-                RecommendedAction = $"Check the variable, or leave -{parameter} out to mean all.",
-            });
-        }
-    }
-
     private static bool IsOf(MageSchedule schedule, MagePipelineArgument pipeline) =>
         pipeline.IsPattern ? new NamePattern(pipeline.Name).IsMatch(schedule.PipelineUuid) : pipeline.Uuid == schedule.PipelineUuid;
 }

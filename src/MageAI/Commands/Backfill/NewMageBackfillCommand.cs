@@ -1,0 +1,148 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Backfills;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Errors;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// Makes a backfill: runs of a pipeline for dates in the past. It only notes the dates; the runs are made when it is started, at once
+/// with <c>-Start</c> or later with Start-MageBackfill. <c>-WhatIf</c> names every date.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "MageBackfill", SupportsShouldProcess = true)]
+[OutputType(typeof(MageBackfill), typeof(MagePipelineRun))]
+public sealed class NewMageBackfillCommand : BackfillStarterCommand
+{
+    /// <summary>The pipeline: its uuid, its name or an object; a wildcard pattern makes a backfill of each that matches.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PipelineUuid")]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    [SupportsWildcards]
+    public MagePipelineArgument Pipeline { get; set; } = null!;
+
+    /// <summary>The name. Mage lets several backfills have the same; the schedule that starting makes is called "Backfill" and this.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>The first execution date, to the second. A date without an offset is UTC, as Mage's execution dates are, and not local time.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Moment(IsUtc = true)]
+    public DateTimeOffset? From { get; set; }
+
+    /// <summary>The end, in the form of <c>-From</c>. It is included when a step falls on it: from the 1st to the 31st, every day, are 31 runs.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Moment(IsUtc = true)]
+    public DateTimeOffset? To { get; set; }
+
+    /// <summary>
+    /// The step from one execution date to the next: a whole number and s, m (minutes), h, d, w, mo (months) or y, such as 6h or 1mo; or a
+    /// TimeSpan. Default: 1d. Months that begin on the 31st go on with the last day of the first shorter month, as Mage steps them.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public MageIntervalArgument? Every { get; set; }
+
+    /// <summary>Runtime variables for all of the runs: a hashtable, an object or a JSON text. Mage adds those of the date (ds, hr, execution_date, interval_…).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Variables")]
+    [Map]
+    public IDictionary? Variable { get; set; }
+
+    /// <summary>Settings of the schedule that starting makes, such as @{ pipeline_run_limit = 2 } for two runs beside each other at most; else all run at once.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Settings")]
+    [Map]
+    public IDictionary? Setting { get; set; }
+
+    /// <summary>Start it at once.</summary>
+    [Parameter]
+    public SwitchParameter Start { get; set; }
+
+    /// <summary>Refuses what asks for waiting without a start.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (Waits && !Start)
+        {
+            Terminate(BackfillErrors.NeedsStart(Wait ? nameof(Wait) : nameof(Follow)));
+        }
+    }
+
+    /// <summary>Makes the backfill.</summary>
+    protected override void ProcessRecord()
+    {
+        MageSession session = Resolve(Pipeline.Session);
+        Attempt(Pipeline.Name, () =>
+        {
+            BackfillInterval interval = Every?.Interval ?? new BackfillInterval("day", 1);
+            DateTimeOffset[] dates = BackfillDates.Require(Whole(From), Whole(To), interval, MaxRuns, $"backfill '{NameOfIts}'");
+            BackfillChanges fields = Fields(interval);
+            foreach (string uuid in PipelineUuids(Pipeline, session).ToArray())
+            {
+                Attempt(uuid, () => Create(session, uuid, fields, dates, interval));
+            }
+        });
+    }
+
+    /// <summary>An object piped in has a name, variables and settings of its own, which PowerShell binds as if they were meant for the backfill.</summary>
+    private bool IsMeant(string parameter) => IsTyped(parameter) || IsTyped(nameof(Pipeline)) || Pipeline.Source is null;
+
+    private string NameOfIts => IsMeant(nameof(Name)) ? Name : string.Empty;
+
+    private void Create(MageSession session, string uuid, BackfillChanges fields, DateTimeOffset[] dates, BackfillInterval interval)
+    {
+        string runs = dates.Length == 1 ? $"1 run for {BackfillDates.Text(dates[0])}"
+            : $"{dates.Length} runs, {interval.Each} from {BackfillDates.Text(dates[0])} to {BackfillDates.Text(dates[dates.Length - 1])}";
+        MageBackfill? made = Write(
+            session, $"backfill '{NameOfIts}' of pipeline {uuid} with {runs}", Start ? "Create and start" : "Create", uuid, call => session.Backfills.CreateAsync(uuid, fields, call));
+        if (made is null)
+        {
+            Preview(session, uuid, dates, Start ? "Run" : "Plan");
+            return;
+        }
+
+        if (Start)
+        {
+            try
+            {
+                made = Await(call => session.Backfills.StartAsync(made, call));
+            }
+            catch (MageException failure)
+            {
+                Report(BackfillErrors.MadeOnly(made, failure), made);
+                WriteObject(made);
+                return;
+            }
+
+            Began(session, made, []);
+        }
+
+        if (!Waits)
+        {
+            WriteObject(made);
+        }
+    }
+
+    private BackfillChanges Fields(BackfillInterval interval)
+    {
+        BackfillChanges fields = new() { Name = NameOfIts, StartDatetime = Whole(From)!.Value, EndDatetime = Whole(To)!.Value, Interval = interval };
+        if (Variable is not null && IsMeant(nameof(Variable)))
+        {
+            fields.Variables = Variable;
+        }
+
+        if (Setting is not null && IsMeant(nameof(Setting)))
+        {
+            fields.Settings = Setting;
+        }
+
+        return fields;
+    }
+
+    /// <summary>To the second, as the dates are sent.</summary>
+    private static DateTimeOffset? Whole(DateTimeOffset? moment) => moment?.ToUniversalTime().AddTicks(-(moment.Value.Ticks % TimeSpan.TicksPerSecond));
+}

@@ -1,0 +1,25 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+
+namespace MageAI.Completion;
+
+/// <summary>Offers the names of the backfills, of the pipeline on the command line if there is one.</summary>
+public sealed class BackfillCompleter : MageCompleter
+{
+    private protected override IEnumerable<(string Text, string Tooltip)> Candidates(IDictionary bound)
+    {
+        if (SessionOf(bound) is not MageSession session)
+        {
+            return [];
+        }
+
+        IReadOnlyList<MageBackfill> all = CompletionCache.Read(session, "backfills", call => Task.FromResult<IReadOnlyList<MageBackfill>>(
+            [.. session.Backfills.List(null, withRunCount: false, call).Read(0, null, call.Cancellation)]));
+        string? pipeline = PipelineOf(bound);
+        return all.Where(backfill => backfill.Name is not null && (pipeline is null || backfill.PipelineUuid == pipeline))
+            .GroupBy(backfill => backfill.Name!)
+            .Select(same => (same.Key, string.Join(", ", same.Select(backfill => $"{backfill.PipelineUuid} {backfill.Status ?? "not started"}"))));
+    }
+}
