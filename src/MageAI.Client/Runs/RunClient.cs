@@ -22,6 +22,10 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     public OffsetPager<MagePipelineRun> List(RunQuery query, MageCall call) => new(
         (limit, offset, cancellation) => PageAsync(query, limit, offset, call.With(cancellation)), run => run.Id, PageSize, run => run.Id);
 
+    /// <summary>The runs that a query means, each checked here, newest first and as pages arrive; it blocks while one is under way.</summary>
+    public IEnumerable<MagePipelineRun> Read(RunQuery query, MageCall call) =>
+        List(query, call).Read(0, null, call.Cancellation).TakeWhile(run => !query.EndsAt(run)).Where(query.Matches);
+
     public async Task<Page<MagePipelineRun>> PageAsync(RunQuery query, int limit, int offset, MageCall call)
     {
         MageRequest request = query.ScheduleId is int schedule

@@ -6,6 +6,9 @@ namespace MageAI.Runs;
 /// <summary>What to ask the server for. Times are asked for with a day to spare: the server compares them in its own zone.</summary>
 internal sealed class RunQuery
 {
+    /// <summary>Ids are given out in the order of creation; this much parallel transactions on PostgreSQL may disturb it at most.</summary>
+    private static readonly TimeSpan s_disorder = TimeSpan.FromHours(1);
+
     public IReadOnlyCollection<string> Pipelines { get; init; } = [];
 
     public IReadOnlyCollection<string> Statuses { get; init; } = [];
@@ -33,6 +36,9 @@ internal sealed class RunQuery
         && (BackfillId is null || run.BackfillId == BackfillId)
         && (Since is null || run.CreatedAt >= Since)
         && (Until is null || run.CreatedAt < Until);
+
+    /// <summary>Whether nothing that is wanted can follow this run in a list of newest first.</summary>
+    public bool EndsAt(MagePipelineRun run) => run.CreatedAt < Since - s_disorder;
 
     private static bool Contains(IEnumerable<string> words, string? word)
     {

@@ -92,15 +92,16 @@ internal sealed class MageTransport : IDisposable
     }
 
     /// <summary>Every text that must not be shown, for the redactor.</summary>
-    public IReadOnlyCollection<string> Secrets(MageRequest request)
+    /// <param name="request">The request whose own secrets count too.</param>
+    public IReadOnlyCollection<string> Secrets(MageRequest? request = null)
     {
-        List<string> secrets = [.. request.Secrets];
+        List<string> secrets = [.. request?.Secrets ?? []];
         if (_settings.ApiKey is not null && _apiKey != ConnectionSettings.PublicApiKey)
         {
             secrets.Add(_apiKey);
         }
 
-        foreach (SecureString? secret in new[] { _token?.Jwt, _token?.Inner, _settings.Token, _settings.Password, request.Bearer, _settings.ProxyCredential?.SecurePassword })
+        foreach (SecureString? secret in new[] { _token?.Jwt, _token?.Inner, _settings.Token, _settings.Password, request?.Bearer, _settings.ProxyCredential?.SecurePassword })
         {
             if (secret is { Length: > 0 })
             {

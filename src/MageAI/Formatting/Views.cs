@@ -87,6 +87,11 @@ public static class Views
     /// <returns>Such as "1m 12s"; null for null.</returns>
     public static string? Duration(TimeSpan? duration) => Wording.Duration(duration);
 
+    /// <summary>A share in percent.</summary>
+    /// <param name="share">The share, from 0 to 1.</param>
+    /// <returns>Such as "97.5 %"; null for null.</returns>
+    public static string? Percent(double? share) => Wording.Percent(share);
+
     /// <summary>Words in one text.</summary>
     /// <param name="words">The words.</param>
     /// <returns>Such as "core, finance"; empty for none.</returns>

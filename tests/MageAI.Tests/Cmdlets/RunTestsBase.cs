@@ -14,7 +14,7 @@ public abstract class RunTestsBase : IDisposable
 
     private protected RunTestsBase(MageEmulatorOptions? options = null) => _host = MageHost.Connected(options);
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         _host.Dispose();
         GC.SuppressFinalize(this);

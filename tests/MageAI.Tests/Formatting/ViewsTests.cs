@@ -65,9 +65,16 @@ public sealed class ViewsTests
         Assert.Null(Views.Runs(new MageBackfill()));
     }
 
+    [Theory]
+    [InlineData(1.0, "100 %")]
+    [InlineData(0.9999, "99.9 %")]
+    [InlineData(0.5, "50.0 %")]
+    public void A_share_is_shown_in_percent(double share, string expected) => Assert.Equal(expected, Views.Percent(share));
+
     [Fact]
     public void What_is_not_known_is_shown_as_nothing()
     {
+        Assert.Null(Views.Percent(null));
         Assert.Null(Views.When(null));
         Assert.Null(Views.Duration(null));
         Assert.Null(Views.Status(null));

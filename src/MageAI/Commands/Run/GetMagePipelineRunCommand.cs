@@ -25,9 +25,6 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     private const string IdSet = "Id";
     private const string ObjectSet = "Object";
 
-    /// <summary>Ids are given out in the order of creation; this much parallel transactions on PostgreSQL may disturb it at most.</summary>
-    private static readonly TimeSpan s_disorder = TimeSpan.FromHours(1);
-
     private int _emitted;
 
     /// <summary>Ids. Not taken from a property Id, which may be that of a schedule.</summary>
@@ -293,7 +290,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         while ((left > 0 || !told) && Next(rows, call, pager, ref told) && left > 0)
         {
             seen?.Add(rows.Current.PipelineUuid);
-            if (rows.Current.CreatedAt < Since?.Time - s_disorder)
+            if (query.EndsAt(rows.Current))
             {
                 break;
             }
