@@ -46,6 +46,8 @@
         'Get-MageBlockRun'
         'Get-MageBlockOutput'
         'Get-MageLog'
+        'Measure-MagePipelineRun'
+        'Export-MageRunReport'
         'ConvertTo-MageDiagram'
         'Get-MageBackfill'
         'New-MageBackfill'

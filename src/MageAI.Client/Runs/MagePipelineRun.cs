@@ -98,6 +98,13 @@ public sealed class MagePipelineRun : MageObject
     public TimeSpan? Duration => StartedAt is not DateTimeOffset start ? null
         : (CompletedAt ?? (HasEnded ? UpdatedAt : DateTimeOffset.UtcNow)) - start;
 
+    /// <summary>
+    /// How long it waited to begin: from creation to start, or until now while it waits. Null if it ended without having
+    /// begun, or where Mage does not tell when it was made.
+    /// </summary>
+    [JsonIgnore]
+    public TimeSpan? QueueTime => (StartedAt ?? (HasEnded ? null : DateTimeOffset.UtcNow)) - CreatedAt;
+
     /// <summary>Whether it is completed, failed or cancelled. A status we do not know is not an end.</summary>
     [JsonIgnore]
     public bool HasEnded => Status is "completed" or "failed" or "cancelled";

@@ -32,11 +32,15 @@ public sealed class SurfaceTests
         [typeof(MagePipeline)] =
         [
             "Get-MageBlock", "New-MageBlock", "Get-MageSchedule", "New-MageSchedule", "Invoke-MagePipelineRun", "Get-MagePipelineRun", "Get-MageLog",
-            "ConvertTo-MageDiagram", "Get-MageBackfill", "New-MageBackfill",
+            "ConvertTo-MageDiagram", "Get-MageBackfill", "New-MageBackfill", "Measure-MagePipelineRun", "Export-MageRunReport",
         ],
         [typeof(MageBlock)] = ["Get-MagePipeline"],
-        [typeof(MageSchedule)] = ["Get-MagePipeline", "Invoke-MagePipelineRun", "Get-MagePipelineRun"],
-        [typeof(MagePipelineRun)] = ["Get-MagePipeline", "Get-MageSchedule", "Get-MageBlockRun", "Get-MageBlockOutput", "Get-MageLog", "ConvertTo-MageDiagram", "Get-MageBackfill"],
+        [typeof(MageSchedule)] = ["Get-MagePipeline", "Invoke-MagePipelineRun", "Get-MagePipelineRun", "Measure-MagePipelineRun", "Export-MageRunReport"],
+        [typeof(MagePipelineRun)] =
+        [
+            "Get-MagePipeline", "Get-MageSchedule", "Get-MageBlockRun", "Get-MageBlockOutput", "Get-MageLog", "ConvertTo-MageDiagram", "Get-MageBackfill",
+            "Export-MageRunReport",
+        ],
         [typeof(MageBackfill)] = ["Get-MagePipeline", "Get-MageSchedule", "Get-MagePipelineRun", "Start-MageBackfill"],
         [typeof(MageBlockRun)] = ["Get-MagePipelineRun", "Get-MageBlockOutput", "Get-MageLog"],
         [typeof(MageSession)] = ["Disconnect-Mage"],

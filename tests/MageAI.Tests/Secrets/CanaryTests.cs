@@ -77,6 +77,11 @@ public sealed class CanaryTests : IDisposable
 
         // With -Debug the engine itself would ask before it shows progress.
         ["Wait-MagePipelineRun"] = "$DebugPreference = 'Continue'; $at.Remove('Debug'); Wait-MagePipelineRun $run -TimeoutSec 1 -PollSec 0.1 @at",
+        ["Measure-MagePipelineRun"] = """
+            Measure-MagePipelineRun -Pipeline $pipeline -GroupBy Schedule @at
+            Measure-MagePipelineRun -Since 30d @at
+            """,
+        ["Export-MageRunReport"] = "Export-MageRunReport $report -Pipeline $pipeline -Since 30d @at; if ([IO.File]::Exists($report)) { [IO.File]::ReadAllText($report) }",
         ["Stop-MagePipelineRun"] = "Stop-MagePipelineRun $run -PassThru @at",
         ["Restart-MagePipelineRun"] = """
             Restart-MagePipelineRun $run -FromBlock $block -Force @at
@@ -191,6 +196,26 @@ public sealed class CanaryTests : IDisposable
         leaks.Walk(result.Output, "output");
         Assert.Empty(leaks.Found);
         Assert.Contains("***", Assert.Single(result.Output, item => item.BaseObject is ErrorRecord).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Secrets_of_the_session_that_a_block_let_out_are_not_in_a_report()
+    {
+        using CanaryWorld world = new(Ending.All[0]);
+        EmulatorState state = world.Emulator.State;
+        lock (state.Gate)
+        {
+            BlockRun failed = state.Data.Runs.Values.SelectMany(run => run.BlockRuns).First(block => block.Status == "failed");
+            failed.Metrics = new System.Text.Json.Nodes.JsonObject
+            {
+                ["error"] = new System.Text.Json.Nodes.JsonObject { ["message"] = $"told of {Canaries.Password}, {Canaries.ApiKey} and {world.Jwt}" },
+            };
+        }
+
+        string page = _host.Run("$null = Export-MageRunReport $report -Since 30d -Session $session; [IO.File]::ReadAllText($report)", [.. world.Variables]).One<string>();
+
+        Assert.Empty(world.Canaries.In(page));
+        Assert.Contains("told of ***, *** and ***", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Tests.Hosting;
 using MageAI.Transport;
 
 namespace MageAI.Tests.Secrets;
@@ -15,6 +16,8 @@ internal sealed class CanaryWorld : IDisposable
     public const string Inner = "Cnry4-inner-token-xyz";
 
     private const string Owner = "owner@example.com";
+
+    private readonly TemporaryFolder _folder = new();
 
     public CanaryWorld(Ending ending)
     {
@@ -98,6 +101,7 @@ internal sealed class CanaryWorld : IDisposable
     {
         Session.Dispose();
         Emulator.Dispose();
+        _folder.Dispose();
     }
 
     private Backfill Backfill(EmulatorState state, int? schedule) => state.AddBackfill(new Backfill
@@ -167,5 +171,6 @@ internal sealed class CanaryWorld : IDisposable
         yield return ("backfill", known ? BackfillId : 9999);
         yield return ("started", known ? StartedId : 9999);
         yield return ("fresh", "canary_fresh");
+        yield return ("report", System.IO.Path.Combine(_folder.Path, "report.html"));
     }
 }

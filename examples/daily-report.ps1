@@ -1,0 +1,40 @@
+# The report of a day, for a runbook: one HTML file to keep or to mail, and the figures of each pipeline on the screen.
+#
+#   ./examples/daily-report.ps1                                      with the session there is, or MAGE_URI and its companions
+#   ./examples/daily-report.ps1 -Uri https://mage.example.com -Since 7d -Path ./week.html
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    # The server to connect to where there is no session; without it Connect-Mage reads MAGE_URI.
+    [string] $Uri,
+
+    # How far back the report goes: 24h, 7d, or a date.
+    [string] $Since = '24h',
+
+    # The file to write; one that is there is replaced.
+    [string] $Path = './mage-report.html'
+)
+
+$ErrorActionPreference = 'Stop'
+if (-not (Get-Command Export-MageRunReport -ErrorAction Ignore)) {
+    Import-Module "$PSScriptRoot/../out/MageAI/MageAI.psd1"
+}
+
+$own = $null
+if (-not (Get-MageSession)) {
+    $where = if ($Uri) { @{ Uri = $Uri } } else { @{} }
+    $own = Connect-Mage @where -PassThru
+}
+
+try {
+    # Read once, so that the file and the screen tell the same.
+    $runs = @(Get-MagePipelineRun -Since $Since)
+    Measure-MagePipelineRun -InputObject $runs -GroupBy Pipeline | Out-Host
+
+    # -WhatIf of this script is -WhatIf of this line.
+    Export-MageRunReport -Path $Path -InputObject $runs -Title "Mage, last $Since"
+}
+finally {
+    if ($own) {
+        Disconnect-Mage $own -WhatIf:$false
+    }
+}

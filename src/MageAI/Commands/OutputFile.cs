@@ -1,0 +1,92 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Security;
+using MageAI.Errors;
+
+namespace MageAI.Commands;
+
+/// <summary>A file that a cmdlet writes: it is there whole, or as it was before.</summary>
+internal sealed class OutputFile
+{
+    private OutputFile(string path) => Path = path;
+
+    /// <summary>The full path in the file system.</summary>
+    public string Path { get; }
+
+    /// <summary>Looks at where a path of PowerShell leads.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when no file can be there, or one is that must stay.</exception>
+    public static OutputFile At(PathIntrinsics paths, string path, bool mustBeNew)
+    {
+        string full;
+        try
+        {
+            full = paths.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            if (provider.Name != "FileSystem")
+            {
+                throw FileErrors.NotInFileSystem(path);
+            }
+        }
+        catch (Exception e) when (e is RuntimeException or ArgumentException or NotSupportedException)
+        {
+            throw FileErrors.NotWritten(path, e);
+        }
+
+        if (Directory.Exists(full))
+        {
+            throw FileErrors.IsFolder(full);
+        }
+
+        if (System.IO.Path.GetDirectoryName(full) is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
+            throw FileErrors.NoFolder(full, folder);
+        }
+
+        return mustBeNew && File.Exists(full) ? throw FileErrors.Exists(full) : new OutputFile(full);
+    }
+
+    /// <summary>Writes the file: beside its place first, so that whoever reads it never sees half of it.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be written.</exception>
+    public void Write(Action<Stream> write)
+    {
+        string draft = $"{Path}.{System.IO.Path.GetRandomFileName()}";
+        try
+        {
+            using (FileStream stream = new(draft, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(stream);
+            }
+
+            if (File.Exists(Path))
+            {
+                File.Replace(draft, Path, null);
+            }
+            else
+            {
+                File.Move(draft, Path);
+            }
+        }
+        catch (Exception e)
+        {
+            Discard(draft);
+            if (e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException)
+            {
+                throw FileErrors.NotWritten(Path, e);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Discard(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Why it could not be written matters more.
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Errors;
+using MageAI.Runs;
+
+namespace MageAI.Commands;
+
+/// <summary>A cmdlet that takes all runs that are piped in, or reads those of a period by itself, and then says something of them together.</summary>
+public abstract class MageRunReaderCmdlet : MageRunCmdlet
+{
+    private protected const string InputSet = "Input";
+    private protected const string ReadSet = "Read";
+
+    private static readonly TimeSpan s_day = TimeSpan.FromHours(24);
+
+    private readonly HashSet<(MageSession Session, string? Pipeline, int? Schedule)> _read = [];
+    private readonly DateTimeOffset _begun = DateTimeOffset.UtcNow;
+    private int _named;
+    private int _missing;
+    private bool _failed;
+
+    /// <summary>Runs; or pipelines or schedules, whose runs are read.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public MageObject[]? InputObject { get; set; }
+
+    /// <summary>Only runs of these pipelines: uuids, names or wildcard patterns.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ReadSet)]
+    [Alias("PipelineUuid")]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    [SupportsWildcards]
+    public MagePipelineArgument[]? Pipeline { get; set; }
+
+    /// <summary>
+    /// Only runs made at this time or later: a date (local if it does not say), a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w
+    /// for "so long ago". Without it, runs that the cmdlet reads by itself are those of the 24 hours before <c>-Until</c>, or before
+    /// now; runs piped in count whatever their age.
+    /// </summary>
+    [Parameter]
+    public MageTimeArgument? Since { get; set; }
+
+    /// <summary>Only runs made before this time, in the forms of <c>-Since</c>.</summary>
+    [Parameter]
+    public MageTimeArgument? Until { get; set; }
+
+    /// <summary>From when on runs are read, or taken where that was said; null where all that come are taken.</summary>
+    private protected DateTimeOffset? From => Since?.Time ?? (_read.Count > 0 ? (Until?.Time ?? _begun) - s_day : null);
+
+    /// <summary>Whether all that was asked for could be read, so that what is said of it is true.</summary>
+    private protected bool IsComplete => !_failed && (_named == 0 || _named > _missing);
+
+    /// <summary>Whether there is anything to do; <c>-WhatIf</c> may say no.</summary>
+    private protected virtual bool IsWanted => true;
+
+    /// <summary>Takes one run.</summary>
+    private protected abstract void Take(MagePipelineRun run);
+
+    /// <summary>Notes that a server is asked.</summary>
+    private protected virtual void Ask(MageSession session)
+    {
+    }
+
+    /// <summary>Takes runs, and reads those of pipelines and schedules.</summary>
+    protected override void ProcessRecord()
+    {
+        if (!IsWanted)
+        {
+            return;
+        }
+
+        if (ParameterSetName == InputSet)
+        {
+            Array.ForEach(InputObject ?? [], Add);
+        }
+        else if (Pipeline is not null)
+        {
+            foreach (IGrouping<MageSession, MagePipelineArgument> same in Pipeline.GroupBy(argument => Resolve(argument.Session)))
+            {
+                ReadPipelines(same.Key, [.. same]);
+            }
+        }
+        else if (!MyInvocation.ExpectingInput)
+        {
+            // With input to come that never came, "all runs of the server" is the last thing that is meant.
+            Read(Resolve(), [], null);
+        }
+    }
+
+    private void Add(MageObject? source)
+    {
+        switch (source)
+        {
+            case MagePipelineRun run when (Since is null || run.CreatedAt >= Since.Time) && (Until is null || run.CreatedAt < Until.Time):
+                Take(run);
+                break;
+            case MagePipelineRun or null:
+                break;
+            case MagePipeline pipeline:
+                Read(Resolve(pipeline.Session), [pipeline.Uuid], null);
+                break;
+            case MageSchedule schedule:
+                Read(Resolve(schedule.Session), [], schedule.Id);
+                break;
+            default:
+                Report(ErrorRecords.WrongObject("pipeline run, a schedule or a pipeline", source));
+                break;
+        }
+    }
+
+    private void ReadPipelines(MageSession session, MagePipelineArgument[] arguments)
+    {
+        string[] uuids = [];
+        if (!Attempt(string.Join(", ", arguments.AsEnumerable()), () => uuids = [.. arguments.SelectMany(argument => PipelineUuids(argument, session)).Distinct(StringComparer.Ordinal)]))
+        {
+            _failed = true;
+            return;
+        }
+
+        HashSet<string?> seen = new(StringComparer.Ordinal);
+        if (uuids.Length > 0)
+        {
+            Read(session, uuids, null, seen);
+        }
+
+        // A pipeline that was deleted may still have runs; one that has none and does not exist was misspelt.
+        _named += arguments.Length;
+        foreach (MagePipelineArgument argument in arguments.Where(argument => !_failed && argument is { IsPattern: false, Source: null } && !seen.Contains(argument.Uuid)))
+        {
+            if (!Attempt(argument.Name, () => Await(call => session.Pipelines.RequireAsync(argument.Uuid, call))))
+            {
+                _missing++;
+            }
+        }
+    }
+
+    /// <summary>Reads the runs of some pipelines, of a schedule or of all; nothing is read twice.</summary>
+    private void Read(MageSession session, string[] pipelines, int? schedule, HashSet<string?>? seen = null)
+    {
+        IEnumerable<string?> wanted = pipelines.Length == 0 ? new string?[] { null } : pipelines;
+        string[] fresh = [.. wanted.Where(pipeline => _read.Add((session, pipeline, schedule))).OfType<string>()];
+        if (pipelines.Length > 0 && fresh.Length == 0)
+        {
+            return;
+        }
+
+        Ask(session);
+        RunQuery query = new() { Pipelines = fresh, ScheduleId = schedule, Since = From, Until = Until?.Time };
+        object target = schedule is int id ? id : pipelines.Length > 0 ? string.Join(", ", pipelines) : session;
+        _failed |= !Attempt(target, () =>
+        {
+            foreach (MagePipelineRun run in Stream(call => session.Runs.Read(query, call)))
+            {
+                seen?.Add(run.PipelineUuid);
+                Take(run);
+            }
+        });
+    }
+}
