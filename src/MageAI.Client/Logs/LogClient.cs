@@ -19,6 +19,9 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
     /// <summary>Block files beside the scheduler's own; with so many Mage still sends those (recorded).</summary>
     private const int Few = 5;
 
+    /// <summary>Code may print this session's own password or token; a short one is left, since it may be a word.</summary>
+    private const int ShortestSecret = 8;
+
     /// <summary>Code that is run by hand in Mage's editor logs here, and is no part of any run.</summary>
     private const string EditorFolder = "/.logs/edit_pipeline/";
 
@@ -85,21 +88,22 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
         reply.Release();
         List<LogFile> files = [];
         int blocks = 0;
+        IReadOnlyList<string> secrets = Redactor.AllSpellings(Session.Transport.Secrets(), ShortestSecret);
         foreach (Dictionary<string, object?> logs in (value as List<object?> ?? []).OfType<Dictionary<string, object?>>())
         {
-            files.AddRange(Files(logs, "pipeline_run_logs", ofBlock: false));
-            files.AddRange(Files(logs, "block_run_logs", ofBlock: true));
+            files.AddRange(Files(logs, "pipeline_run_logs", ofBlock: false, secrets));
+            files.AddRange(Files(logs, "block_run_logs", ofBlock: true, secrets));
             blocks += logs.TryGetValue("total_block_run_log_count", out object? total) && total is int count ? count : 0;
         }
 
         return (files, blocks);
     }
 
-    private static IEnumerable<LogFile> Files(Dictionary<string, object?> logs, string kind, bool ofBlock) =>
+    private static IEnumerable<LogFile> Files(Dictionary<string, object?> logs, string kind, bool ofBlock, IReadOnlyList<string> secrets) =>
         from file in logs.TryGetValue(kind, out object? list) && list is List<object?> items ? items.OfType<Dictionary<string, object?>>() : []
         let path = Text(file, "path")
         where path.IndexOf(EditorFolder, StringComparison.Ordinal) < 0
-        select new LogFile(Text(file, "name"), path, Text(file, "content"), ofBlock);
+        select new LogFile(Text(file, "name"), path, Redactor.Known(Text(file, "content"), secrets), ofBlock);
 
     private static string Text(Dictionary<string, object?> file, string field) => file.TryGetValue(field, out object? value) && value is string text ? text : string.Empty;
 }

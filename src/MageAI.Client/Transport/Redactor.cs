@@ -52,17 +52,27 @@ internal static class Redactor
             s_inText.Replace(s_inQuery.Replace(s_inPath.Replace(s_inAddress.Replace(Known(text, secrets), Mask + "@"), Mask), Mask), "${quote}" + Mask + "${quote}"),
             Mask);
 
-    /// <summary>Before the places, which may cut a secret in two; the longest first, because one may hold another.</summary>
-    private static string Known(string text, IReadOnlyCollection<string> secrets)
+    /// <summary>Before the places, which may cut a secret in two.</summary>
+    private static string Known(string text, IReadOnlyCollection<string> secrets) => Known(text, AllSpellings(secrets, 4));
+
+    /// <summary>Takes values out of a text that is not ours, and whose form has to stay.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="spellings">What <see cref="AllSpellings"/> gave.</param>
+    public static string Known(string text, IReadOnlyList<string> spellings)
     {
-        // Very short ones would black out ordinary words.
-        foreach (string spelling in secrets.Where(secret => secret.Length >= 4).SelectMany(Spellings).Distinct().OrderByDescending(spelling => spelling.Length))
+        foreach (string spelling in spellings)
         {
             text = text.Replace(spelling, Mask);
         }
 
         return text;
     }
+
+    /// <summary>All ways to write some secrets, the longest first, because one may hold another.</summary>
+    /// <param name="secrets">The secrets.</param>
+    /// <param name="least">Shorter ones are left out: they would black out ordinary words.</param>
+    public static IReadOnlyList<string> AllSpellings(IReadOnlyCollection<string> secrets, int least) =>
+        [.. secrets.Where(secret => secret.Length >= least).SelectMany(Spellings).Distinct().OrderByDescending(spelling => spelling.Length)];
 
     /// <summary>The ways a secret may be written in an address, a form, a JSON or Python text, a web page or a Basic header.</summary>
     private static IEnumerable<string> Spellings(string secret)

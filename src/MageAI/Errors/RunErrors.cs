@@ -152,6 +152,7 @@ internal static class RunErrors
 
         MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == "failed")];
         string why = string.Join("; ", failed.Select(block => Why(block, logged)));
+        why = run.Session?.Redact(why) ?? why;
         return new(MageErrorId.RunFailed, $"{Words(run)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.")
         {
             Target = run,

@@ -219,6 +219,27 @@ public sealed class CanaryTests : IDisposable
     }
 
     [Fact]
+    public void Secrets_of_the_session_that_a_block_let_out_are_in_no_log_and_in_no_failure()
+    {
+        using CanaryWorld world = new(Ending.All[0]);
+        string code = $"print('password {Canaries.Password.Replace("\"", "", StringComparison.Ordinal)}')\nprint('key {Canaries.ApiKey} and token {world.Jwt}')\nraise ValueError('refused {world.Jwt}')";
+        _host.Run("$null = New-MagePipeline leak -Session $session; $null = New-MageBlock leak tell custom -Content $code -Session $session", [.. world.Variables, ("code", code)]).ThrowOnError();
+
+        RunResult result = _host.Run("& { Invoke-MagePipelineRun leak -Follow -PollSec 0.05 -ErrorOnFailure -Session $session | Get-MageLog; $Error[0] } *>&1", [.. world.Variables]);
+
+        // What a run's own document holds is the server's; what is made of it here is not.
+        Leaks leaks = new(world.Canaries);
+        object[] entries = [.. result.Output.Select(item => item.BaseObject).Select(item => item is InformationRecord record ? record.MessageData : item).OfType<MageLogEntry>()];
+        leaks.Walk(entries, "log");
+        leaks.Walk(result.Output.Select(item => item.BaseObject).OfType<ErrorRecord>().Select(error => error.ToString() + error.Exception.Message).ToArray(), "error");
+        leaks.Walk(result.Output.Select(item => item.ToString()).ToArray(), "shown");
+        Assert.Empty(leaks.Found);
+        Assert.True(entries.Length > 10);
+        Assert.Contains(result.Output, item => item.BaseObject is MageLogEntry { Message: "key *** and token ***" });
+        Assert.Contains(result.Output, item => item.BaseObject is ErrorRecord error && error.Exception.Message.EndsWith("block tell: refused ***.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_trigger_token_is_given_to_who_asks_for_it()
     {
         using CanaryWorld world = new(Ending.All[0]);
