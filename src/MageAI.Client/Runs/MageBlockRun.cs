@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
+using MageAI.Runs;
 
 namespace MageAI;
 
@@ -60,10 +61,12 @@ public sealed class MageBlockRun : MageObject
     public string? Error => Status == "failed" && Metrics is { } metrics && metrics.TryGetValue("error", out object? error)
         && error is Dictionary<string, object?> details && details.TryGetValue("error", out object? text) ? text as string : null;
 
-    /// <summary>From start to end, or until now while it runs; null if it has not begun.</summary>
+    /// <summary>
+    /// From start to end, or until now while it runs; null if it has not begun, or is to run again. Of a block that did not complete the end is
+    /// known to the second only.
+    /// </summary>
     [JsonIgnore]
-    public TimeSpan? Duration => StartedAt is not DateTimeOffset start ? null
-        : (CompletedAt ?? (Status == "running" ? DateTimeOffset.UtcNow : UpdatedAt)) - start;
+    public TimeSpan? Duration => Status is "initial" or "queued" ? null : RunSpan.Between(StartedAt, Status == "running" ? DateTimeOffset.UtcNow : RunSpan.End(Status, CompletedAt, UpdatedAt));
 
     /// <summary>Block and status.</summary>
     /// <returns>Block and status.</returns>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
+using MageAI.Runs;
 using MageAI.Wire;
 
 namespace MageAI;
@@ -93,17 +94,19 @@ public sealed class MagePipelineRun : MageObject
     [JsonIgnore]
     public Dictionary<string, object?>? Metrics => Map("metrics", ref _metrics);
 
-    /// <summary>From start to end, or until now while it runs; null if it has not begun.</summary>
+    /// <summary>
+    /// From its first start to its end, or until now while it runs, also again; null if it has not begun. Of a run that did not complete the
+    /// end is known to the second only.
+    /// </summary>
     [JsonIgnore]
-    public TimeSpan? Duration => StartedAt is not DateTimeOffset start ? null
-        : (CompletedAt ?? (HasEnded ? UpdatedAt : DateTimeOffset.UtcNow)) - start;
+    public TimeSpan? Duration => RunSpan.Between(StartedAt, !HasEnded ? DateTimeOffset.UtcNow : RunSpan.End(Status, CompletedAt, UpdatedAt));
 
     /// <summary>
     /// How long it waited to begin: from creation to start, or until now while it waits. Null if it ended without having
     /// begun, or where Mage does not tell when it was made.
     /// </summary>
     [JsonIgnore]
-    public TimeSpan? QueueTime => (StartedAt ?? (HasEnded ? null : DateTimeOffset.UtcNow)) - CreatedAt;
+    public TimeSpan? QueueTime => RunSpan.Between(CreatedAt, StartedAt ?? (HasEnded ? null : DateTimeOffset.UtcNow));
 
     /// <summary>Whether it is completed, failed or cancelled. A status we do not know is not an end.</summary>
     [JsonIgnore]

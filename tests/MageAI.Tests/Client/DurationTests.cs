@@ -1,0 +1,43 @@
+using System;
+using Xunit;
+
+namespace MageAI.Tests.Client;
+
+public sealed class DurationTests
+{
+    private static readonly DateTimeOffset s_start = new DateTimeOffset(2026, 11, 23, 17, 17, 5, TimeSpan.Zero).AddMilliseconds(511);
+
+    [Theory]
+    [InlineData("completed", 2.5, 3.0, 2.5)]
+    [InlineData("failed", null, 3.0, 3.0)]
+    [InlineData("failed", 1.5, 3.0, 3.0)]
+    [InlineData("failed", null, -0.511, 0)]
+    [InlineData("cancelled", null, 3.0, 3.0)]
+    [InlineData("failed", 2.5, null, 2.5)]
+    public void A_run_that_has_ended_took_as_long_as_it_says_and_never_less_than_nothing(string status, double? completed, double? updated, double seconds)
+    {
+        MagePipelineRun run = new() { Status = status, StartedAt = s_start, CompletedAt = After(completed), UpdatedAt = After(updated) };
+        MageBlockRun block = new() { Status = status, StartedAt = s_start, CompletedAt = After(completed), UpdatedAt = After(updated) };
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), run.Duration);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), block.Duration);
+    }
+
+    [Fact]
+    public void What_runs_again_takes_until_now_although_it_has_an_end_from_before()
+    {
+        DateTimeOffset start = DateTimeOffset.UtcNow.AddHours(-1);
+
+        Assert.InRange(new MagePipelineRun { Status = "running", StartedAt = start, CompletedAt = start.AddMinutes(1) }.Duration!.Value.TotalMinutes, 59, 61);
+        Assert.InRange(new MageBlockRun { Status = "running", StartedAt = start, CompletedAt = start.AddMinutes(1) }.Duration!.Value.TotalMinutes, 59, 61);
+    }
+
+    [Fact]
+    public void What_is_to_run_again_or_has_not_begun_has_no_duration()
+    {
+        Assert.Null(new MageBlockRun { Status = "initial", StartedAt = s_start, UpdatedAt = s_start.AddHours(1) }.Duration);
+        Assert.Null(new MagePipelineRun { Status = "initial" }.Duration);
+    }
+
+    private static DateTimeOffset? After(double? seconds) => seconds is double some ? s_start.AddSeconds(some) : null;
+}
