@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
-using MageAI.Completion;
 
 namespace MageAI.Commands;
 
@@ -15,40 +14,15 @@ namespace MageAI.Commands;
 [Cmdlet(VerbsCommon.Get, "MageBlockOutput")]
 [OutputType(typeof(MageBlockOutput))]
 [OutputType(typeof(PSObject))]
-public sealed class GetMageBlockOutputCommand : MageRunCmdlet
+public sealed class GetMageBlockOutputCommand : BlockRunReaderCommand
 {
-    /// <summary>The runs: ids or objects, or block runs.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("RunId", "PipelineRunId", "Id")]
-    public MageRunArgument[] Run { get; set; } = [];
-
-    /// <summary>Only these blocks: uuids or wildcard patterns. Default: all that have completed.</summary>
-    [Parameter(Position = 1)]
-    [ArgumentCompleter(typeof(RunBlockCompleter))]
-    [SupportsWildcards]
-    public string[]? Block { get; set; }
-
     /// <summary>Emit the rows themselves, each an object with a property a column; a text is a row with the property Value.</summary>
     [Parameter]
     public SwitchParameter AsRow { get; set; }
 
-    /// <summary>Emits the outputs.</summary>
-    protected override void ProcessRecord()
+    private protected override void Emit(MageSession session, MagePipelineRun run, NamePattern[]? blocks)
     {
-        foreach (MageRunArgument argument in Run)
-        {
-            MageSession session = Resolve(argument.Session);
-            if (TryRunId(argument, out int id))
-            {
-                Attempt(id, () => Emit(session, argument, id));
-            }
-        }
-    }
-
-    private void Emit(MageSession session, MageRunArgument argument, int id)
-    {
-        MagePipelineRun run = ReadRun(session, argument, id);
-        foreach (MageBlockRun block in Choose(run, run.BlockRuns, BlockPatterns(Block, argument)).Where(block => block.Status == "completed").OrderBy(block => block.StartedAt))
+        foreach (MageBlockRun block in Choose(run, run.BlockRuns, blocks).Where(block => block.Status == "completed").OrderBy(block => block.StartedAt))
         {
             Attempt(block, () =>
             {

@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using MageAI.Binding;
+using MageAI.Completion;
+
+namespace MageAI.Commands;
+
+/// <summary>What reading the block runs of runs shares: which runs and which blocks are meant.</summary>
+public abstract class BlockRunReaderCommand : MageRunCmdlet
+{
+    /// <summary>The runs: ids or objects. A block run means its block alone.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("RunId", "PipelineRunId", "Id")]
+    public MageRunArgument[] Run { get; set; } = [];
+
+    /// <summary>Only these blocks: uuids or wildcard patterns. A dynamic block's uuid means its children too.</summary>
+    [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(RunBlockCompleter))]
+    [SupportsWildcards]
+    public string[]? Block { get; set; }
+
+    /// <summary>Reads one run after another.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (MageRunArgument argument in Run)
+        {
+            MageSession session = Resolve(argument.Session);
+            if (TryRunId(argument, out int id))
+            {
+                Attempt(id, () => Emit(session, ReadRun(session, argument, id), BlockPatterns(Block, argument)));
+            }
+        }
+    }
+
+    /// <summary>Emits what is wanted of a run.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="run">The run as it is.</param>
+    /// <param name="blocks">The blocks that are meant; null for all.</param>
+    private protected abstract void Emit(MageSession session, MagePipelineRun run, NamePattern[]? blocks);
+}
