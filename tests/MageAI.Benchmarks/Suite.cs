@@ -21,6 +21,8 @@ internal static class Suite
         measures.AddRange(await Requests.MeasureAsync(quick ? 3 : 7));
         Console.Error.WriteLine("Logs ...");
         measures.AddRange(await Logs.MeasureAsync(quick ? 3 : 9));
+        Console.Error.WriteLine("Judging ...");
+        measures.AddRange(await Judging.MeasureAsync(quick ? 3 : 9));
         Console.Error.WriteLine("Writing and waiting ...");
         measures.AddRange(await Writing.MeasureAsync());
         Console.Error.WriteLine("Starting ...");

@@ -112,9 +112,9 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
 
             _length = content.Length;
             int whole = last ? content.Length : content.LastIndexOf('\n') + 1;
-            int end = last || !grows ? whole : Math.Max(_read, LogText.StartOfLastRecord(content.Substring(0, whole), _read));
+            int end = last || !grows ? whole : Math.Max(_read, LogText.StartOfLastRecord(content, _read, whole));
             Stopwatch since = Stopwatch.StartNew();
-            foreach (MageLogEntry entry in LogText.Read(file, content.Substring(_read, end - _read), ref _zone, session))
+            foreach (MageLogEntry entry in LogText.Read(file, content, _read, end, ref _zone, session))
             {
                 // In a file the order is that of the lines, also where a time runs back.
                 _newest = entry.Timestamp > _newest ? entry.Timestamp.Value : _newest;
@@ -126,7 +126,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
 
             _read = end;
             TimeSpan zone = _zone;
-            Held = end < whole ? LogText.Read(file, content.Substring(end, whole - end), ref zone, session).FirstOrDefault()?.Timestamp ?? _newest : null;
+            Held = end < whole ? LogText.Read(file, content, end, whole, ref zone, session).FirstOrDefault()?.Timestamp ?? _newest : null;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
@@ -17,13 +18,12 @@ internal static class LogText
     /// <summary>Clock zones differ by quarters of an hour, and stamp and epoch by twice the zone.</summary>
     private const double ZoneStep = 15 * 60;
 
-    /// <summary>Where the last line with a stamp begins; 0 if there is none.</summary>
-    public static int StartOfLastRecord(string text, int from)
+    /// <summary>Where, in a part of a text, the last line with a stamp begins; the part's own beginning if there is none.</summary>
+    public static int StartOfLastRecord(string text, int from, int to)
     {
-        for (int end = text.Length; end > from;)
+        for (int end = to; end > from;)
         {
-            int start = end < 2 ? 0 : text.LastIndexOf('\n', end - 2) + 1;
-            start = Math.Max(start, from);
+            int start = end < 2 ? from : Math.Max(from, text.LastIndexOf('\n', end - 2) + 1);
             if (IsStamped(text, start))
             {
                 return start;
@@ -35,24 +35,31 @@ internal static class LogText
         return from;
     }
 
-    /// <summary>The records of a text.</summary>
+    /// <summary>The records of a part of a text.</summary>
     /// <param name="file">The file, for its name.</param>
-    /// <param name="text">Whole lines of it.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="start">Where the part begins: with a line.</param>
+    /// <param name="end">Where it ends: after one.</param>
     /// <param name="zone">How far the server's clock zone is behind UTC, as the records before it told; used for lines that do not tell.</param>
     /// <param name="session">What the entries belong to.</param>
-    public static List<MageLogEntry> Read(LogFile file, string text, ref TimeSpan zone, MageSession session)
+    public static List<MageLogEntry> Read(LogFile file, string text, int start, int end, ref TimeSpan zone, MageSession session)
     {
         List<MageLogEntry> entries = [];
-        int start = 0;
-        while (start < text.Length)
+        while (start < end)
         {
-            int next = NextLine(text, start);
-            while (next < text.Length && !IsStamped(text, next))
+            int next = NextLine(text, start, end);
+            while (next < end && !IsStamped(text, next))
             {
-                next = NextLine(text, next);
+                next = NextLine(text, next, end);
             }
 
-            entries.Add(Entry(file, text.Substring(start, next - start).TrimEnd('\r', '\n'), ref zone, session));
+            int last = next;
+            while (last > start && text[last - 1] is '\r' or '\n')
+            {
+                last--;
+            }
+
+            entries.Add(Entry(file, text.Substring(start, last - start), ref zone, session));
             start = next;
         }
 
@@ -67,30 +74,30 @@ internal static class LogText
         }
 
         int end = text.IndexOf('\n');
-        string line = (end < 0 ? text : text.Substring(0, end)).TrimEnd('\r');
-        string rest = line.Substring(StampLength).TrimStart();
-        MageLogEntry entry = Record(rest) ?? new MageLogEntry { Message = rest };
+        end = end < 0 ? text.Length : end > 0 && text[end - 1] == '\r' ? end - 1 : end;
+        MageLogEntry entry = Record(text, StampLength + 1, end) ?? new MageLogEntry { Message = text.Substring(StampLength + 1, end - StampLength - 1) };
         entry.File = file.Name;
         entry.Text = text;
         entry.Session = session;
-        entry.Timestamp = MageTime.TryParse(line.Substring(0, StampLength), out DateTimeOffset stamp) ? Time(stamp, entry.Epoch, ref zone) : null;
+        entry.Timestamp = MageTime.TryParse(text.Substring(0, StampLength), out DateTimeOffset stamp) ? Time(stamp, entry.Epoch, ref zone) : null;
         return entry;
     }
 
-    private static MageLogEntry? Record(string json)
+    private static MageLogEntry? Record(string text, int start, int end)
     {
-        if (json.Length == 0 || json[0] != '{')
+        if (start >= end || text[start] != '{')
         {
             return null;
         }
 
-        byte[] document = Encoding.UTF8.GetBytes(json);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(end - start));
         try
         {
-            MageLogEntry? entry = JsonSerializer.Deserialize(document, WireContext.Default.MageLogEntry);
+            ReadOnlySpan<byte> json = buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, start, end - start, buffer, 0));
+            MageLogEntry? entry = JsonSerializer.Deserialize(json, WireContext.Default.MageLogEntry);
             if (entry is not null)
             {
-                entry.Document = document;
+                entry.Document = json.ToArray();
             }
 
             return entry;
@@ -99,6 +106,10 @@ internal static class LogText
         {
             // Printed by somebody who likes braces: kept as text.
             return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -118,10 +129,10 @@ internal static class LogText
         return told - zone;
     }
 
-    private static int NextLine(string text, int start)
+    private static int NextLine(string text, int start, int end)
     {
-        int end = text.IndexOf('\n', start);
-        return end < 0 ? text.Length : end + 1;
+        int next = text.IndexOf('\n', start, end - start);
+        return next < 0 ? end : next + 1;
     }
 
     /// <summary>Whether a line begins with a time and a space.</summary>

@@ -81,11 +81,12 @@ public sealed class LogTextTests : IDisposable
     [InlineData("2026-11-23T17:42:48 a\n2026-11-23T17:42:49 b\nc\n", 22)]
     [InlineData("2026-11-23T17:42:48 a\n", 0)]
     [InlineData("a\nb\n", 0)]
-    public void The_last_record_is_found_from_the_end(string text, int start) => Assert.Equal(start, LogText.StartOfLastRecord(text, 0));
+    public void The_last_record_is_found_from_the_end(string text, int start) => Assert.Equal(start, LogText.StartOfLastRecord(text, 0, text.Length));
 
     private List<MageLogEntry> Read(string text)
     {
         TimeSpan zone = TimeSpan.Zero;
-        return LogText.Read(new LogFile("load.log", "/x/load.log", text, true), text.ReplaceLineEndings("\n"), ref zone, _session);
+        string lines = text.ReplaceLineEndings("\n");
+        return LogText.Read(new LogFile("load.log", "/x/load.log", lines, true), lines, 0, lines.Length, ref zone, _session);
     }
 }
