@@ -84,13 +84,11 @@ internal sealed class MageHost : IDisposable
         }
 
         shell.AddScript(script);
-        Collection<PSObject> output = [];
+        PSDataCollection<PSObject> output = [];
         RuntimeException? terminating = null;
         try
         {
-            PSDataCollection<PSObject> collected = [];
-            shell.Invoke(null, collected);
-            output = new Collection<PSObject>(collected.ToList());
+            shell.Invoke(null, output);
         }
         catch (RuntimeException e)
         {
@@ -98,7 +96,7 @@ internal sealed class MageHost : IDisposable
         }
 
         return new RunResult(
-            output,
+            new Collection<PSObject>(output.ToList()),
             [.. shell.Streams.Error],
             terminating,
             [.. shell.Streams.Warning.Select(record => record.Message)],
