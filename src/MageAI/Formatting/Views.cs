@@ -14,6 +14,9 @@ public static class Views
 {
     private const string Arrow = " \u2192 ";
 
+    /// <summary>No other year can be meant by a day that is so near.</summary>
+    private static readonly TimeSpan s_near = TimeSpan.FromDays(60);
+
     // Looked up by name: Windows PowerShell, for which this is compiled too, has no PSStyle.
     private static readonly PropertyInfo? s_style = typeof(PSObject).Assembly
         .GetType("System.Management.Automation.PSStyle")?.GetProperty("Instance", BindingFlags.Public | BindingFlags.Static);
@@ -33,10 +36,20 @@ public static class Views
     /// <returns>Such as "2026-11-24 03:11, 3 h ago"; null for null.</returns>
     public static string? When(DateTimeOffset? time) => When(time, DateTimeOffset.UtcNow);
 
-    /// <summary>A time as short as a table wants it: without the year while that is this one.</summary>
+    /// <summary>A time as short as a table wants it: without the year where it goes without saying, else without the time of day.</summary>
     /// <param name="time">The time.</param>
-    /// <returns>Such as "11-24 03:11, 3 h ago"; null for null.</returns>
-    public static string? At(DateTimeOffset? time) => Short(When(time), DateTimeOffset.UtcNow);
+    /// <returns>Such as "11-24 03:11, 3 h ago" or "2024-09-15, 2 y ago", at most 23 characters; null for null.</returns>
+    public static string? At(DateTimeOffset? time) => At(time, DateTimeOffset.UtcNow);
+
+    /// <summary>A time to the second and in UTC.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>Such as "2026-11-24 03:11:05"; null for null.</returns>
+    public static string? Moment(DateTimeOffset? time) => time is DateTimeOffset moment ? Text($"{moment.UtcDateTime:yyyy-MM-dd HH:mm:ss}") : null;
+
+    /// <summary>A time to the millisecond and in UTC.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>Such as "2026-11-24 03:11:05.109"; null for null.</returns>
+    public static string? Exact(DateTimeOffset? time) => time is DateTimeOffset moment ? Text($"{moment.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}") : null;
 
     /// <summary>The time of a schedule's next run; null while it is switched off, though Mage names one then too.</summary>
     /// <param name="schedule">The schedule.</param>
@@ -136,6 +149,17 @@ public static class Views
     /// <returns>Such as "17:42:48.109"; null for null.</returns>
     public static string? Clock(DateTimeOffset? time) => time is DateTimeOffset moment ? Text($"{moment.UtcDateTime:HH:mm:ss.fff}") : null;
 
+    /// <summary>What stands above the records of a run: the run, and the day that their times of day are of.</summary>
+    /// <param name="entry">A record.</param>
+    /// <returns>Such as "12 of etl on 2026-11-24".</returns>
+    public static string? Group(MageLogEntry entry) => entry is null ? null : Run(entry.PipelineRunId, entry.PipelineUuid)
+        + (entry.Timestamp is DateTimeOffset time ? Text($" on {time.UtcDateTime:yyyy-MM-dd}") : string.Empty);
+
+    /// <summary>What stands above the block runs of a run.</summary>
+    /// <param name="block">A block run.</param>
+    /// <returns>Such as "12 of etl".</returns>
+    public static string? Group(MageBlockRun block) => block is null ? null : Run(block.PipelineRunId, block.PipelineUuid);
+
     /// <summary>The level of a record, in a colour that fits it where the host shows colours.</summary>
     /// <param name="level">The level.</param>
     /// <returns>The same word, coloured or not; null for null.</returns>
@@ -170,8 +194,16 @@ public static class Views
         return inColor && color is not null ? color + level + "\u001b[0m" : level;
     }
 
-    internal static string? Short(string? when, DateTimeOffset now) =>
-        when?.StartsWith(now.UtcDateTime.ToString("yyyy-", CultureInfo.InvariantCulture), StringComparison.Ordinal) == true ? when.Substring(5) : when;
+    internal static string? At(DateTimeOffset? time, DateTimeOffset now)
+    {
+        if (time is not DateTimeOffset moment)
+        {
+            return null;
+        }
+
+        bool isNear = moment.UtcDateTime.Year == now.UtcDateTime.Year || (moment - now).Duration() < s_near;
+        return Text($"{moment.UtcDateTime.ToString(isNear ? "MM-dd HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture)}, {Distance(moment - now)}");
+    }
 
     internal static string? Status(string? status, bool inColor)
     {
@@ -229,6 +261,8 @@ public static class Views
         };
         return amount.Length == 0 ? "now" : ahead > TimeSpan.Zero ? "in " + amount : amount + " ago";
     }
+
+    private static string Run(int? id, string? pipeline) => Text($"{id}{(pipeline is null ? "" : " of " + pipeline)}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,6 +27,37 @@ public sealed class ViewsTests
         Assert.Equal("2026-11-24 03:11, now", Views.When(s_now.ToOffset(TimeSpan.FromHours(9)), s_now));
 
     [Theory]
+    [InlineData(-59 * 60, "11-24 02:12, 59 min ago")]
+    [InlineData(-300 * 86400, "01-28 03:11, 10 mo ago")]
+    [InlineData(-800 * 86400, "2024-09-15, 2 y ago")]
+    [InlineData(58 * 86400, "01-21 03:11, in 58 d")]
+    [InlineData(90 * 86400, "2027-02-22, in 3 mo")]
+    public void In_a_table_a_time_tells_the_year_only_where_another_could_be_meant(int seconds, string expected)
+    {
+        Assert.Equal(expected, Views.At(s_now.AddSeconds(seconds), s_now));
+        Assert.InRange(expected.Length, 0, 23);
+    }
+
+    [Fact]
+    public void Block_runs_and_records_tell_seconds_which_order_them()
+    {
+        DateTimeOffset time = s_now.AddMilliseconds(5109).ToOffset(TimeSpan.FromHours(9));
+        Assert.Equal("2026-11-24 03:11:05", Views.Moment(time));
+        Assert.Equal("2026-11-24 03:11:05.109", Views.Exact(time));
+        Assert.Equal("03:11:05.109", Views.Clock(time));
+    }
+
+    [Fact]
+    public void A_group_is_headed_by_its_run_and_that_of_a_log_by_its_day_too()
+    {
+        MageLogEntry entry = new() { PipelineRunId = 12, PipelineUuid = "etl", Timestamp = s_now.ToOffset(TimeSpan.FromHours(-9)) };
+        Assert.Equal("12 of etl on 2026-11-24", Views.Group(entry));
+        Assert.Equal("12 of etl", Views.Group(new MageBlockRun { PipelineRunId = 12, PipelineUuid = "etl" }));
+        Assert.Equal("12", Views.Group(new MageBlockRun { PipelineRunId = 12 }));
+        Assert.Equal("", Views.Group(new MageLogEntry()));
+    }
+
+    [Theory]
     [InlineData(-5, "0 ms")]
     [InlineData(0, "0 ms")]
     [InlineData(340, "340 ms")]
@@ -76,6 +107,9 @@ public sealed class ViewsTests
     {
         Assert.Null(Views.Percent(null));
         Assert.Null(Views.When(null));
+        Assert.Null(Views.At(null));
+        Assert.Null(Views.Moment(null));
+        Assert.Null(Views.Exact(null));
         Assert.Null(Views.Duration(null));
         Assert.Null(Views.Status(null));
         Assert.Null(Views.FirstLine(null));
