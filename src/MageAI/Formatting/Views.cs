@@ -74,6 +74,11 @@ public static class Views
         { } second => Text($"{second:yyyy-MM-dd HH:mm:ss}"),
     };
 
+    /// <summary>The first date of a backfill and its end.</summary>
+    /// <param name="backfill">The backfill.</param>
+    /// <returns>Such as "2026-01-01 to 2026-01-31"; null until they are set.</returns>
+    public static string? Dates(MageBackfill backfill) => backfill is { StartDatetime: { } start, EndDatetime: { } end } ? $"{Date(start)} to {Date(end)}" : null;
+
     /// <summary>The step of a backfill from one date to the next.</summary>
     /// <param name="backfill">The backfill.</param>
     /// <returns>Such as "1 day" or "6 hours"; null until it is set.</returns>

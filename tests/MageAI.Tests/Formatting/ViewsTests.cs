@@ -76,6 +76,13 @@ public sealed class ViewsTests
     public void A_date_is_as_short_as_it_can_be_told(string date, string expected) =>
         Assert.Equal(expected, Views.Date(DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture)));
 
+    [Fact]
+    public void The_dates_of_a_backfill_stand_together()
+    {
+        Assert.Equal("2026-11-24 03:11 to 2026-12-01", Views.Dates(new MageBackfill { StartDatetime = s_now, EndDatetime = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) }));
+        Assert.Null(Views.Dates(new MageBackfill { StartDatetime = s_now }));
+    }
+
     [Theory]
     [InlineData("day", 1, "1 day")]
     [InlineData("hour", 6, "6 hours")]
