@@ -91,9 +91,9 @@ internal sealed class ScriptRunner : IDisposable
             return;
         }
 
-        // A script's own exit ends only the script, and leaves its code where we have to pick it up.
+        // A script's own exit ends only the script, and leaves its code where we have to pick it up; what ends it otherwise leaves none.
         ScriptArguments arguments = ScriptArguments.Read(commandLine.Arguments);
-        shell.AddScript("param($Script, $Named, $Values) & $Script @Named @Values; if (-not $?) { exit $LASTEXITCODE }")
+        shell.AddScript("param($Script, $Named, $Values) & $Script @Named @Values; if (-not $?) { exit $(if ($LASTEXITCODE) { $LASTEXITCODE } else { 1 }) }")
             .AddArgument(commandLine.ScriptPath)
             .AddArgument(arguments.Named)
             .AddArgument(arguments.Values);

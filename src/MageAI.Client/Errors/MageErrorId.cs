@@ -135,7 +135,7 @@ public enum MageErrorId
     /// <summary>The run did not end in the time given; it goes on.</summary>
     WaitTimeout,
 
-    /// <summary>The scheduler is stopped: no run begins and none goes on.</summary>
+    /// <summary>The run does not begin, because the scheduler is stopped.</summary>
     SchedulerStopped,
 
     /// <summary>The run waits because as many runs as its schedule or pipeline allows are under way.</summary>

@@ -24,14 +24,19 @@ internal sealed class StartObstacles(MageSession session)
 
     private static readonly TimeSpan s_between = TimeSpan.FromMinutes(1);
 
-    /// <summary>A server that is restarted has no scheduler for some seconds. One whose scheduler dies again and again starts it every 20 s.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// A server that is restarted has no scheduler for some seconds; one that runs its scheduler elsewhere, and tells of it as stopped,
+    /// begins a run within ten. One whose scheduler dies again and again starts it every 20 s.
+    /// </summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private readonly HashSet<int> _inactive = [];
+    private readonly HashSet<int> _waited = [];
     private Stopwatch? _sinceQuestion;
     private Stopwatch? _stopped;
     private DateTimeOffset? _activity;
+    private bool _isElsewhere;
     private int _looks;
 
     /// <summary>Looks for reasons; what is only worth saying goes to the caller's warnings.</summary>
@@ -41,7 +46,7 @@ internal sealed class StartObstacles(MageSession session)
     public async Task<IReadOnlyList<MageException>> FindAsync(IReadOnlyCollection<MagePipelineRun> pending, MageCall call)
     {
         MagePipelineRun[] waiting = [.. pending.Where(run => run.Status == "initial")];
-        bool isAsked = _inactive.Count > 0 || _stopped is not null;
+        bool isAsked = _inactive.Count > 0 || (_stopped is not null && !_isElsewhere && waiting.Length > 0);
         if (pending.Count == 0 || ++_looks < LooksBefore || (!isAsked && _sinceQuestion?.Elapsed < s_between))
         {
             return [];
@@ -51,9 +56,12 @@ internal sealed class StartObstacles(MageSession session)
         try
         {
             // The scheduler first: nothing of what the others say matters without it.
-            if (await IsStoppedAsync(call).ConfigureAwait(false))
+            if (!_isElsewhere && await IsStoppedAsync(call).ConfigureAwait(false))
             {
-                return _stopped!.Elapsed < s_patience ? [] : [.. pending.Select(SchedulerStopped)];
+                // A run that began meanwhile was begun by a scheduler that the server does not know of.
+                _isElsewhere = pending.Any(run => run.Status == "running" && _waited.Contains(run.Id));
+                _waited.UnionWith(waiting.Select(run => run.Id));
+                return _isElsewhere || _stopped!.Elapsed < s_patience ? [] : [.. waiting.Select(SchedulerStopped)];
             }
 
             MageSchedule[] schedules = await SchedulesAsync([.. waiting.Select(run => run.PipelineScheduleId).OfType<int>().Distinct()], call).ConfigureAwait(false);
@@ -78,15 +86,16 @@ internal sealed class StartObstacles(MageSession session)
         if (server.SchedulerStatus != "stopped")
         {
             _stopped = null;
+            _waited.Clear();
             return false;
         }
 
         if (_stopped is null || server.LastSchedulerActivity > _activity)
         {
-            // A scheduler in another process is told of as stopped too; runs that move show that it is not.
+            // Runs that move may show that it is not.
             _stopped = Stopwatch.StartNew();
             _activity = server.LastSchedulerActivity;
-            SayOnce(call, $"SchedulerStopped: the scheduler of {session.Uri} is stopped: no run begins, and none goes on, until it runs again.");
+            SayOnce(call, $"SchedulerStopped: {session.Uri} tells of its scheduler as stopped. If it is, no run begins and none goes on until it runs again.");
         }
 
         return true;
@@ -168,7 +177,7 @@ internal sealed class StartObstacles(MageSession session)
 
     private MageException SchedulerStopped(MagePipelineRun run) => new(
         MageErrorId.SchedulerStopped,
-        $"Run {Text(run.Id)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)} is {run.Status} and does not go on: the scheduler of {session.Uri} is stopped. It is left as it is.")
+        $"Run {Text(run.Id)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)} does not begin: the scheduler of {session.Uri} is stopped. It is left as it is.")
     {
         Target = run,
         RecommendedAction = "Start Mage's scheduler (see Get-MageServer), then wait again with Wait-MagePipelineRun.",

@@ -221,17 +221,52 @@ public sealed class RunTestsWait : RunTestsBase
 
         RunResult impatient = _host.Run("$runs | Wait-MagePipelineRun -TimeoutSec 1 -PollSec 0.05");
         Assert.Equal(["WaitTimeout", "WaitTimeout"], impatient.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.StartsWith("SchedulerStopped: the scheduler of http://127.0.0.1", Assert.Single(impatient.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("SchedulerStopped: http://127.0.0.1", Assert.Single(impatient.Warnings), StringComparison.Ordinal);
 
         Stopwatch watch = Stopwatch.StartNew();
         RunResult result = _host.Run("$runs | Wait-MagePipelineRun -PollSec 0.2");
 
-        Assert.InRange(watch.Elapsed.TotalSeconds, 9, 20);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 14, 30);
         Assert.Equal(["SchedulerStopped", "SchedulerStopped"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal([1, 2], result.Errors.Select(error => ((MagePipelineRun)error.TargetObject).Id).Order());
         Assert.Equal(ErrorCategory.ResourceUnavailable, result.Errors[0].CategoryInfo.Category);
         Assert.Single(result.Warnings);
         Assert.DoesNotContain(result.Wire, line => !line.StartsWith("GET ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_is_waited_for_whatever_the_server_says_of_its_scheduler()
+    {
+        Pipeline(_host, "etl", "# emulator: seconds=60");
+        _host.Run("$run = Invoke-MagePipelineRun etl; while ((Get-MagePipelineRun $run.Id).Status -ne 'running') { }").ThrowOnError();
+        _host.Emulator.SetSchedulerRunning(false);
+
+        RunResult result = _host.Run("$run | Wait-MagePipelineRun -TimeoutSec 18 -PollSec 0.2");
+
+        Assert.Equal("WaitTimeout", result.ErrorId);
+        Assert.StartsWith("SchedulerStopped: ", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Single(result.Wire, line => line.StartsWith("GET /api/statuses", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_scheduler_that_runs_elsewhere_is_known_by_what_it_begins()
+    {
+        Pipeline(_host, "etl", "# emulator: seconds=60");
+        _host.Emulator.SetSchedulerRunning(false);
+        _host.Run("$runs = 1..2 | ForEach-Object { Invoke-MagePipelineRun etl }").ThrowOnError();
+        Task.Delay(2000).ContinueWith(
+            _ =>
+            {
+                lock (_host.Emulator.State.Gate)
+                {
+                    _host.Emulator.State.Data.Runs[1].Status = "running";
+                }
+            },
+            TaskScheduler.Default);
+
+        RunResult result = _host.Run("$runs | Wait-MagePipelineRun -TimeoutSec 18 -PollSec 0.2");
+
+        Assert.Equal(["WaitTimeout", "WaitTimeout"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
     }
 
     [Fact]
@@ -332,12 +367,16 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
-    public void Each_change_of_state_is_a_line_on_the_information_stream_and_without_somebody_there_is_no_progress()
+    public async Task Each_change_of_state_is_a_line_on_the_information_stream_and_without_somebody_there_is_no_progress()
     {
+        _host.Emulator.SetSchedulerRunning(false);
         Pipeline(_host, "etl", "# emulator: seconds=0.3", "raise ValueError('no')");
         using PowerShell shell = PowerShell.Create(_host.Runspace);
 
-        RunResult result = _host.Run(shell, "Invoke-MagePipelineRun etl -Wait -PollSec 0.02");
+        Task<RunResult> waiting = Task.Run(() => _host.Run(shell, "Invoke-MagePipelineRun etl -Wait -PollSec 0.02"));
+        MageHost.Eventually(() => _host.Emulator.Requests.Any(request => request.Path == "/api/pipeline_runs/1"), "the run is watched");
+        _host.Emulator.SetSchedulerRunning(true);
+        RunResult result = await waiting;
 
         string[] lines = [.. result.Information.Select(line => line[10..])];
         Assert.Equal("run 1 of etl: initial", lines[0]);

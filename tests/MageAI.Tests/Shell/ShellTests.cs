@@ -1,3 +1,4 @@
+using System;
 using Xunit;
 
 namespace MageAI.Tests.Shell;
@@ -21,6 +22,19 @@ public sealed class ShellTests
         Assert.Contains("There is no Mage session in this runspace.", run.Error);
         Assert.Contains("Run Connect-Mage first.", run.Error);
         Assert.DoesNotContain("not reached", run.Out);
+    }
+
+    [Fact]
+    public void An_error_by_which_a_script_ends_itself_ends_the_shell_with_1()
+    {
+        ShellRun run = ShellRun.OfScript("""
+            [CmdletBinding()]
+            param()
+            $PSCmdlet.ThrowTerminatingError([System.Management.Automation.ErrorRecord]::new([System.Exception]::new('own end'), 'OwnEnd', 'NotSpecified', $null))
+            """);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("own end", run.Out + run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
