@@ -70,10 +70,20 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
 
     private IEnumerable<MageLogEntry> Release(DateTimeOffset until)
     {
-        IEnumerable<Waiting> waiting = _files.Values.SelectMany(growth => growth.Queue)
-            .OrderBy(item => item.Key).ThenBy(item => item.OfBlock).ThenBy(item => item.Entry.File, StringComparer.Ordinal).ThenBy(item => item.Number);
-        foreach (Waiting item in waiting.TakeWhile(item => item.Key < until || item.Since.Elapsed > s_patience).ToArray())
+        List<Waiting> waiting = new(_files.Values.Sum(growth => growth.Queue.Count));
+        foreach (Growth growth in _files.Values)
         {
+            waiting.AddRange(growth.Queue);
+        }
+
+        waiting.Sort();
+        foreach (Waiting item in waiting)
+        {
+            if (item.Key >= until && item.Since.Elapsed <= s_patience)
+            {
+                yield break;
+            }
+
             item.Source.Queue.Dequeue();
 
             // Files are shared by runs with the same execution date; text without a record may be of either and is kept.
@@ -84,7 +94,17 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
         }
     }
 
-    private sealed record Waiting(MageLogEntry Entry, DateTimeOffset Key, int Number, bool OfBlock, Growth Source, Stopwatch Since);
+    /// <summary>A record that waits for its time. The order does not depend on when it was read: by time, the scheduler's first, then by file and place in it.</summary>
+    private readonly record struct Waiting(MageLogEntry Entry, DateTimeOffset Key, int Number, bool OfBlock, Growth Source, Stopwatch Since) : IComparable<Waiting>
+    {
+        public int CompareTo(Waiting other)
+        {
+            int order = Key.UtcTicks.CompareTo(other.Key.UtcTicks);
+            order = order != 0 ? order : OfBlock.CompareTo(other.OfBlock);
+            order = order != 0 || ReferenceEquals(Source, other.Source) ? order : string.CompareOrdinal(Entry.File, other.Entry.File);
+            return order != 0 ? order : Number.CompareTo(other.Number);
+        }
+    }
 
     /// <summary>One file: how far it is read, and what of it still waits for its time.</summary>
     private sealed class Growth
