@@ -510,7 +510,7 @@ public sealed class RunTestsWait : RunTestsBase
             using PowerShell one = PowerShell.Create(_host.Runspace);
             _host.Run(one, "Invoke-MagePipelineRun etl -Wait -PollSec 0.02").ThrowOnError();
             Assert.Contains(one.Streams.Progress, record => record.Activity == "etl run 1" && record.StatusDescription.StartsWith("1 of 2 blocks done, 00:00:0", StringComparison.Ordinal)
-                && record.CurrentOperation == "etl_1" && record.PercentComplete == 50 && record.ParentActivityId == -1);
+                && record.StatusDescription.EndsWith(", etl_1", StringComparison.Ordinal) && record.CurrentOperation == "etl_1" && record.PercentComplete == 50 && record.ParentActivityId == -1);
             Assert.Equal(ProgressRecordType.Completed, one.Streams.Progress.Last().RecordType);
 
             using PowerShell many = PowerShell.Create(_host.Runspace);

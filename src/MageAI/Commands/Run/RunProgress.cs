@@ -62,10 +62,13 @@ internal sealed class RunProgress(Action<ProgressRecord> write, int total)
         MageBlockRun[] blocks = run.BlockRuns;
         int done = blocks.Count(block => block.Status is not ("initial" or "queued" or "running"));
         string[] current = [.. blocks.Where(block => block.Status == "running").Select(block => block.BlockUuid).OfType<string>().Take(3)];
-        return new ProgressRecord(Root + bar, Name(run), $"{done} of {blocks.Length} blocks done, {Clock(run.Duration ?? waited)}")
+        string now = current.Length == 0 ? run.Status ?? string.Empty : string.Join(", ", current);
+
+        // PowerShell 7's one-line bars leave the current operation out.
+        return new ProgressRecord(Root + bar, Name(run), $"{done} of {blocks.Length} blocks done, {Clock(run.Duration ?? waited)}, {now}")
         {
             ParentActivityId = total > 1 ? Root : -1,
-            CurrentOperation = current.Length == 0 ? run.Status : string.Join(", ", current),
+            CurrentOperation = now,
             PercentComplete = blocks.Length == 0 ? 0 : 100 * done / blocks.Length,
         };
     }
