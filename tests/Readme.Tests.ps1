@@ -10,6 +10,26 @@ Describe 'The README' {
         Get-MageSession | Should -BeNullOrEmpty
     }
 
+    It 'has lines for running for real that run as they stand' {
+        $readme = Get-Content -Raw "$PSScriptRoot/../README.md"
+        $lines = [regex]::Match($readme, '(?s)## Running for real.*?```powershell\r?\n(.*?)```').Groups[1].Value
+        $lines | Should -Match 'Restart-MagePipelineRun'
+        Push-Location -Path $TestDrive
+        Start-MageEmulator -Sample | Connect-Mage
+        try {
+            $shown = & ([scriptblock]::Create("`$ErrorActionPreference = 'Continue'`n" + $lines)) 2>&1
+            # A pipeline of the sample always fails; whether it did so within the last day depends on the time of day.
+            $problems = $shown | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -notlike 'RunFailed,*' }
+            $problems | Should -BeNullOrEmpty
+            Get-Item runs.html | Should -Not -BeNullOrEmpty
+        }
+        finally {
+            Disconnect-Mage
+            Stop-MageEmulator
+            Pop-Location
+        }
+    }
+
     It 'names every cmdlet of the module' {
         $readme = Get-Content -Raw "$PSScriptRoot/../README.md"
         foreach ($command in Get-Command -Module MageAI) {

@@ -76,6 +76,26 @@ public sealed class CompletionTests : IDisposable
     public void Words_of_Mage_are_offered(string line, params string[] words) => Assert.Equal(words, Tab(line));
 
     [Fact]
+    public void Blocks_are_those_of_the_run_on_the_command_line_or_of_the_pipeline()
+    {
+        _host.Run("""
+            $null = New-MagePipeline etl
+            $null = New-MageBlock etl load data_loader
+            $null = New-MageBlock etl store data_exporter
+            $null = Invoke-MagePipelineRun etl -Wait -PollSec 0.02
+            """).ThrowOnError();
+
+        Assert.Equal(["load", "store"], Tab("Restart-MagePipelineRun 1 -FromBlock "));
+        Assert.Equal(["store"], Tab("Get-MageBlockRun 1 st"));
+        Assert.Equal(["load", "store"], Tab("Get-MageLog -Run 1 -Block "));
+        Assert.Equal(["load"], Tab("Get-MageLog -Pipeline etl -Block l"));
+        Assert.Empty(Tab("Get-MageBlockOutput 99 "));
+        Assert.Equal(["EXCEPTION"], Tab("Get-MageLog 1 -Level EX"));
+        Assert.Equal(["condition_failed"], Tab("Get-MageBlockRun 1 -Status con"));
+        Assert.Equal(["Incomplete", "New"], Tab("Restart-MagePipelineRun 1 -Mode "));
+    }
+
+    [Fact]
     public void A_server_that_does_not_answer_offers_nothing_and_holds_nobody_up()
     {
         _host.Emulator.Faults.Next(EmulatorFault.Hang, times: 9);
