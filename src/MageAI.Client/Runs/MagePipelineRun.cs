@@ -9,6 +9,9 @@ namespace MageAI;
 /// <summary>One run of a pipeline.</summary>
 public sealed class MagePipelineRun : MageObject
 {
+    /// <summary>How exactly the time a run was made is told.</summary>
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+
     private MageBlockRun[]? _blockRuns;
     private Dictionary<string, object?>? _variables;
     private Dictionary<string, object?>? _eventVariables;
@@ -111,6 +114,14 @@ public sealed class MagePipelineRun : MageObject
     /// <summary>Whether it is completed, failed or cancelled. A status we do not know is not an end.</summary>
     [JsonIgnore]
     public bool HasEnded => Status is "completed" or "failed" or "cancelled";
+
+    /// <summary>
+    /// Whether a run of the same id is the same run: on SQLite the id of a removed run is given out again. Where one of the two does not tell
+    /// when it was made, or of which pipeline it is, that says nothing.
+    /// </summary>
+    internal bool IsSameAs(MagePipelineRun other) =>
+        (PipelineUuid is null || other.PipelineUuid is null || PipelineUuid == other.PipelineUuid)
+        && (CreatedAt is null || other.CreatedAt is null || (CreatedAt - other.CreatedAt).Value.Duration() < s_second);
 
     /// <summary>Pipeline, id and status.</summary>
     /// <returns>Pipeline, id and status.</returns>

@@ -22,6 +22,14 @@ internal static class RestartCheck
             return NotEnded(run);
         }
 
+        if (run.BlockRuns.Length == 0)
+        {
+            return Refused(
+                run,
+                "has no block runs: it ended before it began, or its schedule was deleted. Mage would complete it and run nothing",
+                "Make another run with -Mode New, or with Invoke-MagePipelineRun.");
+        }
+
         if (from is null)
         {
             return run.Status == "completed" ? Refused(run, "is completed: there is nothing to go on with", "Name a block with -FromBlock, or make another run with -Mode New.") : null;

@@ -3,25 +3,23 @@ using System.Collections.Generic;
 namespace MageAI.Runs;
 
 /// <summary>What one look at watched runs showed.</summary>
-internal sealed record RunLook
+internal sealed class RunLook
 {
-    public static readonly RunLook Nothing = new();
-
     /// <summary>Those that have ended since the look before.</summary>
-    public IReadOnlyList<MagePipelineRun> Ended { get; init; } = [];
+    public List<MagePipelineRun> Ended { get; } = [];
 
     /// <summary>Those that do not exist, or no longer.</summary>
-    public IReadOnlyList<MagePipelineRun> Gone { get; init; } = [];
+    public List<MagePipelineRun> Gone { get; } = [];
 
     /// <summary>Those that cannot go on, and are no longer watched: why, each with its run as target.</summary>
-    public IReadOnlyList<MageException> Stuck { get; init; } = [];
+    public List<MageException> Stuck { get; } = [];
 
     /// <summary>What has another state than at the look before, or was not known then.</summary>
-    public IReadOnlyList<RunChange> Changes { get; init; } = [];
+    public List<RunChange> Changes { get; } = [];
 
     /// <summary>What the followed runs have logged since.</summary>
-    public IReadOnlyList<MageLogEntry> Entries { get; init; } = [];
+    public List<MageLogEntry> Entries { get; } = [];
 
     /// <summary>Logs that could not be read to their end.</summary>
-    public IReadOnlyList<MageException> Unread { get; init; } = [];
+    public List<MageException> Unread { get; } = [];
 }

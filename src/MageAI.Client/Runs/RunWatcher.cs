@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
@@ -22,6 +23,7 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
     private readonly Dictionary<int, string?> _states = [];
     private readonly Dictionary<int, string?> _blockStates = [];
     private readonly Dictionary<int, LogFollower> _followers = [];
+    private readonly HashSet<int> _unreadable = [];
     private readonly StartObstacles _obstacles = new(session);
     private int _failures;
     private bool _saidUnread;
@@ -48,52 +50,61 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
                 call.Warnings.Enqueue($"{failure.Message} The watching goes on.");
             }
 
-            return RunLook.Nothing;
+            return new RunLook();
         }
 
-        List<MagePipelineRun> ended = [];
-        List<MagePipelineRun> gone = [];
-        List<RunChange> changes = [];
-        List<MageLogEntry> entries = [];
-        List<MageException> unread = [];
-        foreach (MagePipelineRun known in _pending.Values.ToArray())
+        RunLook look = new();
+        MagePipelineRun[] seen = [.. _pending.Values.ToArray().Select(known => Note(known, found, look)).OfType<MagePipelineRun>()];
+        try
         {
-            if (!found.TryGetValue(known.Id, out MagePipelineRun? now))
+            foreach (MagePipelineRun now in scope is null ? [] : seen)
             {
-                gone.Add(known);
-                _pending.Remove(known.Id);
-                continue;
+                look.Entries.AddRange(await FollowAsync(now, look.Unread, call).ConfigureAwait(false));
             }
 
-            now.PipelineUuid ??= known.PipelineUuid;
-            changes.AddRange(Changes(now));
-            if (scope is not null)
-            {
-                entries.AddRange(await FollowAsync(now, unread, call).ConfigureAwait(false));
-            }
-
-            if (now.HasEnded)
-            {
-                ended.Add(now);
-                _pending.Remove(known.Id);
-            }
-            else
-            {
-                _pending[known.Id] = now;
-            }
+            look.Stuck.AddRange(await _obstacles.FindAsync(_pending.Values, call).ConfigureAwait(false));
         }
-
-        IReadOnlyList<MageException> stuck = await _obstacles.FindAsync(_pending.Values, call).ConfigureAwait(false);
-        foreach (MageException failure in stuck)
+        catch (OperationCanceledException)
         {
-            _pending.Remove(((MagePipelineRun)failure.Target!).Id);
+            // The time is over. What is known of the runs by now counts all the same.
+            if (scope is not null && look.Ended.Count > 0)
+            {
+                call.Warnings.Enqueue("The time was over before all logs were read to their end.");
+            }
         }
 
-        return new RunLook { Ended = ended, Gone = gone, Stuck = stuck, Changes = changes, Entries = entries, Unread = unread };
+        look.Stuck.ForEach(failure => _pending.Remove(((MagePipelineRun)failure.Target!).Id));
+        return look;
     }
 
     /// <summary>Stops watching what has not ended.</summary>
     public void GiveUp() => _pending.Clear();
+
+    /// <summary>Notes what a snapshot says of a run.</summary>
+    /// <returns>The run as it is now; null if there is none any more.</returns>
+    private MagePipelineRun? Note(MagePipelineRun known, Dictionary<int, MagePipelineRun> found, RunLook look)
+    {
+        if (!found.TryGetValue(known.Id, out MagePipelineRun? now) || !now.IsSameAs(known))
+        {
+            look.Gone.Add(known);
+            _pending.Remove(known.Id);
+            return null;
+        }
+
+        now.PipelineUuid ??= known.PipelineUuid;
+        look.Changes.AddRange(Changes(now));
+        if (now.HasEnded)
+        {
+            look.Ended.Add(now);
+            _pending.Remove(known.Id);
+        }
+        else
+        {
+            _pending[known.Id] = now;
+        }
+
+        return now;
+    }
 
     /// <summary>Whether the same question may well be answered a little later.</summary>
     private static bool Passes(MageException failure) => failure.ErrorId
@@ -123,7 +134,7 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
 
     private async Task<IReadOnlyList<MageLogEntry>> FollowAsync(MagePipelineRun now, List<MageException> unread, MageCall call)
     {
-        if (now.PipelineUuid is not string pipeline)
+        if (now.PipelineUuid is not string pipeline || _unreadable.Contains(now.Id))
         {
             return [];
         }
@@ -137,10 +148,12 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
         {
             return await follower.LookAsync(now, now.HasEnded, call).ConfigureAwait(false);
         }
-        catch (MageException failure) when (now.HasEnded || Passes(failure))
+        catch (MageException failure)
         {
-            if (now.HasEnded)
+            if (now.HasEnded || !Passes(failure))
             {
+                // The run is watched on; its log is not asked for again.
+                _unreadable.Add(now.Id);
                 unread.Add(failure);
             }
             else if (!_saidUnread)

@@ -10,7 +10,7 @@ using MageAI.Transport;
 namespace MageAI.Runs;
 
 /// <summary>
-/// Why watched runs do not begin, or do not go on: their schedule is off, the scheduler is stopped, as many runs as allowed are
+/// Why watched runs do not begin, or do not go on: their schedule is off or gone, the scheduler is stopped, as many runs as allowed are
 /// under way. Asked seldom, and again at the next look where the answer would end the watching: both can be true for a moment
 /// only, as after a restart of the server.
 /// </summary>
@@ -31,7 +31,7 @@ internal sealed class StartObstacles(MageSession session)
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
-    private readonly HashSet<int> _inactive = [];
+    private readonly HashSet<int> _unscheduled = [];
     private readonly HashSet<int> _waited = [];
     private Stopwatch? _sinceQuestion;
     private Stopwatch? _stopped;
@@ -46,7 +46,7 @@ internal sealed class StartObstacles(MageSession session)
     public async Task<IReadOnlyList<MageException>> FindAsync(IReadOnlyCollection<MagePipelineRun> pending, MageCall call)
     {
         MagePipelineRun[] waiting = [.. pending.Where(run => run.Status == "initial")];
-        bool isAsked = _inactive.Count > 0 || (_stopped is not null && !_isElsewhere && waiting.Length > 0);
+        bool isAsked = _unscheduled.Count > 0 || (_stopped is not null && !_isElsewhere && waiting.Length > 0);
         if (pending.Count == 0 || ++_looks < LooksBefore || (!isAsked && _sinceQuestion?.Elapsed < s_between))
         {
             return [];
@@ -65,7 +65,7 @@ internal sealed class StartObstacles(MageSession session)
             }
 
             MageSchedule[] schedules = await SchedulesAsync([.. waiting.Select(run => run.PipelineScheduleId).OfType<int>().Distinct()], call).ConfigureAwait(false);
-            List<MageException> stuck = [.. Inactive(waiting, schedules)];
+            List<MageException> stuck = [.. Unscheduled(waiting, schedules)];
             foreach (MageSchedule schedule in schedules.Where(schedule => schedule.Status == "active").Take(MostLimits))
             {
                 stuck.AddRange(await QueuedAsync([.. waiting.Where(run => run.PipelineScheduleId == schedule.Id)], schedule, call).ConfigureAwait(false));
@@ -102,40 +102,63 @@ internal sealed class StartObstacles(MageSession session)
     }
 
     /// <summary>The schedules of the waiting runs. A few are read each; of many, one list is cheaper.</summary>
-    private async Task<MageSchedule[]> SchedulesAsync(int[] ids, MageCall call) => ids.Length <= 1
-        ? await Task.WhenAll(ids.Select(id => session.Schedules.ReadAsync(id, call))).ConfigureAwait(false)
-        : await Task.Run(
-            () => session.Schedules.List(new ScheduleQuery(), call).Read(0, null, call.Cancellation).Where(schedule => ids.Contains(schedule.Id)).ToArray(),
-            call.Cancellation).ConfigureAwait(false);
+    private async Task<MageSchedule[]> SchedulesAsync(int[] ids, MageCall call)
+    {
+        if (ids.Length > 1)
+        {
+            return await Task.Run(
+                () => session.Schedules.List(new ScheduleQuery(), call).Read(0, null, call.Cancellation).Where(schedule => ids.Contains(schedule.Id)).ToArray(),
+                call.Cancellation).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await Task.WhenAll(ids.Select(id => session.Schedules.ReadAsync(id, call))).ConfigureAwait(false);
+        }
+        catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
+        {
+            return [];
+        }
+    }
 
     /// <summary>A run may have ended between the look at it and that at its schedule, and have switched it off by that: so both are seen twice.</summary>
-    private List<MageException> Inactive(MagePipelineRun[] waiting, MageSchedule[] schedules)
+    private List<MageException> Unscheduled(MagePipelineRun[] waiting, MageSchedule[] schedules)
     {
-        Dictionary<int, MageSchedule> off = schedules.Where(schedule => schedule.Status == "inactive").ToDictionary(schedule => schedule.Id);
+        Dictionary<int, MageSchedule> known = schedules.ToDictionary(schedule => schedule.Id);
         List<MageException> stuck = [];
         HashSet<int> seen = [];
         foreach (MagePipelineRun run in waiting)
         {
-            if (run.PipelineScheduleId is int id && off.TryGetValue(id, out MageSchedule? schedule))
+            MageSchedule? schedule = run.PipelineScheduleId is int id && known.TryGetValue(id, out MageSchedule? its) ? its : null;
+            if (schedule is null or { Status: "inactive" })
             {
                 seen.Add(run.Id);
-                if (_inactive.Contains(run.Id))
+                if (_unscheduled.Contains(run.Id))
                 {
-                    stuck.Add(new MageException(
-                        MageErrorId.ScheduleInactive,
-                        $"Run {Text(run.Id)} of pipeline {run.PipelineUuid} does not begin: its schedule {schedule} is inactive. It is left as it is.")
-                    {
-                        Target = run,
-                        RecommendedAction = "Switch the schedule on with Enable-MageSchedule and wait again, or cancel the run with Stop-MagePipelineRun.",
-                    });
+                    stuck.Add(schedule is null ? WithoutSchedule(run) : Inactive(run, schedule));
                 }
             }
         }
 
-        _inactive.Clear();
-        _inactive.UnionWith(seen);
+        _unscheduled.Clear();
+        _unscheduled.UnionWith(seen);
         return stuck;
     }
+
+    private static MageException Inactive(MagePipelineRun run, MageSchedule schedule) => new(
+        MageErrorId.ScheduleInactive,
+        $"{Words(run)} does not begin: its schedule {schedule} is inactive. It is left as it is.")
+    {
+        Target = run,
+        RecommendedAction = "Switch the schedule on with Enable-MageSchedule and wait again, or cancel the run with Stop-MagePipelineRun.",
+    };
+
+    private static MageException WithoutSchedule(MagePipelineRun run) => new(
+        MageErrorId.ScheduleNotFound, $"{Words(run)} does not begin: its schedule was deleted. It is left as it is.")
+    {
+        Target = run,
+        RecommendedAction = "Run the pipeline with Invoke-MagePipelineRun, and cancel this run with Stop-MagePipelineRun.",
+    };
 
     private async Task<IReadOnlyList<MageException>> QueuedAsync(MagePipelineRun[] runs, MageSchedule schedule, MageCall call)
     {
@@ -177,7 +200,7 @@ internal sealed class StartObstacles(MageSession session)
 
     private MageException SchedulerStopped(MagePipelineRun run) => new(
         MageErrorId.SchedulerStopped,
-        $"Run {Text(run.Id)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)} does not begin: the scheduler of {session.Uri} is stopped. It is left as it is.")
+        $"{Words(run)} does not begin: the scheduler of {session.Uri} is stopped. It is left as it is.")
     {
         Target = run,
         RecommendedAction = "Start Mage's scheduler (see Get-MageServer), then wait again with Wait-MagePipelineRun.",
@@ -186,6 +209,8 @@ internal sealed class StartObstacles(MageSession session)
     private static int? Number(IDictionary<string, object?>? map, string key) => map is not null && map.TryGetValue(key, out object? value)
         ? value as int? ?? (int.TryParse(value as string, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null)
         : null;
+
+    private static string Words(MagePipelineRun run) => $"Run {Text(run.Id)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

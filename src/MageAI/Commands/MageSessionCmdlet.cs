@@ -143,6 +143,9 @@ public abstract class MageSessionCmdlet : MageCmdlet
         }
     }
 
+    /// <inheritdoc cref="RequireFilled{T}(string, T[])"/>
+    private protected void RequireFilled(string parameter, object? value) => RequireFilled(parameter, new[] { value });
+
     /// <summary>Refuses an object of another kind: it names a pipeline too, but that is not what it stands for.</summary>
     private protected bool IsMeant<T>(MageObject? source, string noun)
         where T : MageObject

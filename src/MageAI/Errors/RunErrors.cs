@@ -97,6 +97,15 @@ internal static class RunErrors
         RecommendedAction = "It may have been removed; list the runs with Get-MagePipelineRun.",
     };
 
+    /// <summary>On SQLite the id of a removed run is given out again.</summary>
+    public static MageException Replaced(MagePipelineRun known, MagePipelineRun now) => new(
+        MageErrorId.PipelineRunNotFound,
+        $"{Words(known)} does not exist any more: its id is that of another run now{(now.PipelineUuid is null ? "" : ", of pipeline " + now.PipelineUuid)}. That one is left alone.")
+    {
+        Target = known,
+        RecommendedAction = "List the runs anew with Get-MagePipelineRun.",
+    };
+
     public static MageException NothingNamed() => new(MageErrorId.InvalidInput, "Neither a pipeline nor a run was named.")
     {
         RecommendedAction = "Pass -Pipeline or -Run, or pipe in what Get-MagePipeline or Get-MagePipelineRun emits.",

@@ -170,6 +170,45 @@ public sealed class RunTestsGet : RunTestsBase
         Assert.Equal([1], _host.Run("1 | Get-MagePipelineRun").All<MagePipelineRun>().Select(run => run.Id));
     }
 
+    [Theory]
+    [InlineData("Until")]
+    [InlineData("Since")]
+    [InlineData("Pipeline")]
+    [InlineData("Schedule")]
+    [InlineData("Backfill")]
+    [InlineData("Status")]
+    [InlineData("RunningLongerThan")]
+    [InlineData("InitialLongerThan")]
+    [InlineData("Variable")]
+    public void A_filter_that_is_empty_does_not_mean_all_runs(string parameter)
+    {
+        _host.Emulator.SeedRuns("etl", 2);
+
+        RunResult result = _host.Run($"Get-MagePipelineRun -{parameter} $misspelt | Remove-MagePipelineRun -Confirm:$false");
+
+        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Empty(result.Wire);
+    }
+
+    [Fact]
+    public void First_and_Skip_count_over_all_lists_of_a_command()
+    {
+        Pipeline(_host, "sales");
+        int first = Schedule(_host, "etl");
+        int second = Schedule(_host, "etl", "name = 'other'; schedule_type = 'api'");
+        _host.Emulator.SeedRuns("etl", 3, scheduleId: first);
+        _host.Emulator.SeedRuns("etl", 2, scheduleId: second);
+        _host.Emulator.SeedRuns("sales", 1);
+
+        Assert.Equal([3], Ids("-Schedule 1, 2 -First 1"));
+        Assert.Equal([3, 2, 1, 5], Ids("-Schedule 1, 2 -First 4"));
+        Assert.Equal([1, 5], Ids("-Schedule 1, 2 -Skip 2 -First 2"));
+        Assert.Equal([6], Ids("-Pipeline etl, sales -Latest -Skip 1"));
+        Assert.Equal([5], Ids("-Pipeline etl, sales -Latest -First 1"));
+
+        int[] Ids(string parameters) => [.. _host.Run($"Get-MagePipelineRun {parameters}").All<MagePipelineRun>().Select(run => run.Id)];
+    }
+
     [Fact]
     public void Pipelines_and_schedules_piped_in_stand_for_their_runs()
     {

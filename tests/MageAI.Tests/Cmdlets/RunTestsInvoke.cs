@@ -381,8 +381,8 @@ public sealed class RunTestsInvoke : RunTestsBase
     }
 
     [Theory]
-    [InlineData("Invoke-MagePipelineRun etl -IfNotRunning", "GET /api/pipeline_runs?pipeline_uuid=etl&status[]=initial%2Crunning&disable_retries_grouping=true&order_by[]=id%20desc&_limit=1&_offset=0")]
-    [InlineData("Invoke-MagePipelineRun -Schedule 1 -IfNotRunning", "GET /api/pipeline_schedules/1/pipeline_runs?status[]=initial%2Crunning&disable_retries_grouping=true&order_by[]=id%20desc&_limit=1&_offset=0")]
+    [InlineData("Invoke-MagePipelineRun etl -IfNotRunning", "GET /api/pipeline_runs?pipeline_uuid=etl&status[]=initial%2Crunning&disable_retries_grouping=true&order_by[]=id%20desc&_limit=100&_offset=0")]
+    [InlineData("Invoke-MagePipelineRun -Schedule 1 -IfNotRunning", "GET /api/pipeline_schedules/1/pipeline_runs?status[]=initial%2Crunning&disable_retries_grouping=true&order_by[]=id%20desc&_limit=100&_offset=0")]
     public void No_other_run_is_made_while_one_is_under_way(string script, string asked)
     {
         Schedule(_host, "etl");
@@ -401,5 +401,17 @@ public sealed class RunTestsInvoke : RunTestsBase
         }
 
         Assert.Equal(2, _host.Run(script).One<MagePipelineRun>().Id);
+    }
+
+    [Fact]
+    public void A_run_that_never_begins_is_no_reason_to_make_no_other()
+    {
+        Schedule(_host, "etl");
+        _host.Run("$null = Invoke-MagePipelineRun -Schedule 1; $null = Invoke-MageApi pipeline_schedules/1 PUT -Body @{ pipeline_schedule = @{ status = 'inactive' } }").ThrowOnError();
+
+        RunResult result = _host.Run("Invoke-MagePipelineRun etl -IfNotRunning");
+
+        Assert.Equal(2, ((MagePipelineRun)Assert.Single(result.ThrowOnError().Output).BaseObject).Id);
+        Assert.Contains("never begins", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 }

@@ -67,6 +67,47 @@ public sealed class RunTestsRemove : RunTestsBase
         Assert.Equal(0, _host.Emulator.CountOf("pipeline_runs"));
     }
 
+    [Theory]
+    [InlineData("Remove-MagePipelineRun -Confirm:$false")]
+    [InlineData("Remove-MagePipelineRun -Force -Confirm:$false -ThrottleLimit 3")]
+    [InlineData("Stop-MagePipelineRun")]
+    [InlineData("Restart-MagePipelineRun")]
+    [InlineData("Wait-MagePipelineRun")]
+    public void An_object_whose_id_is_now_another_runs_touches_nothing(string command)
+    {
+        Pipeline(_host, "slow");
+        _host.Emulator.SeedRuns("etl", 1);
+        _host.Run("$old = Get-MagePipelineRun 1; Remove-MagePipelineRun 1 -Confirm:$false; $null = Invoke-MagePipelineRun slow").ThrowOnError();
+
+        RunResult result = _host.Run($"$old | {command}");
+
+        Assert.Equal("PipelineRunNotFound", result.ErrorId);
+        Assert.Empty(result.Writes);
+        Assert.Equal("initial", _host.Run("Get-MagePipelineRun 1").One<MagePipelineRun>().Status);
+    }
+
+    [Fact]
+    public void A_run_that_was_restarted_since_it_was_read_stays()
+    {
+        Pipeline(_host, "broken", "raise ValueError(1)");
+        _host.Run("$old = Invoke-MagePipelineRun broken -Wait -PollSec 0.02; $null = $old | Restart-MagePipelineRun").ThrowOnError();
+
+        RunResult result = _host.Run("$old | Remove-MagePipelineRun -Confirm:$false");
+
+        Assert.Equal("RunInProgress", result.ErrorId);
+        Assert.Empty(result.Writes);
+    }
+
+    [Fact]
+    public void A_row_of_a_block_run_names_its_run_and_not_the_run_of_its_own_id()
+    {
+        _host.Emulator.SeedRuns("etl", 3);
+
+        RunResult result = _host.Run("[pscustomobject]@{ Id = 3; BlockUuid = 'etl_0'; PipelineRunId = 1 } | Remove-MagePipelineRun -Confirm:$false");
+
+        Assert.Equal(["DELETE /api/pipeline_runs/1"], result.ThrowOnError().Writes);
+    }
+
     [Fact]
     public void One_that_is_missing_stops_nothing_and_WhatIf_removes_nothing()
     {

@@ -146,7 +146,7 @@ public sealed class RunTestsRestart : RunTestsBase
     public void A_lost_reply_is_looked_up_and_nothing_is_restarted_twice()
     {
         Pipeline(_host, "slow", "# emulator: seconds=60");
-        _host.Run("$run = Invoke-MagePipelineRun slow; $null = Stop-MagePipelineRun $run.Id").ThrowOnError();
+        _host.Run("$run = Invoke-MagePipelineRun slow; while (-not (Get-MageBlockRun $run)) { }; $null = Stop-MagePipelineRun $run.Id").ThrowOnError();
         _host.Emulator.Faults.Next(EmulatorFault.DropAfterHandling, method: "PUT");
 
         RunResult result = _host.Run("$run | Restart-MagePipelineRun");
@@ -172,11 +172,30 @@ public sealed class RunTestsRestart : RunTestsBase
     }
 
     [Fact]
+    public void A_run_that_never_began_is_not_completed_by_a_restart()
+    {
+        _host.Run("$run = Invoke-MagePipelineRun etl; $run | Stop-MagePipelineRun").ThrowOnError();
+        int blocks = _host.Run("Get-MageBlockRun $run").All<MageBlockRun>().Length;
+
+        RunResult result = _host.Run("$run | Restart-MagePipelineRun");
+
+        Assert.Equal((0, "RestartRefused"), (blocks, result.ErrorId));
+        Assert.Contains("-Mode New", result.Error.ErrorDetails.RecommendedAction);
+        Assert.Empty(result.Writes);
+    }
+
+    [Fact]
     public void A_viewer_is_refused()
     {
         using MageHost host = MageHost.ConnectedAs("viewer");
         host.Run("Connect-Mage -Emulator $emulator -Name owner -NotDefault; New-MagePipeline etl -Session owner").ThrowOnError();
-        host.Emulator.SeedRuns("etl", 1, "failed");
+        host.Run("$null = New-MageBlock etl load data_loader -Language python -Content 'raise ValueError(1)' -Session owner; $null = Invoke-MagePipelineRun etl -Session owner").ThrowOnError();
+        for (int i = 0; i < 4; i++)
+        {
+            host.Emulator.Tick();
+        }
+
+        host.Run("Stop-MagePipelineRun 1 -Session owner").ThrowOnError();
 
         Assert.Equal("Forbidden", host.Run("Restart-MagePipelineRun 1").ErrorId);
     }

@@ -445,6 +445,47 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
+    public void A_run_whose_schedule_was_deleted_before_it_began_is_given_up_by_name()
+    {
+        Pipeline(_host, "etl");
+        Schedule(_host, "etl");
+        Off(1);
+        _host.Run("$null = Invoke-MageApi pipeline_schedules/1/pipeline_runs POST -Body @{ pipeline_run = @{} }; $null = Invoke-MageApi pipeline_schedules/1 DELETE").ThrowOnError();
+
+        RunResult result = _host.Run("Wait-MagePipelineRun 1 -PollSec 0.02 -TimeoutSec 30");
+
+        Assert.Equal("ScheduleNotFound", result.ErrorId);
+        Assert.Contains("does not begin: its schedule was deleted", result.Error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_ended_is_told_although_its_log_hangs_until_the_time_is_over()
+    {
+        Pipeline(_host, "etl", "raise ValueError(1)");
+        _host.Run("$run = Invoke-MagePipelineRun etl -Wait -PollSec 0.02").ThrowOnError();
+        _host.Emulator.Faults.Next(EmulatorFault.Hang, times: 50, pathContains: "/logs");
+
+        RunResult result = _host.Run("$run | Wait-MagePipelineRun -Follow -TimeoutSec 1 -ErrorOnFailure");
+
+        Assert.Equal("failed", ((MagePipelineRun)Assert.Single(result.Output).BaseObject).Status);
+        Assert.Equal("RunFailed", result.ErrorId);
+        Assert.Contains("before all logs were read", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_that_may_not_be_read_is_an_error_and_the_run_is_watched_on()
+    {
+        Pipeline(_host, "etl", "x = 1");
+        _host.Run("$run = Invoke-MagePipelineRun etl").ThrowOnError();
+        _host.Emulator.Faults.Next(EmulatorFault.Json("{\"error\":{\"code\":403,\"type\":\"unauthorized\",\"message\":\"Unauthorized access.\"}}"), times: 50, pathContains: "/logs");
+
+        RunResult result = _host.Run("$run | Wait-MagePipelineRun -Follow -PollSec 0.02");
+
+        Assert.Equal("Forbidden", result.ErrorId);
+        Assert.Equal("completed", ((MagePipelineRun)Assert.Single(result.Output).BaseObject).Status);
+    }
+
+    [Fact]
     public void A_run_whose_schedule_was_deleted_is_watched_by_its_id()
     {
         Pipeline(_host, "etl", "x = 1");

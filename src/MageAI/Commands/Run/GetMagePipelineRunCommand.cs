@@ -25,7 +25,8 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     private const string IdSet = "Id";
     private const string ObjectSet = "Object";
 
-    private int _emitted;
+    private ulong _skip;
+    private ulong _left;
 
     /// <summary>Ids. Not taken from a property Id, which may be that of a schedule.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = IdSet)]
@@ -115,12 +116,24 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
     private bool IsForLong => RunningLongerThan is not null || InitialLongerThan is not null;
 
-    private int Skip => (int)Math.Min(int.MaxValue, PagingParameters.Skip);
+    /// <summary>Whether more lists may follow: how many rows are skipped of the first cannot be told before it was read.</summary>
+    private bool IsOneOfMany => Latest || Schedule is not null || Backfill is not null;
 
-    private int? First => PagingParameters.First >= int.MaxValue ? null : (int)PagingParameters.First;
-
-    /// <summary>How many rows a list may still give; with <c>-Latest</c> many lists of one row make up what was asked for.</summary>
-    private int Left => Latest && First is int first ? Math.Max(0, first - _emitted) : First ?? int.MaxValue;
+    /// <summary>Refuses filters that are empty.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireFilled(nameof(Pipeline), Pipeline);
+        RequireFilled(nameof(Schedule), Schedule);
+        RequireFilled(nameof(Backfill), Backfill);
+        RequireFilled(nameof(Status), Status);
+        RequireFilled(nameof(Since), Since);
+        RequireFilled(nameof(Until), Until);
+        RequireFilled(nameof(RunningLongerThan), RunningLongerThan);
+        RequireFilled(nameof(InitialLongerThan), InitialLongerThan);
+        RequireFilled(nameof(Variable), Variable);
+        Rewind();
+    }
 
     /// <summary>Emits the runs.</summary>
     protected override void ProcessRecord()
@@ -147,8 +160,20 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         }
     }
 
+    /// <summary>How many rows are skipped and given counts over all lists of one input; with <c>-Latest</c>, which makes one row of a list, over all input.</summary>
+    private void Rewind()
+    {
+        _skip = PagingParameters.Skip;
+        _left = PagingParameters.First;
+    }
+
     private void EmitFor(MageObject source)
     {
+        if (!Latest)
+        {
+            Rewind();
+        }
+
         MageSession session = Resolve(source.Session);
         switch (source)
         {
@@ -177,6 +202,11 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
     private void EmitList()
     {
+        if (!Latest)
+        {
+            Rewind();
+        }
+
         if (Backfill is not null)
         {
             if (Schedule is not null)
@@ -242,7 +272,8 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         IEnumerable<string[]> lists = Latest ? uuids.Select(uuid => new[] { uuid }) : uuids.Length == 0 ? [] : [uuids];
         foreach (string[] list in lists)
         {
-            if (IsEnough(Emit(session, list, null, seen)))
+            Emit(session, list, null, seen);
+            if (_left == 0)
             {
                 return;
             }
@@ -257,8 +288,6 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
             }
         }
     }
-
-    private bool IsEnough(int emitted) => First is int first && (Latest ? _emitted >= first : emitted == first);
 
     private string[] Uuids(MageSession session, IEnumerable<MagePipelineArgument> arguments) =>
         [.. arguments.SelectMany(argument => PipelineUuids(argument, session)).Distinct(StringComparer.Ordinal)];
@@ -279,15 +308,26 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         };
         MageCall call = new(Cancellation);
         OffsetPager<MagePipelineRun> pager = session.Runs.List(query, call);
-        bool countOnly = First == 0 && PagingParameters.IncludeTotalCount;
-        using IEnumerator<MagePipelineRun> rows = pager
-            .Read(IsFilteredHere ? 0 : Skip, IsFilteredHere ? null : countOnly ? 1 : Latest ? 1 : First, call.Cancellation)
-            .GetEnumerator();
-        int skip = IsFilteredHere ? Skip : 0;
-        int left = Latest ? Math.Min(1, Left) : Left;
+        bool skipsHere = IsFilteredHere || IsOneOfMany;
+        ulong most = Latest ? Math.Min(1, _left) : _left;
         bool told = !PagingParameters.IncludeTotalCount;
+        if (most == 0 && told)
+        {
+            return 0;
+        }
+
+        ulong wanted = Latest ? 1 : most > int.MaxValue ? most : most + (skipsHere ? _skip : 0);
+        int? limit = IsFilteredHere || wanted > int.MaxValue ? null : Math.Max(1, (int)wanted);
+        using IEnumerator<MagePipelineRun> rows = pager
+            .Read(skipsHere ? 0 : (int)Math.Min(int.MaxValue, _skip), limit, call.Cancellation)
+            .GetEnumerator();
+        if (!skipsHere)
+        {
+            _skip = 0;
+        }
+
         int emitted = 0;
-        while ((left > 0 || !told) && Next(rows, call, pager, ref told) && left > 0)
+        while ((most > 0 || !told) && Next(rows, call, pager, ref told) && most > 0)
         {
             seen?.Add(rows.Current.PipelineUuid);
             if (query.EndsAt(rows.Current))
@@ -295,13 +335,22 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
                 break;
             }
 
-            if (query.Matches(rows.Current) && IsLongEnough(rows.Current, session) && HasVariables(rows.Current) && skip-- <= 0)
+            if (!query.Matches(rows.Current) || !IsLongEnough(rows.Current, session) || !HasVariables(rows.Current))
             {
-                emitted++;
-                _emitted++;
-                left--;
-                WriteObject(rows.Current);
+                continue;
             }
+
+            most--;
+            if (_skip > 0)
+            {
+                _skip--;
+                most += Latest ? 0UL : 1UL;
+                continue;
+            }
+
+            emitted++;
+            _left -= 1;
+            WriteObject(rows.Current);
         }
 
         return emitted;

@@ -260,7 +260,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Whether a run is under way that makes another one needless; it is taken for what was asked for.</summary>
     private bool IsUnderWay(MageSession session, RunQuery query)
     {
-        if (!IfNotRunning || Await(call => session.Runs.PageAsync(query, 1, 0, call)).Items.Find(query.Matches) is not MagePipelineRun run)
+        if (!IfNotRunning || Stream(call => session.Runs.Read(query, call)).FirstOrDefault(found => found.Status == "running" || WillBegin(session, found)) is not MagePipelineRun run)
         {
             return false;
         }
@@ -268,6 +268,24 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
         WriteWarning($"Run {run.Id} of pipeline {run.PipelineUuid} is {run.Status} already; no other was made.");
         Emit(session, run);
         return true;
+    }
+
+    /// <summary>A run that waits for a schedule that is off, or gone, is dead, and no reason not to make one that runs.</summary>
+    private bool WillBegin(MageSession session, MagePipelineRun run)
+    {
+        try
+        {
+            if (run.PipelineScheduleId is int id && Await(call => session.Schedules.ReadAsync(id, call)).Status != "inactive")
+            {
+                return true;
+            }
+        }
+        catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
+        {
+        }
+
+        WriteWarning($"Run {run.Id} of pipeline {run.PipelineUuid} is {run.Status} and never begins, since its schedule is inactive or deleted; it does not count as running.");
+        return false;
     }
 
     private void Run(MageSession session, MageSchedule schedule, object key)

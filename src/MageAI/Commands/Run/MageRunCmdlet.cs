@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Errors;
 using MageAI.Schedules;
+using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -97,10 +98,25 @@ public abstract class MageRunCmdlet : MageSessionCmdlet
     }
 
     /// <summary>A run with its block runs, as they are now: what an object says of it may be old.</summary>
+    /// <exception cref="MageException">It does not exist, or no longer.</exception>
     private protected MagePipelineRun ReadRun(MageSession session, MageRunArgument argument, int id)
     {
-        MagePipelineRun run = Await(call => session.Runs.ReadAsync(id, call));
-        run.PipelineUuid ??= (argument.Source as MagePipelineRun)?.PipelineUuid ?? (argument.Source as MageBlockRun)?.PipelineUuid;
+        MagePipelineRun run = Await(call => ReadRunAsync(session, id, argument.Source as MagePipelineRun, call));
+        run.PipelineUuid ??= (argument.Source as MageBlockRun)?.PipelineUuid;
+        return run;
+    }
+
+    /// <summary>A run as it is now, where an object may say what it was.</summary>
+    /// <exception cref="MageException">It does not exist, or another run has its id since.</exception>
+    private protected static async Task<MagePipelineRun> ReadRunAsync(MageSession session, int id, MagePipelineRun? known, MageCall call)
+    {
+        MagePipelineRun run = await session.Runs.ReadAsync(id, call).ConfigureAwait(false);
+        if (known is not null && !run.IsSameAs(known))
+        {
+            throw RunErrors.Replaced(known, run);
+        }
+
+        run.PipelineUuid ??= known?.PipelineUuid;
         return run;
     }
 

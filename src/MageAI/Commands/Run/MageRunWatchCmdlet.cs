@@ -169,7 +169,7 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
         }
         catch (OperationCanceledException) when (!call.Cancellation.IsCancellationRequested)
         {
-            return RunLook.Nothing;
+            return new RunLook();
         }
     }
 

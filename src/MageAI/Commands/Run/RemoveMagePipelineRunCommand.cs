@@ -26,8 +26,8 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
 
     /// <summary>Ids or runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("RunId", "PipelineRunId")]
-    public MageRunArgument[] Id { get; set; } = [];
+    [Alias("RunId", "PipelineRunId", "Id")]
+    public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>Spare the newest so many runs of each pipeline, whatever is piped in. Default: 0.</summary>
     [Parameter]
@@ -51,7 +51,7 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
     /// <summary>Collects the runs.</summary>
     protected override void ProcessRecord()
     {
-        foreach (MageRunArgument argument in Id)
+        foreach (MageRunArgument argument in Run)
         {
             MageSession session = Resolve(argument.Session);
             if (IsMeant<MagePipelineRun>(argument.Source, "pipeline run") && TryRunId(argument, out int id) && _collected.Add((session, id)))
@@ -71,11 +71,12 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
         {
             Attempt((object?)known ?? id, () =>
             {
-                // A run that has ended stays so unless somebody restarts it; of any other the state may have changed since.
-                MagePipelineRun run = known is { HasEnded: true, PipelineUuid: not null } ? known : Await(call => session.Runs.ReadAsync(id, call));
+                // One that had ended is looked at together with its removal, beside others; of any other the state is needed before.
+                bool hadEnded = known is { HasEnded: true, PipelineUuid: not null };
+                MagePipelineRun run = hadEnded ? known! : Await(call => ReadRunAsync(session, id, known, call));
                 if (!IsKept(session, run, oldestKept))
                 {
-                    Remove(session, run);
+                    Remove(session, run, isOld: hadEnded);
                 }
             });
             ShowProgress(++done);
@@ -88,7 +89,7 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
         }
     }
 
-    private void Remove(MageSession session, MagePipelineRun run)
+    private void Remove(MageSession session, MagePipelineRun run, bool isOld)
     {
         if (!run.HasEnded && !Force)
         {
@@ -97,11 +98,21 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
         }
 
         string what = $"run {run.Id.ToString(CultureInfo.InvariantCulture)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)}";
-        Write(session, what, run.HasEnded ? "Remove" : "Cancel and remove", run, call => RemoveAsync(session, run, call), _ => { });
+        Write(session, what, run.HasEnded ? "Remove" : "Cancel and remove", run, call => RemoveAsync(session, run, isOld, call), _ => { });
     }
 
-    private static async Task<MagePipelineRun> RemoveAsync(MageSession session, MagePipelineRun run, MageCall call)
+    private async Task<MagePipelineRun> RemoveAsync(MageSession session, MagePipelineRun run, bool isOld, MageCall call)
     {
+        if (isOld)
+        {
+            // It may have been restarted, or removed and its id given to another.
+            run = await ReadRunAsync(session, run.Id, run, call).ConfigureAwait(false);
+            if (!run.HasEnded && !Force)
+            {
+                throw RunErrors.NotRemoved(run);
+            }
+        }
+
         if (!run.HasEnded)
         {
             await session.Runs.CancelAsync(run.Id, call).ConfigureAwait(false);

@@ -21,8 +21,8 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
 
     /// <summary>Ids or runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("RunId", "PipelineRunId")]
-    public MageRunArgument[] Id { get; set; } = [];
+    [Alias("RunId", "PipelineRunId", "Id")]
+    public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>
     /// <c>Incomplete</c>, the default: the same run goes on with all its blocks that are not completed, also where its schedule is inactive. <c>New</c>:
@@ -76,7 +76,7 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Restarts the runs.</summary>
     protected override void ProcessRecord()
     {
-        foreach (MageRunArgument argument in Id)
+        foreach (MageRunArgument argument in Run)
         {
             MageSession session = Resolve(argument.Session);
             if (IsMeant<MagePipelineRun>(argument.Source, "pipeline run") && TryRunId(argument, out int id))

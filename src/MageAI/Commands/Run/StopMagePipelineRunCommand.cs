@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Errors;
+using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -11,8 +13,8 @@ public sealed class StopMagePipelineRunCommand : MageRunCmdlet
 {
     /// <summary>Ids or runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("RunId", "PipelineRunId")]
-    public MageRunArgument[] Id { get; set; } = [];
+    [Alias("RunId", "PipelineRunId", "Id")]
+    public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>Emit the runs as they are then.</summary>
     [Parameter]
@@ -31,7 +33,7 @@ public sealed class StopMagePipelineRunCommand : MageRunCmdlet
     /// <summary>Cancels the runs.</summary>
     protected override void ProcessRecord()
     {
-        foreach (MageRunArgument argument in Id)
+        foreach (MageRunArgument argument in Run)
         {
             MageSession session = Resolve(argument.Session);
             if (IsMeant<MagePipelineRun>(argument.Source, "pipeline run") && TryRunId(argument, out int id))
@@ -44,7 +46,7 @@ public sealed class StopMagePipelineRunCommand : MageRunCmdlet
     private void Cancel(MageSession session, int id, MagePipelineRun? known)
     {
         string what = known?.PipelineUuid is string pipeline ? $"run {id} of pipeline {pipeline}" : $"pipeline run {id}";
-        Write(session, what, "Cancel", (object?)known ?? id, call => session.Runs.CancelAsync(id, call), run =>
+        Write(session, what, "Cancel", (object?)known ?? id, call => CancelAsync(session, id, known, call), run =>
         {
             if (!run.HasEnded)
             {
@@ -56,4 +58,10 @@ public sealed class StopMagePipelineRunCommand : MageRunCmdlet
             }
         });
     }
+
+    /// <summary>What an object says of a run may be old: another may have its id since.</summary>
+    private static async Task<MagePipelineRun> CancelAsync(MageSession session, int id, MagePipelineRun? known, MageCall call) =>
+        known is not null && await ReadRunAsync(session, id, known, call).ConfigureAwait(false) is { HasEnded: true } ended
+            ? ended
+            : await session.Runs.CancelAsync(id, call).ConfigureAwait(false);
 }

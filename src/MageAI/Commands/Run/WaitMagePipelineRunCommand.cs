@@ -16,8 +16,8 @@ public sealed class WaitMagePipelineRunCommand : MageRunWatchCmdlet
 
     /// <summary>Ids or runs. All that come down the pipeline are watched together, so nothing is emitted before the last has come.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("RunId", "PipelineRunId")]
-    public MageRunArgument[] Id { get; set; } = [];
+    [Alias("RunId", "PipelineRunId", "Id")]
+    public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>End with the first run that ends; the others go on.</summary>
     [Parameter]
@@ -26,7 +26,7 @@ public sealed class WaitMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Collects the runs.</summary>
     protected override void ProcessRecord()
     {
-        foreach (MageRunArgument argument in Id)
+        foreach (MageRunArgument argument in Run)
         {
             MageSession session = Resolve(argument.Session);
             if (TryRunId(argument, out int id))
