@@ -20,9 +20,11 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
     /// <summary>A server whose log has another clock than its replies: no record waits longer for its time to come.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
+    private readonly LogScope _scope = scope.OfRun?.Invoke(session, run) ?? scope;
     private readonly Dictionary<string, Growth> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<int, int> _looksAfterEnd = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private bool _begun;
 
     /// <summary>What has come since the look before.</summary>
     /// <param name="now">The run as it is, with its block runs.</param>
@@ -47,14 +49,17 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
             until = growth.Held is DateTimeOffset held && held < until && !last ? held : until;
         }
 
-        return [.. Release(until)];
+        MageLogEntry[] come = [.. Release(until)];
+        Array.ForEach(come, entry => entry.WasThere = !_begun);
+        _begun = true;
+        return come;
     }
 
     private async Task<List<LogFile>> FilesAsync(MagePipelineRun now, bool last, MageCall call)
     {
-        MageBlockRun[] wanted = [.. now.BlockRuns.Where(block => scope.IncludesBlock(block.BlockUuid) && (!scope.FailedOnly || block.Status is "failed"))];
+        MageBlockRun[] wanted = [.. now.BlockRuns.Where(block => _scope.IncludesBlock(block.BlockUuid) && (!_scope.FailedOnly || block.Status is "failed"))];
         int[] ids = [.. wanted.Where(block => last || !IsDone(block)).Select(block => block.Id)];
-        return scope.IsOfBlocks
+        return _scope.IsOfBlocks
             ? await session.Logs.ReadBlocksAsync(pipeline, ids, call).ConfigureAwait(false)
             : await session.Logs.ReadAsync(pipeline, run, now.BlockRuns.Length, ids, call).ConfigureAwait(false);
     }
@@ -87,7 +92,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
             item.Source.Queue.Dequeue();
 
             // Files are shared by runs with the same execution date; text without a record may be of either and is kept.
-            if ((item.Entry.PipelineRunId ?? run) == run && scope.Includes(item.Entry))
+            if ((item.Entry.PipelineRunId ?? run) == run && _scope.Includes(item.Entry))
             {
                 yield return item.Entry;
             }

@@ -22,6 +22,9 @@ internal sealed class LogScope
 
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>What is wanted of each run, by session and id, where that is not the same; null where it is.</summary>
+    public Func<MageSession, int, LogScope>? OfRun { get; init; }
+
     /// <summary>Whether only files of some blocks are needed.</summary>
     public bool IsOfBlocks => Block is not null || FailedOnly;
 

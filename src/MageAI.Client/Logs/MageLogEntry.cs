@@ -74,6 +74,10 @@ public sealed class MageLogEntry : MageObject
     [JsonIgnore]
     public string Text { get; internal set; } = string.Empty;
 
+    /// <summary>Whether the first look at the run's log found it, so that it was not written while the log was followed.</summary>
+    [JsonIgnore]
+    internal bool WasThere { get; set; }
+
     /// <summary>The lines that follow the record and have no time of their own; null if there are none.</summary>
     [JsonIgnore]
     public string? Continuation => Timestamp is not null && Text.IndexOf('\n') is >= 0 and int end ? Text.Substring(end + 1) : null;

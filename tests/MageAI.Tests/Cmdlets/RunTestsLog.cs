@@ -166,6 +166,36 @@ public sealed class RunTestsLog : RunTestsBase
     }
 
     [Fact]
+    public async Task A_tail_is_cut_of_what_was_there_when_the_following_began_and_of_nothing_else()
+    {
+        _host.Emulator.SetSchedulerRunning(false);
+        Pipeline(_host, "etl", "print('one')", "print('two')");
+        _host.Run("$run = Invoke-MagePipelineRun etl").ThrowOnError();
+
+        Task<RunResult> following = Task.Run(() => _host.Run("$run | Get-MageLog -Follow -Tail 1 -PollSec 3"));
+        MageHost.Eventually(() => _host.Emulator.Requests.Any(request => request.Path == "/api/pipelines/etl/logs"), "the log is looked at");
+        _host.Emulator.SetSchedulerRunning(true);
+        RunResult followed = (await following).ThrowOnError();
+
+        Assert.Equal(_host.Run("Get-MageLog 1").All<MageLogEntry>().Select(entry => entry.Text), followed.All<MageLogEntry>().Select(entry => entry.Text));
+    }
+
+    [Fact]
+    public void Runs_followed_together_have_each_its_own_blocks_and_one_order_of_time()
+    {
+        Pipeline(_host, "etl", "print('alpha')", "print('beta')");
+        _host.Run("$null = 1..2 | ForEach-Object { Invoke-MagePipelineRun etl }; $null = 1..2 | Wait-MagePipelineRun -PollSec 0.02").ThrowOnError();
+
+        MageLogEntry[] mixed = _host.Run("(Get-MageBlockRun 1 etl_1), (Get-MagePipelineRun 2) | Get-MageLog -Follow").All<MageLogEntry>();
+        MageLogEntry[] blocks = _host.Run("Get-MageBlockRun 1 | Get-MageLog -Follow").All<MageLogEntry>();
+
+        Assert.All(mixed.Where(entry => entry.PipelineRunId == 1), entry => Assert.Equal("etl_1", entry.BlockUuid));
+        Assert.Equal(Messages("Get-MageLog 2"), mixed.Where(entry => entry.PipelineRunId == 2).Select(entry => entry.Message!));
+        Assert.Equal(["etl_0", "etl_1"], blocks.Select(entry => entry.BlockUuid!).Distinct());
+        Assert.Equal(mixed.OrderBy(entry => entry.Timestamp).Select(entry => entry.Uuid), mixed.Select(entry => entry.Uuid));
+    }
+
+    [Fact]
     public void A_log_that_cannot_be_read_for_a_while_is_read_on_with_nothing_lost()
     {
         WideRun(3);

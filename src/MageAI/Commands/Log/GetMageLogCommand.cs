@@ -29,9 +29,8 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(2);
 
     private readonly List<(MageSession, MagePipelineRun)> _followed = [];
-    private readonly List<NamePattern> _followedBlocks = [];
+    private readonly Dictionary<(MageSession, int), NamePattern[]?> _followedBlocks = [];
     private LogScope _scope = LogScope.Everything;
-    private bool _begun;
 
     /// <summary>The runs: ids or objects. A block run means its block alone, a pipeline its newest run.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -68,7 +67,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     [Parameter]
     public MageTimeArgument? Since { get; set; }
 
-    /// <summary>Only the newest so many records; with <c>-Follow</c>, of those that are there already.</summary>
+    /// <summary>Only the newest so many records; with <c>-Follow</c>, of those that are there already when it begins, and all that come later.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Tail { get; set; }
@@ -86,7 +85,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     {
         base.BeginProcessing();
         RequireWaiting(Follow, nameof(Follow));
-        _scope = Scope(Block is null ? null : [.. Block.Select(name => new NamePattern(name))]);
+        _scope = Scope(Patterns());
     }
 
     /// <summary>Emits the records.</summary>
@@ -110,17 +109,38 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        Watch(_followed, _followedBlocks.Count == 0 ? _scope : Scope([.. _followedBlocks]));
+        Watch(_followed, new LogScope { OfRun = (session, run) => Scope(_followedBlocks[(session, run)]) });
     }
 
     /// <summary>A log is what was asked for, so the run is not emitted; a block that it did not have is told.</summary>
-    private protected override void OnEnded(MagePipelineRun run) => Choose(run, run.BlockRuns, Block is null ? null : [.. Block.Select(name => new NamePattern(name))]);
+    private protected override void OnEnded(MagePipelineRun run) => Choose(run, run.BlockRuns, Patterns());
 
-    /// <summary>Emits what has come.</summary>
+    /// <summary>Emits what has come. The tail is cut of what was there already, also where that is nothing.</summary>
     private protected override void OnEntries(IReadOnlyList<MageLogEntry> entries)
     {
-        Emit(_begun || Tail == 0 ? entries : entries.Skip(entries.Count - Tail));
-        _begun |= entries.Count > 0;
+        int surplus = Tail == 0 ? 0 : entries.Count(entry => entry.WasThere) - Tail;
+        Emit(InOrder(entries).Where(entry => !entry.WasThere || surplus-- <= 0));
+    }
+
+    private void FollowLater(MageSession session, MagePipelineRun run, NamePattern[]? blocks)
+    {
+        _followed.Add((session, run));
+        bool isKnown = _followedBlocks.TryGetValue((session, run.Id), out NamePattern[]? before);
+        _followedBlocks[(session, run.Id)] = !isKnown ? blocks : before is null || blocks is null ? null : [.. before, .. blocks];
+    }
+
+    /// <summary>One order of time, out of records that come run by run. Text without a time stays behind the record it follows.</summary>
+    private static IEnumerable<MageLogEntry> InOrder(IEnumerable<MageLogEntry> entries)
+    {
+        int? run = null;
+        DateTimeOffset time = DateTimeOffset.MinValue;
+        return entries.Select(entry =>
+        {
+            bool isNext = entry.PipelineRunId is int id && id != run;
+            run = entry.PipelineRunId ?? run;
+            time = isNext || entry.Timestamp > time ? entry.Timestamp ?? time : time;
+            return (Entry: entry, Time: time);
+        }).OrderBy(item => item.Time).Select(item => item.Entry);
     }
 
     private void ReadRun(MageRunArgument argument)
@@ -142,8 +162,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
             NamePattern[]? blocks = BlockPatterns(Block, argument);
             if (Follow)
             {
-                _followed.Add((session, run));
-                _followedBlocks.AddRange(blocks ?? []);
+                FollowLater(session, run, blocks);
                 return;
             }
 
@@ -175,7 +194,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
 
         if (Follow)
         {
-            _followed.AddRange(runs.Select(run => (session, run)));
+            Array.ForEach(runs, run => FollowLater(session, run, Patterns()));
             return;
         }
 
@@ -185,7 +204,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
             all.AddRange(Await(call => ReadAsync(session, run, _scope, call)));
         }
 
-        EmitTail(runs.Length == 1 ? all : [.. all.OrderBy(entry => entry.Timestamp)]);
+        EmitTail(runs.Length == 1 ? all : [.. InOrder(all)]);
     }
 
     /// <summary>The newest run; with a time, all that may have written since.</summary>
@@ -205,6 +224,8 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
 
     private static Task<IReadOnlyList<MageLogEntry>> ReadAsync(MageSession session, MagePipelineRun run, LogScope scope, MageCall call) =>
         new LogFollower(session, run.PipelineUuid!, run.Id, scope).LookAsync(run, last: true, call);
+
+    private NamePattern[]? Patterns() => Block?.Select(name => new NamePattern(name)).ToArray();
 
     private LogScope Scope(NamePattern[]? blocks) => new()
     {
