@@ -16,8 +16,11 @@ internal static class FailureSection
     /// <summary>So many run ids are named for a group.</summary>
     private const int Ids = 40;
 
-    /// <summary>So much of errors, in characters, stands on the page; of what comes after only the line that says what happened does.</summary>
-    private const int ErrorBudget = 160_000;
+    /// <summary>Once failures take so many bytes, only the line that says what happened is shown of an error.</summary>
+    private const int ErrorBudget = 120_000;
+
+    /// <summary>Once failures take so many bytes, the others are counted only.</summary>
+    private const int Budget = 220_000;
 
     public static void Write(PageWriter page, IReadOnlyList<FailureGroup> groups)
     {
@@ -27,14 +30,10 @@ internal static class FailureSection
             page.Leaf("p", "\u2714 No run failed in this period.", ("class", "none"));
         }
 
-        Room room = new() { Errors = ErrorBudget, Explained = Explained };
+        Room room = new(page) { Explained = Explained };
         FailureGroup[] open = [.. groups.Where(group => group.IsOpen)];
         FailureGroup[] tried = [.. groups.Where(group => !group.IsOpen)];
-        foreach (FailureGroup group in open.Take(Shown))
-        {
-            Write(page, group, room);
-        }
-
+        WriteAll(page, [.. open.Take(Shown)], room);
         Fold(page, [.. open.Skip(Shown)], "more failure", "still open", unfolded: false, room);
         Fold(page, tried, "failure", "tried again since", unfolded: open.Length + tried.Length <= Explained, room);
         page.Close();
@@ -50,12 +49,23 @@ internal static class FailureSection
         int total = groups.Sum(group => group.Runs.Count);
         page.Open("details", ("open", unfolded ? "open" : null))
             .Leaf("summary", $"{Wording.Count(total, noun)} {(state == "still open" ? total == 1 ? "is" : "are" : total == 1 ? "was" : "were")} {state}");
-        foreach (FailureGroup group in groups)
+        WriteAll(page, groups, room);
+        page.Close();
+    }
+
+    private static void WriteAll(PageWriter page, FailureGroup[] groups, Room room)
+    {
+        int written = 0;
+        for (; written < groups.Length && room.Taken < Budget; written++)
         {
-            Write(page, group, room);
+            Write(page, groups[written], room);
         }
 
-        page.Close();
+        int left = groups.Skip(written).Sum(group => group.Runs.Count);
+        if (left > 0)
+        {
+            page.Leaf("p", Wording.Count(left, written == 0 ? "failure" : "more failure") + " for which there is no room here: the list of all runs has them.", ("class", "quiet left"));
+        }
     }
 
     private static void Write(PageWriter page, FailureGroup group, Room room)
@@ -111,8 +121,16 @@ internal static class FailureSection
         }
 
         bool explained = room.Explained-- > 0;
-        foreach (FailedBlock block in run.FailedBlocks)
+        for (int i = 0; i < run.FailedBlocks.Length; i++)
         {
+            long taken = room.Taken;
+            if (taken >= Budget)
+            {
+                page.Leaf("p", Wording.Count(run.FailedBlocks.Length - i, "more block") + " failed.", ("class", "quiet"));
+                break;
+            }
+
+            FailedBlock block = run.FailedBlocks[i];
             page.Open("p", ("class", "block")).Text("block ").Leaf("strong", block.Block).Close();
             if (block.Error is not string error)
             {
@@ -120,10 +138,10 @@ internal static class FailureSection
                 continue;
             }
 
-            room.Errors -= error.Length;
-            if (room.Errors < 0 || explained || error == block.Summary)
+            bool isShort = taken >= ErrorBudget;
+            if (isShort || explained || error == block.Summary)
             {
-                page.Leaf("pre", room.Errors < 0 ? block.Summary : error);
+                page.Leaf("pre", isShort ? block.Summary : error);
             }
             else
             {
@@ -151,11 +169,15 @@ internal static class FailureSection
     private static PageWriter Link(PageWriter page, ReportRun run, string text) =>
         run.Page is null ? page.Text(text) : page.Leaf("a", text, ("href", run.Page.AbsoluteUri));
 
-    /// <summary>How much more of errors may stand on the page.</summary>
-    private sealed class Room
+    /// <summary>How much of the page the failures take.</summary>
+    private sealed class Room(PageWriter page)
     {
-        public int Errors { get; set; }
+        private readonly long _before = page.Size;
 
+        /// <summary>In bytes.</summary>
+        public long Taken => page.Size - _before;
+
+        /// <summary>Of so many more groups the errors are laid open.</summary>
         public int Explained { get; set; }
     }
 }

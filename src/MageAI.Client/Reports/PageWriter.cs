@@ -16,14 +16,26 @@ internal sealed class PageWriter : IDisposable
     private const string Html = "http://www.w3.org/1999/xhtml";
     private const string Svg = "http://www.w3.org/2000/svg";
 
+    private readonly Stream _stream;
     private readonly XmlWriter _writer;
     private readonly Stack<string> _open = new();
     private string _namespace = Html;
 
     public PageWriter(Stream stream)
     {
+        _stream = stream;
         _writer = XmlWriter.Create(stream, new XmlWriterSettings { OmitXmlDeclaration = true, Encoding = new UTF8Encoding(false), NewLineChars = "\n" });
         _writer.WriteDocType("html", null, null, null);
+    }
+
+    /// <summary>How many bytes the page has so far, as encoded.</summary>
+    public long Size
+    {
+        get
+        {
+            _writer.Flush();
+            return _stream.Position;
+        }
     }
 
     /// <summary>Opens an element; in a drawing, one of a drawing.</summary>

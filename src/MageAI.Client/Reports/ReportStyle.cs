@@ -71,9 +71,9 @@ internal static class ReportStyle
         thead th { color: var(--soft); font-weight: 600; font-size: .83rem; line-height: 1.25; vertical-align: bottom; }
         thead .number { white-space: normal; }
         tbody th { font-weight: 600; max-width: 240px; overflow: hidden; text-overflow: ellipsis; }
-        .number, .runs td:nth-child(1), .runs td:nth-child(4), .runs td:nth-child(6) { text-align: right; }
+        .number, .days td, .trends td:nth-child(-n+12), .runs td:nth-child(1), .runs td:nth-child(4), .runs td:nth-child(6) { text-align: right; }
         .runs td:nth-child(2), .runs td:nth-child(7) { max-width: 260px; overflow: hidden; text-overflow: ellipsis; }
-        @media (max-width: 1150px) { .wide { display: none; } }
+        @media (max-width: 1150px) { .wide, .days td:nth-child(6), .days td:nth-child(7), .days td:nth-child(n+10), .trends td:nth-child(6), .trends td:nth-child(7), .trends td:nth-child(10), .trends td:nth-child(11), .trends td:nth-child(12) { display: none; } }
         @media (max-width: 1000px) { .tiles { grid-template-columns: repeat(4, 1fr); } }
         @media (max-width: 700px) {
         header, main { padding: 0 12px; }
@@ -81,7 +81,7 @@ internal static class ReportStyle
         h1 { font-size: 1.47rem; }
         .tiles { grid-template-columns: repeat(2, 1fr); gap: 8px; }
         .lane { grid-template-columns: minmax(0, 1fr); padding: 6px 0; }
-        .axis .who, svg text.odd, .medium { display: none; }
+        .axis .who, svg text.odd, .medium, .days td:nth-child(8), .trends td:nth-child(8) { display: none; }
         .who { display: flex; gap: 10px; justify-content: space-between; align-items: baseline; }
         .who .quiet { white-space: nowrap; }
         tbody th, .runs td:nth-child(2) { max-width: 150px; }

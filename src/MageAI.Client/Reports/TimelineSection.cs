@@ -10,6 +10,9 @@ internal static class TimelineSection
     /// <summary>So many lanes are laid open, the rest is folded.</summary>
     private const int Shown = 40;
 
+    /// <summary>Of more pipelines than this, those that failed most are drawn, then those that ran most.</summary>
+    private const int Most = 100;
+
     private const int LaneHeight = 22;
 
     private static readonly (string Status, string Meaning)[] s_legend =
@@ -19,21 +22,29 @@ internal static class TimelineSection
 
     public static void Write(PageWriter page, IReadOnlyList<ReportRun> runs, IReadOnlyList<MageRunStatistic> pipelines, TimeScale scale)
     {
-        IReadOnlyList<(string Pipeline, IReadOnlyList<Bars.Bar> Bars)> lanes = Bars.Of(runs, scale);
+        HashSet<string> drawn = new(pipelines.OrderByDescending(one => one.Failed).ThenByDescending(one => one.Count).Take(Most).Select(one => ReportText.Clean(one.Name)), StringComparer.Ordinal);
+        IReadOnlyList<(string Pipeline, IReadOnlyList<Bars.Bar> Bars)> lanes = Bars.Of(runs.Where(run => drawn.Contains(run.Pipeline)), scale);
         if (lanes.Count == 0)
         {
             return;
         }
 
         page.Open("section", ("id", "timeline")).Leaf("h2", "Timeline");
-        Legend(page);
+        IReadOnlyList<(double At, string Label)> ticks = scale.Ticks();
+        Legend(page, ticks);
         Dictionary<string, MageRunStatistic> known = pipelines.GroupBy(pipeline => ReportText.Clean(pipeline.Name)).ToDictionary(same => same.Key, same => same.First());
-        Lanes(page, lanes.Take(Shown), known, scale);
+        Lanes(page, lanes.Take(Shown), known, ticks);
         if (lanes.Count > Shown)
         {
             page.Open("details").Leaf("summary", Wording.Count(lanes.Count - Shown, "more pipeline"));
-            Lanes(page, lanes.Skip(Shown), known, scale);
+            Lanes(page, lanes.Skip(Shown), known, ticks);
             page.Close();
+        }
+
+        int left = runs.Where(run => run.Begin is not null && !drawn.Contains(run.Pipeline)).Select(run => run.Pipeline).Distinct(StringComparer.Ordinal).Count();
+        if (left > 0)
+        {
+            page.Leaf("p", Wording.Text($"{Wording.Count(left, "more pipeline")} {(left == 1 ? "is" : "are")} not drawn: here are those that failed most, then those that ran most. The figures of all are under Trends."), ("class", "quiet"));
         }
 
         int without = runs.Count(run => run.Begin is null);
@@ -45,7 +56,7 @@ internal static class TimelineSection
         page.Close();
     }
 
-    private static void Legend(PageWriter page)
+    private static void Legend(PageWriter page, IReadOnlyList<(double At, string Label)> ticks)
     {
         page.Open("p", ("class", "legend"));
         foreach ((string status, string meaning) in s_legend)
@@ -54,7 +65,13 @@ internal static class TimelineSection
             if (status == "completed")
             {
                 // Here once for all drawings of the page.
-                page.Open("defs").Open("pattern", ("id", "stripes"), ("width", 5), ("height", 5), ("patternUnits", "userSpaceOnUse"), ("patternTransform", "rotate(45)"))
+                page.Open("defs").Open("g", ("id", "ticks"));
+                foreach ((double at, _) in ticks)
+                {
+                    page.Empty("line", ("class", "tick"), ("x1", Percent(at)), ("x2", Percent(at)), ("y2", LaneHeight));
+                }
+
+                page.Close().Open("pattern", ("id", "stripes"), ("width", 5), ("height", 5), ("patternUnits", "userSpaceOnUse"), ("patternTransform", "rotate(45)"))
                     .Empty("rect", ("class", "stripe"), ("width", 3), ("height", 5)).Close().Close();
             }
 
@@ -65,9 +82,8 @@ internal static class TimelineSection
         page.Close();
     }
 
-    private static void Lanes(PageWriter page, IEnumerable<(string Pipeline, IReadOnlyList<Bars.Bar> Bars)> lanes, Dictionary<string, MageRunStatistic> known, TimeScale scale)
+    private static void Lanes(PageWriter page, IEnumerable<(string Pipeline, IReadOnlyList<Bars.Bar> Bars)> lanes, Dictionary<string, MageRunStatistic> known, IReadOnlyList<(double At, string Label)> ticks)
     {
-        IReadOnlyList<(double At, string Label)> ticks = scale.Ticks();
         page.Open("div", ("class", "lanes"));
         Axis(page, ticks);
         foreach ((string pipeline, IReadOnlyList<Bars.Bar> bars) in lanes)
@@ -75,11 +91,7 @@ internal static class TimelineSection
             string about = known.TryGetValue(pipeline, out MageRunStatistic? all) ? About(all) : string.Empty;
             page.Open("div", ("class", "lane")).Open("div", ("class", "who")).Leaf("span", pipeline, ("class", "name"), ("title", pipeline)).Leaf("span", about, ("class", "quiet")).Close();
             page.Open("svg", ("class", "bars"), ("width", "100%"), ("height", LaneHeight), ("role", "img"), ("aria-label", $"{pipeline}: {about}"));
-            foreach ((double at, _) in ticks)
-            {
-                page.Empty("line", ("class", "tick"), ("x1", Percent(at)), ("x2", Percent(at)), ("y2", LaneHeight));
-            }
-
+            page.Open("use", ("href", "#ticks")).Close();
             foreach (Bars.Bar bar in bars)
             {
                 double width = Math.Max(Least(bar.Status), bar.To - bar.From);

@@ -11,6 +11,9 @@ internal static class TrendSection
     /// <summary>A longer table of days is folded.</summary>
     private const int FewDays = 14;
 
+    /// <summary>Of more pipelines there are figures only.</summary>
+    private const int MostDrawn = 100;
+
     private static readonly (string Name, string Class)[] s_columns =
     [
         ("Runs", "number"), ("Success", "number"), ("Failed", "number"), ("Open", "number"), ("Cancelled", "number wide"), ("In progress", "number wide"),
@@ -25,21 +28,32 @@ internal static class TrendSection
 
         page.Open("section", ("id", "trends")).Leaf("h2", "Trends").Open("div", ("class", "scroll")).Open("table", ("class", "trends")).Open("thead").Open("tr").Leaf("th", "Pipeline");
         Heads(page);
-        page.Leaf("th", "Run times").Leaf("th", "By day", ("class", "medium")).Close().Close().Open("tbody");
+        bool drawn = pipelines.Count <= MostDrawn;
+        if (drawn)
+        {
+            page.Leaf("th", "Run times").Leaf("th", "By day", ("class", "medium"));
+        }
+
+        page.Close().Close().Open("tbody");
         foreach (MageRunStatistic pipeline in pipelines)
         {
-            ReportRun[] own = [.. byPipeline[ReportText.Clean(pipeline.Name)]];
             page.Open("tr").Leaf("th", pipeline.Name, ("scope", "row"), ("title", pipeline.Name));
             Figures(page, pipeline);
-            page.Open("td");
-            Sparkline.Write(page, own);
-            page.Close().Open("td", ("class", "medium"));
-            columns.Write(page, own);
-            page.Close().Close();
+            if (drawn)
+            {
+                ReportRun[] own = [.. byPipeline[ReportText.Clean(pipeline.Name)]];
+                page.Open("td");
+                Sparkline.Write(page, own);
+                page.Close().Open("td", ("class", "medium"));
+                columns.Write(page, own);
+                page.Close();
+            }
+
+            page.Close();
         }
 
         page.Close().Close().Close();
-        page.Leaf("p", "Run times: oldest run left, \u00D7 marks a failure. By day: up completed, down failed. p50 and p95: half, and 95 of 100, took no longer.", ("class", "quiet"));
+        page.Leaf("p", (drawn ? "Run times: oldest run left, \u00D7 marks a failure. By day: up completed, down failed. " : "So many pipelines have no drawings here. ") + "p50 and p95: half, and 95 of 100, took no longer.", ("class", "quiet"));
         Days(page, days);
         page.Close();
     }
@@ -78,7 +92,7 @@ internal static class TrendSection
         for (int i = 0; i < values.Length; i++)
         {
             bool bad = s_columns[i].Name is "Failed" or "Open" && values[i] != "0";
-            page.Leaf("td", values[i] ?? "\u2013", ("class", bad ? s_columns[i].Class + " bad" : s_columns[i].Class));
+            page.Leaf("td", values[i] ?? "\u2013", ("class", bad ? "bad" : null));
         }
     }
 

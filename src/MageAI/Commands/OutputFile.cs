@@ -6,7 +6,7 @@ using MageAI.Errors;
 
 namespace MageAI.Commands;
 
-/// <summary>A file that a cmdlet writes: it is there whole, or as it was before.</summary>
+/// <summary>A file that a cmdlet writes: nothing of it is touched before all of its content is there.</summary>
 internal sealed class OutputFile
 {
     private OutputFile(string path) => Path = path;
@@ -45,7 +45,7 @@ internal sealed class OutputFile
         return mustBeNew && File.Exists(full) ? throw FileErrors.Exists(full) : new OutputFile(full);
     }
 
-    /// <summary>Writes the file: beside its place first, so that whoever reads it never sees half of it.</summary>
+    /// <summary>Writes the file: beside its place first, so that a content that cannot be made leaves it as it was.</summary>
     /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be written.</exception>
     public void Write(Action<Stream> write)
     {
@@ -59,7 +59,7 @@ internal sealed class OutputFile
 
             if (File.Exists(Path))
             {
-                File.Replace(draft, Path, null);
+                Refill(draft);
             }
             else
             {
@@ -76,6 +76,18 @@ internal sealed class OutputFile
 
             throw;
         }
+    }
+
+    /// <summary>A new content for the file that is there, which so keeps its permissions, and stays a link where it is one.</summary>
+    private void Refill(string draft)
+    {
+        using (FileStream from = new(draft, FileMode.Open, FileAccess.Read))
+        using (FileStream to = new(Path, FileMode.Truncate, FileAccess.Write))
+        {
+            from.CopyTo(to);
+        }
+
+        File.Delete(draft);
     }
 
     private static void Discard(string draft)

@@ -225,6 +225,27 @@ public sealed class ReportTests : RunTestsBase
         Assert.Equal([File], Directory.GetFiles(_folder.Path));
     }
 
+    [Fact]
+    public void A_file_that_is_there_keeps_its_permissions_and_its_link()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string kept = Path.Combine(_folder.Path, "kept.html");
+        System.IO.File.WriteAllText(kept, new string('x', 1_000_000));
+        System.IO.File.SetUnixFileMode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        System.IO.File.CreateSymbolicLink(File, kept);
+
+        _host.Run("Export-MageRunReport report.html").ThrowOnError();
+
+        Assert.Equal(kept, new FileInfo(File).LinkTarget);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, System.IO.File.GetUnixFileMode(kept));
+        Assert.Contains("11 runs", XDocument.Load(kept).Root!.Value, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
+    }
+
     [Theory]
     [InlineData("no/such/folder/report.html", "does not exist")]
     [InlineData(".", "is a folder")]

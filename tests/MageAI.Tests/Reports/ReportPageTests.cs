@@ -26,6 +26,30 @@ public sealed class ReportPageTests
         Assert.InRange(Page(page).Descendants(s_svg + "rect").Count(), 100, 1500);
     }
 
+    [Fact]
+    public void Two_thousand_runs_of_a_thousand_pipelines_with_a_thousand_failures_in_Chinese_do_too_and_say_what_they_left_out()
+    {
+        string text = string.Concat(Enumerable.Repeat("\u9519\u8bef & <\u6570\u636e>", 200));
+        MagePipelineRun[] runs =
+        [
+            .. Enumerable.Range(0, 2000).Select(i => i % 2 == 0
+                ? Failed(i + 1, $"{text}\n{text} {i}", date: i % 60, pipeline: $"\u8ba2\u5355\u6bcf\u5c0f\u65f6\u6c47\u603b_{i / 2}", minute: i % 60)
+                : Run(i + 1, "completed", date: i % 60, pipeline: $"\u8ba2\u5355\u6bcf\u5c0f\u65f6\u6c47\u603b_{i / 2}", minute: i % 60)),
+        ];
+
+        byte[] bytes = Bytes(runs);
+
+        Assert.InRange(bytes.Length, 100_000, 999_999);
+        XDocument page = Page(bytes);
+        int left = page.Descendants(s_html + "p").Where(line => (string?)line.Attribute("class") == "quiet left").Sum(line => int.Parse(line.Value.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.InRange(left, 1, 999);
+        Assert.Equal(1000, page.Descendants(s_html + "article").Sum(Times) + left);
+        Assert.Contains("1,000", Section(page, "summary").Value, StringComparison.Ordinal);
+        Assert.Contains("900 more pipelines are not drawn", Section(page, "timeline").Value, StringComparison.Ordinal);
+        Assert.Equal(Rows(Measured(MageRunGrouping.Pipeline, runs)), Rows(page, "trends"));
+        Assert.Empty(Section(page, "trends").Descendants(s_svg + "svg"));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(50)]
@@ -278,10 +302,10 @@ public sealed class ReportPageTests
         return stream.ToArray();
     }
 
-    private static MagePipelineRun Failed(int id, string error, int? date = null, string pipeline = "etl", string schedule = "nightly", string block = "load") => Run(
-        id, "failed", date, pipeline, schedule, new { id = 1, block_uuid = block, status = "failed", metrics = new { error = new { error = "short", message = error } } });
+    private static MagePipelineRun Failed(int id, string error, int? date = null, string pipeline = "etl", string schedule = "nightly", string block = "load", int? minute = null) => Run(
+        id, "failed", date, pipeline, schedule, minute, new { id = 1, block_uuid = block, status = "failed", metrics = new { error = new { error = "short", message = error } } });
 
-    private static MagePipelineRun Run(int id, string status, int? date = null, string pipeline = "etl", string schedule = "nightly", params object[] blocks) => SeededRuns.Run(new
+    private static MagePipelineRun Run(int id, string status, int? date = null, string pipeline = "etl", string schedule = "nightly", int? minute = null, params object[] blocks) => SeededRuns.Run(new
     {
         id,
         status,
@@ -289,9 +313,9 @@ public sealed class ReportPageTests
         pipeline_schedule_id = 1,
         pipeline_schedule_name = schedule,
         execution_date = $"2026-11-23 00:{date ?? id:00}:00",
-        created_at = $"2026-11-24 00:{id:00}:00",
-        started_at = $"2026-11-24 00:{id:00}:01",
-        updated_at = $"2026-11-24 00:{id:00}:30",
+        created_at = $"2026-11-24 00:{minute ?? id:00}:00",
+        started_at = $"2026-11-24 00:{minute ?? id:00}:01",
+        updated_at = $"2026-11-24 00:{minute ?? id:00}:30",
         block_runs = blocks,
     });
 }
