@@ -89,10 +89,11 @@ public sealed class RunTestsRemove : RunTestsBase
     [Fact]
     public void A_run_that_was_restarted_since_it_was_read_stays()
     {
-        Pipeline(_host, "broken", "raise ValueError(1)");
-        _host.Run("$old = Invoke-MagePipelineRun broken -Wait -PollSec 0.02; $null = $old | Restart-MagePipelineRun").ThrowOnError();
+        using MageHost host = MageHost.Connected();
+        Pipeline(host, "broken", "raise ValueError(1)");
+        host.Run("$old = Invoke-MagePipelineRun broken -Wait -PollSec 0.02; $null = $old | Restart-MagePipelineRun").ThrowOnError();
 
-        RunResult result = _host.Run("$old | Remove-MagePipelineRun -Confirm:$false");
+        RunResult result = host.Run("$old | Remove-MagePipelineRun -Confirm:$false");
 
         Assert.Equal("RunInProgress", result.ErrorId);
         Assert.Empty(result.Writes);

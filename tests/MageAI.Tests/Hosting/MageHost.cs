@@ -14,6 +14,9 @@ namespace MageAI.Tests.Hosting;
 /// </summary>
 internal sealed class MageHost : IDisposable
 {
+    /// <summary>No test's script takes so long: one that does waits for what never comes, and would wait for ever.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
     private readonly Runspace _runspace;
 
     private MageHost(MageEmulator? emulator)
@@ -66,8 +69,9 @@ internal sealed class MageHost : IDisposable
 
     /// <summary>
     /// Runs a script. <c>$emulator</c> is the emulator. The result holds what came out of every stream and the requests the
-    /// emulator got meanwhile.
+    /// emulator got meanwhile. A script that does not end is stopped.
     /// </summary>
+    /// <exception cref="TimeoutException">The script was stopped.</exception>
     public RunResult Run(string script, params (string Name, object? Value)[] variables)
     {
         using PowerShell shell = PowerShell.Create(_runspace);
@@ -86,13 +90,30 @@ internal sealed class MageHost : IDisposable
         shell.AddScript(script);
         PSDataCollection<PSObject> output = [];
         RuntimeException? terminating = null;
-        try
+        bool stuck = false;
+        using (new Timer(
+            _ =>
+            {
+                stuck = true;
+                shell.Stop();
+            },
+            null,
+            s_patience,
+            Timeout.InfiniteTimeSpan))
         {
-            shell.Invoke(null, output);
+            try
+            {
+                shell.Invoke(null, output);
+            }
+            catch (RuntimeException e)
+            {
+                terminating = e;
+            }
         }
-        catch (RuntimeException e)
+
+        if (stuck)
         {
-            terminating = e;
+            throw new TimeoutException($"Stopped after {s_patience}: {script}");
         }
 
         return new RunResult(

@@ -7,6 +7,9 @@ namespace MageAI.Tests.Shell;
 /// <summary>What the shell said and how it ended, run as a process of its own, as its users run it.</summary>
 internal sealed record ShellRun(int ExitCode, string Out, string Error)
 {
+    /// <summary>A script that takes longer does not end: its process is killed, and its exit code tells.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
     public static ShellRun Of(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
@@ -17,6 +20,7 @@ internal sealed record ShellRun(int ExitCode, string Out, string Error)
         }
 
         using Process process = Process.Start(start)!;
+        using System.Threading.Timer watchdog = new(_ => process.Kill(entireProcessTree: true), null, s_patience, System.Threading.Timeout.InfiniteTimeSpan);
         process.StandardInput.Close();
         System.Threading.Tasks.Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
