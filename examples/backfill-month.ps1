@@ -72,6 +72,6 @@ try {
 }
 finally {
     if ($own) {
-        Disconnect-Mage $own
+        Disconnect-Mage $own -WhatIf:$false
     }
 }

@@ -41,6 +41,8 @@ param(
     [ValidateNotNullOrEmpty()]
     [string] $InitialLongerThan = '30m',
 
+    # Left out for all; a variable that is empty by mistake is not taken for that.
+    [ValidateNotNullOrEmpty()]
     [string[]] $Pipeline,
 
     [string] $Uri

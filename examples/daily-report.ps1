@@ -31,7 +31,7 @@ try {
     Measure-MagePipelineRun -InputObject $runs -GroupBy Pipeline | Out-Host
 
     # -WhatIf of this script is -WhatIf of this line.
-    Export-MageRunReport -Path $Path -InputObject $runs -Title "Mage, last $Since"
+    Export-MageRunReport -Path $Path -InputObject $runs -Since $Since -Title "Mage, last $Since"
 }
 finally {
     if ($own) {

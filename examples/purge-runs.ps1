@@ -39,6 +39,8 @@ param(
     [ValidateRange(0, 100000)]
     [int] $KeepLast = 10,
 
+    # Left out for all; a variable that is empty by mistake is not taken for that.
+    [ValidateNotNullOrEmpty()]
     [string[]] $Pipeline,
 
     [string] $Uri

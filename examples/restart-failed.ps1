@@ -37,6 +37,8 @@ param(
     [ValidateNotNullOrEmpty()]
     [string] $Since = '24h',
 
+    # Left out for all; a variable that is empty by mistake is not taken for that.
+    [ValidateNotNullOrEmpty()]
     [string[]] $Pipeline,
 
     [ValidateRange(0, 2147483647)]

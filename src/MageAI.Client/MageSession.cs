@@ -112,6 +112,9 @@ public sealed class MageSession : IDisposable
     /// <summary>Takes secrets out of a text that others will read: those of this session, and what looks like one.</summary>
     internal string Redact(string text) => Redactor.Text(text, Transport.Secrets());
 
+    /// <summary>Takes the secrets of this session out of a value that a user's program wrote.</summary>
+    internal object? Mask(object? output) => Redactor.Inside(output, Redactor.AllSpellings(Transport.Secrets(), Redactor.ShortestInOutput));
+
     /// <summary>Connects: looks at the server, signs in if it asks for that, learns its version.</summary>
     /// <exception cref="MageException">What stands in the way, in one sentence.</exception>
     internal static async Task<MageSession> ConnectAsync(ConnectionSettings settings, MageCall call)

@@ -19,9 +19,6 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
     /// <summary>Block files beside the scheduler's own; with so many Mage still sends those (recorded).</summary>
     private const int Few = 5;
 
-    /// <summary>Code may print this session's own password or token; a short one is left, since it may be a word.</summary>
-    private const int ShortestSecret = 8;
-
     /// <summary>Code that is run by hand in Mage's editor logs here, and is no part of any run.</summary>
     private const string EditorFolder = "/.logs/edit_pipeline/";
 
@@ -88,7 +85,7 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
         reply.Release();
         List<LogFile> files = [];
         int blocks = 0;
-        IReadOnlyList<string> secrets = Redactor.AllSpellings(Session.Transport.Secrets(), ShortestSecret);
+        IReadOnlyList<string> secrets = Redactor.AllSpellings(Session.Transport.Secrets(), Redactor.ShortestInOutput);
         foreach (Dictionary<string, object?> logs in (value as List<object?> ?? []).OfType<Dictionary<string, object?>>())
         {
             files.AddRange(Files(logs, "pipeline_run_logs", ofBlock: false, secrets));

@@ -52,7 +52,7 @@ public sealed class MageBlockOutput : MageObject
         ? [.. items.OfType<List<object?>>().Select(row => row.ToArray())]
         : [];
 
-    private Dictionary<string, object?> Sample => Map("sample_data", ref _sample) ?? [];
+    private Dictionary<string, object?> Sample => Written("sample_data", ref _sample) ?? [];
 
     /// <summary>Block, variable and shape, or the text.</summary>
     /// <returns>Such as "load output_0 (15 x 3)".</returns>

@@ -51,7 +51,7 @@ public sealed class MageBlockRun : MageObject
 
     /// <summary>What Mage measured; after a failure the error.</summary>
     [JsonIgnore]
-    public Dictionary<string, object?>? Metrics => Map("metrics", ref _metrics);
+    public Dictionary<string, object?>? Metrics => Written("metrics", ref _metrics);
 
     /// <summary>
     /// What the block raised, in one text without its traceback; null if it did not fail. Mage keeps the error of a block that was repaired

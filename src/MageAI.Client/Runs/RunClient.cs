@@ -188,6 +188,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             Get(Subject.ForRun(block.PipelineRunId), "block_runs", Text(block.Id), "outputs"), "outputs", WireContext.Default.MageBlockOutput, call).ConfigureAwait(false);
         foreach (MageBlockOutput output in page.Items)
         {
+            output.TextData = Session.Mask(output.TextData) as string;
             output.BlockUuid = block.BlockUuid;
             output.BlockRunId = block.Id;
             output.PipelineRunId = block.PipelineRunId;

@@ -16,6 +16,9 @@ internal static class Redactor
 {
     public const string Mask = "***";
 
+    /// <summary>In what programs write, shorter secrets stay: they would black out ordinary words.</summary>
+    public const int ShortestInOutput = 8;
+
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Compiled;
 
     // Places in a path or query that hold a token, whoever put it there.
@@ -67,6 +70,15 @@ internal static class Redactor
 
         return text;
     }
+
+    /// <summary>Takes values out of all texts in a value as JSON has them: a program's output, of which everything else stays as it is.</summary>
+    public static object? Inside(object? value, IReadOnlyList<string> spellings) => value switch
+    {
+        string text => Known(text, spellings),
+        List<object?> items => items.ConvertAll(item => Inside(item, spellings)),
+        Dictionary<string, object?> map => map.ToDictionary(pair => pair.Key, pair => Inside(pair.Value, spellings)),
+        _ => value,
+    };
 
     /// <summary>All ways to write some secrets, the longest first, because one may hold another.</summary>
     /// <param name="secrets">The secrets.</param>

@@ -30,6 +30,10 @@ public abstract class MageObject
     /// </returns>
     public object? GetField(string wireName) => Wire.JsonValue.Field(Document, wireName);
 
+    /// <summary>Reads a field that users' programs write, without the session's own secrets, should they be in it.</summary>
+    private protected Dictionary<string, object?>? Written(string wireName, ref Dictionary<string, object?>? cache) =>
+        cache ??= (Session is null ? GetField(wireName) : Session.Mask(GetField(wireName))) as Dictionary<string, object?>;
+
     /// <summary>Reads a field that holds an object; null when it is null, absent or something else.</summary>
     private protected Dictionary<string, object?>? Map(string wireName, ref Dictionary<string, object?>? cache) =>
         cache ??= GetField(wireName) as Dictionary<string, object?>;

@@ -25,6 +25,18 @@ internal static class BackfillErrors
         RecommendedAction = $"Repeat only what failed with Get-MagePipelineRun -Backfill {backfill.Id} -LastFailed | Restart-MagePipelineRun, or pass -Force to run every date again.",
     };
 
+    /// <summary>
+    /// With a limit Mage starts of each date only the run that began last, and on SQLite a run that has not begun sorts before those that
+    /// have: the new ones stay initial for ever (from its source, 0.9.79).
+    /// </summary>
+    public static MageException Limited(MageBackfill backfill) => new(
+        MageErrorId.BackfillStarted,
+        $"Backfill {backfill} of pipeline {backfill.PipelineUuid} has runs already and a pipeline_run_limit in its settings: with both Mage would make the runs again and may never begin them. Nothing was sent.")
+    {
+        Target = backfill,
+        RecommendedAction = "Make another backfill for the same dates with New-MageBackfill.",
+    };
+
     public static MageException Running(MageBackfill backfill) => new(
         MageErrorId.BackfillRunning,
         $"Backfill {backfill} of pipeline {backfill.PipelineUuid} is {backfill.Status}: Mage would make all of its runs once more beside those there are. Nothing was sent.")

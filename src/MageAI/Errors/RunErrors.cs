@@ -76,8 +76,8 @@ internal static class RunErrors
         RecommendedAction = "Run the pipeline with Invoke-MagePipelineRun.",
     };
 
-    public static MageException NoPipeline(MagePipelineRun run) => new(
-        MageErrorId.NotFound, $"{Words(run)} says no longer which pipeline it is of, since its schedule was deleted; so its log cannot be found.")
+    public static MageException NoLog(MagePipelineRun run) => new(
+        MageErrorId.NotFound, $"{Words(run)} has lost its schedule, which was deleted: Mage finds no log of it any more.")
     {
         Target = run,
         RecommendedAction = "Look for the log on the server's disk.",

@@ -72,7 +72,8 @@ public sealed class BackfillCreationTests : RunTestsBase
         InformationRecord[] dates = result.All<InformationRecord>();
         Assert.Equal(Enumerable.Range(1, 31).Select(day => (object)new DateTimeOffset(2026, 1, day, 0, 0, 0, TimeSpan.Zero)), dates.Select(date => date.MessageData));
         Assert.All(dates, date => Assert.Equal(["MageBackfillDate"], date.Tags));
-        Assert.Empty(result.Wire);
+        Assert.Empty(result.Writes);
+        Assert.Equal("PipelineNotFound", _host.Run($"New-MageBackfill misspelt jan {January} -WhatIf").ErrorId);
         Assert.Empty(_host.Run($"$WhatIfPreference = $true; New-MageBackfill etl jan {January}; $WhatIfPreference = $false").ThrowOnError().Output);
         Assert.Equal(0, _host.Emulator.CountOf("backfills"));
     }

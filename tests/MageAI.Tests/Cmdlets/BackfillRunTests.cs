@@ -54,6 +54,18 @@ public sealed class BackfillRunTests : RunTestsBase
     }
 
     [Fact]
+    public void One_with_a_limit_is_not_started_again_since_its_new_runs_may_never_begin()
+    {
+        _host.Run("$null = New-MageBackfill slow jan -From 2026-01-01 -To 2026-01-03 -Setting @{ pipeline_run_limit = 1 } -Start; Stop-MageBackfill jan -Confirm:$false").ThrowOnError();
+
+        RunResult result = _host.Run("Start-MageBackfill jan -Force");
+
+        Assert.Equal("BackfillStarted", result.ErrorId);
+        Assert.Contains("New-MageBackfill", result.Error.ErrorDetails.RecommendedAction);
+        Assert.Empty(result.Writes);
+    }
+
+    [Fact]
     public void One_that_was_started_before_runs_all_dates_again_only_by_force()
     {
         Make("jan");

@@ -13,6 +13,68 @@ namespace MageAI.Tests.Cmdlets;
 public sealed class RunTestsLog : RunTestsBase
 {
     [Fact]
+    public void A_run_whose_schedule_was_deleted_has_block_runs_and_outputs_but_says_that_its_log_is_gone()
+    {
+        Pipeline(_host, "etl", "return 'all'");
+        _host.Run("$run = Invoke-MagePipelineRun etl -Wait -PollSec 0.02; $null = Invoke-MageApi pipeline_schedules/1 DELETE").ThrowOnError();
+
+        Assert.Equal("etl_0", _host.Run("$run | Get-MageBlockRun").One<MageBlockRun>().BlockUuid);
+        Assert.Equal("etl_0", _host.Run("$run | Get-MageBlockOutput").One<MageBlockOutput>().BlockUuid);
+        Assert.Equal(["NotFound", "NotFound", "NotFound"], _host.Run("$run | Get-MageLog; Get-MageLog 1 -FailedOnly; $run | Get-MageLog -Follow").Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+    }
+
+    [Fact]
+    public void The_session_s_own_password_is_in_nothing_that_a_block_wrote()
+    {
+        using MageHost host = MageHost.ConnectedAs("owner");
+        const string secret = "Pa55word!long";
+        host.Emulator.AddUser("second@example.com", secret, "owner");
+        host.Run(
+            "Connect-Mage $emulator.Uri -Credential $credential",
+            ("credential", new System.Management.Automation.PSCredential("second@example.com", new System.Net.NetworkCredential("", secret).SecurePassword))).ThrowOnError();
+        Pipeline(host, "good", $"return 'x {secret} y'");
+        Pipeline(host, "bad", $"raise ValueError('login with {secret} failed')");
+        host.Run("$good = Invoke-MagePipelineRun good; $bad = Invoke-MagePipelineRun bad").ThrowOnError();
+        for (int i = 0; i < 60 && host.Run("$good, $bad | Get-MagePipelineRun").All<MagePipelineRun>().Any(run => !run.HasEnded); i++)
+        {
+            host.Emulator.Tick();
+            System.Threading.Thread.Sleep(50);
+        }
+
+        MageBlockRun failed = host.Run("Get-MageBlockRun $bad").One<MageBlockRun>();
+        string[] texts = [.. host.Run("(Get-MageBlockOutput $good).TextData; (Get-MageBlockOutput $good -AsRow).Value").ThrowOnError().Output.Select(text => (string)text.BaseObject)];
+
+        Assert.Equal("login with *** failed", failed.Error);
+        Assert.DoesNotContain(secret, System.Text.Json.JsonSerializer.Serialize(failed.Metrics), StringComparison.Ordinal);
+        Assert.Equal(["x *** y", "x *** y"], texts);
+    }
+
+    [Fact]
+    public void A_row_of_a_run_pipes_in_by_its_id_and_objects_of_other_kinds_do_not()
+    {
+        Pipeline(_host, "etl", "print('one')");
+        _host.Run("$run = Invoke-MagePipelineRun etl -Wait -PollSec 0.02").ThrowOnError();
+
+        Assert.NotEmpty(_host.Run("[pscustomobject]@{ Id = $run.Id; PipelineUuid = 'etl'; Status = $run.Status } | Get-MageLog").ThrowOnError().Output);
+        Assert.NotEmpty(_host.Run("Get-MageBlockRun $run | Get-MageLog").ThrowOnError().Output);
+        Assert.NotEmpty(_host.Run("Get-MagePipeline etl | Get-MageLog").ThrowOnError().Output);
+        Assert.Equal("WrongObjectType", _host.Run("Get-MageSchedule -Id 1 | Get-MageLog").ErrorId);
+    }
+
+    [Fact]
+    public void Since_also_means_a_run_that_began_long_before_and_still_writes()
+    {
+        Pipeline(_host, "etl", "print('one')", "# emulator: seconds=60");
+        _host.Run("$run = Invoke-MagePipelineRun etl; while (-not (Get-MageBlockRun $run | Where-Object Status -eq 'running' | Where-Object BlockUuid -eq 'etl_1')) { }").ThrowOnError();
+        lock (_host.Emulator.State.Gate)
+        {
+            _host.Emulator.State.Data.Runs[1].CreatedAt -= TimeSpan.FromDays(4);
+        }
+
+        Assert.NotEmpty(_host.Run("Get-MageLog -Pipeline etl -Since 1h").ThrowOnError().All<MageLogEntry>());
+    }
+
+    [Fact]
     public void A_log_is_one_list_in_the_order_of_time_from_one_request()
     {
         Pipeline(_host, "etl", "print('one')", "print('two')");

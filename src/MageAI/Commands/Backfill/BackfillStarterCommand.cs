@@ -23,7 +23,7 @@ public abstract class BackfillStarterCommand : MageRunWatchCmdlet
     /// <summary>Whether the runs are waited for: following them is waiting too.</summary>
     private protected bool Waits => Wait || Follow;
 
-    private bool IsWhatIf => LanguagePrimitives.IsTrue(
+    private protected bool IsWhatIf => LanguagePrimitives.IsTrue(
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) ? asked : GetVariableValue("WhatIfPreference"));
 
     /// <summary>Refuses what asks for waiting without <c>-Wait</c>.</summary>

@@ -95,6 +95,12 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
 
     private void Create(MageSession session, string uuid, BackfillChanges fields, DateTimeOffset[] dates, BackfillInterval interval)
     {
+        if (IsWhatIf)
+        {
+            // A preview of what cannot be would promise too much.
+            Await(call => session.Pipelines.RequireAsync(uuid, call));
+        }
+
         string runs = dates.Length == 1 ? $"1 run for {BackfillDates.Text(dates[0])}"
             : $"{dates.Length} runs, {interval.Each} from {BackfillDates.Text(dates[0])} to {BackfillDates.Text(dates[dates.Length - 1])}";
         MageBackfill? made = Write(

@@ -66,6 +66,11 @@ public sealed class StartMageBackfillCommand : BackfillStarterCommand
             throw BackfillErrors.StartedBefore(backfill);
         }
 
+        if (again && backfill.Settings is { } settings && settings.TryGetValue("pipeline_run_limit", out object? limit) && limit is not null)
+        {
+            throw BackfillErrors.Limited(backfill);
+        }
+
         DateTimeOffset[] dates = BackfillDates.Require(backfill.StartDatetime, backfill.EndDatetime, BackfillInterval.Of(backfill), MaxRuns, backfill);
         MagePipelineRun[] before = again ? Await(call => session.Backfills.RunsAsync(backfill.Id, call)) : [];
         if (before.Where(run => !run.HasEnded).ToArray() is { Length: > 0 } live)

@@ -25,7 +25,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     private const string RunSet = "Run";
     private const string PipelineSet = "Pipeline";
 
-    /// <summary>A run that was made so long before the time asked for may still have been writing then.</summary>
+    /// <summary>A run that was made so long before the time asked for may have written until then; one that still runs, whenever it was made.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(2);
 
     private readonly List<(MageSession, MagePipelineRun)> _followed = [];
@@ -34,7 +34,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
 
     /// <summary>The runs: ids or objects. A block run means its block alone, a pipeline its newest run.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("RunId", "PipelineRunId")]
+    [Alias("RunId", "PipelineRunId", "Id")]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>
@@ -154,9 +154,9 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         Attempt((object?)argument.Source ?? id, () =>
         {
             MagePipelineRun run = ReadRun(session, argument, id);
-            if (run.PipelineUuid is null)
+            if (run.PipelineUuid is null || run.PipelineScheduleId is null)
             {
-                throw RunErrors.NoPipeline(run);
+                throw RunErrors.NoLog(run);
             }
 
             NamePattern[]? blocks = BlockPatterns(Block, argument);
@@ -215,10 +215,11 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
             return [.. (await session.Runs.PageAsync(new RunQuery { Pipelines = [uuid] }, 1, 0, call).ConfigureAwait(false)).Items];
         }
 
-        RunQuery query = new() { Pipelines = [uuid], Since = Since.Time - s_longest };
+        RunQuery made = new() { Pipelines = [uuid], Since = Since.Time - s_longest };
+        RunQuery underWay = new() { Pipelines = [uuid], Statuses = ["running"] };
         return await Task.Run(
-            () => session.Runs.List(query, call).Read(0, null, call.Cancellation)
-                .Where(query.Matches).Where(run => !run.HasEnded || !(run.UpdatedAt < Since.Time)).Reverse().ToArray(),
+            () => session.Runs.Read(made, call).Concat(session.Runs.Read(underWay, call))
+                .GroupBy(run => run.Id).Select(same => same.First()).Where(run => !run.HasEnded || !(run.UpdatedAt < Since.Time)).OrderBy(run => run.Id).ToArray(),
             call.Cancellation).ConfigureAwait(false);
     }
 

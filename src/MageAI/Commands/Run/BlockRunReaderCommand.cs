@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
@@ -26,14 +27,30 @@ public abstract class BlockRunReaderCommand : MageRunCmdlet
             MageSession session = Resolve(argument.Session);
             if (TryRunId(argument, out int id))
             {
-                Attempt(id, () => Emit(session, ReadRun(session, argument, id), BlockPatterns(Block, argument)));
+                Attempt(id, () => Read(session, ReadRun(session, argument, id), BlockPatterns(Block, argument)));
             }
         }
     }
 
-    /// <summary>Emits what is wanted of a run.</summary>
+    /// <summary>Emits what is wanted of the block runs of a run that are meant.</summary>
     /// <param name="session">Where.</param>
-    /// <param name="run">The run as it is.</param>
-    /// <param name="blocks">The blocks that are meant; null for all.</param>
-    private protected abstract void Emit(MageSession session, MagePipelineRun run, NamePattern[]? blocks);
+    /// <param name="blocks">The block runs.</param>
+    private protected abstract void Emit(MageSession session, IEnumerable<MageBlockRun> blocks);
+
+    private void Read(MageSession session, MagePipelineRun run, NamePattern[]? blocks)
+    {
+        IReadOnlyCollection<MageBlockRun> all = run.BlockRuns;
+        if (all.Count == 0)
+        {
+            // Of a run whose schedule was deleted Mage tells no more than this.
+            all = Await(call => session.Runs.BlockRunsAsync(run.Id, call));
+        }
+
+        foreach (MageBlockRun block in all)
+        {
+            block.PipelineUuid ??= run.PipelineUuid;
+        }
+
+        Emit(session, Choose(run, all, blocks));
+    }
 }

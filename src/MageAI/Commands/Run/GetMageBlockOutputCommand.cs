@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using MageAI.Binding;
 
 namespace MageAI.Commands;
 
@@ -20,9 +19,9 @@ public sealed class GetMageBlockOutputCommand : BlockRunReaderCommand
     [Parameter]
     public SwitchParameter AsRow { get; set; }
 
-    private protected override void Emit(MageSession session, MagePipelineRun run, NamePattern[]? blocks)
+    private protected override void Emit(MageSession session, IEnumerable<MageBlockRun> blocks)
     {
-        foreach (MageBlockRun block in Choose(run, run.BlockRuns, blocks).Where(block => block.Status == "completed").OrderBy(block => block.StartedAt))
+        foreach (MageBlockRun block in blocks.Where(block => block.Status == "completed").OrderBy(block => block.StartedAt))
         {
             Attempt(block, () =>
             {

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using MageAI.Binding;
 using MageAI.Completion;
 
 namespace MageAI.Commands;
@@ -17,20 +16,12 @@ public sealed class GetMageBlockRunCommand : BlockRunReaderCommand
     [ArgumentCompleter(typeof(BlockRunStatusCompleter))]
     public string[]? Status { get; set; }
 
-    private protected override void Emit(MageSession session, MagePipelineRun run, NamePattern[]? blocks)
+    private protected override void Emit(MageSession session, IEnumerable<MageBlockRun> blocks)
     {
-        IReadOnlyCollection<MageBlockRun> all = run.BlockRuns;
-        if (all.Count == 0)
-        {
-            // Of a run whose schedule was deleted Mage tells no more than this.
-            all = Await(call => session.Runs.BlockRunsAsync(run.Id, call));
-        }
-
-        foreach (MageBlockRun block in Choose(run, all, blocks).OrderBy(block => block.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(block => block.Id))
+        foreach (MageBlockRun block in blocks.OrderBy(block => block.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(block => block.Id))
         {
             if (Status is null || Status.Contains(block.Status, StringComparer.OrdinalIgnoreCase))
             {
-                block.PipelineUuid ??= run.PipelineUuid;
                 WriteObject(block);
             }
         }

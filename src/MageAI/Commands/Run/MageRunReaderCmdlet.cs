@@ -65,6 +65,15 @@ public abstract class MageRunReaderCmdlet : MageRunCmdlet
     {
     }
 
+    /// <summary>Refuses filters that are empty.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireFilled(nameof(Pipeline), Pipeline);
+        RequireFilled(nameof(Since), Since);
+        RequireFilled(nameof(Until), Until);
+    }
+
     /// <summary>Takes runs, and reads those of pipelines and schedules.</summary>
     protected override void ProcessRecord()
     {
