@@ -47,7 +47,7 @@ public sealed class MageRunStatistic
     /// <summary>
     /// How many failures are still open. Runs of one pipeline, schedule and execution date are attempts at one thing, as Mage
     /// groups them; it is open when the newest attempt, the one of the highest id, failed. Of all groups only the one the newest
-    /// attempt belongs to counts it.
+    /// attempt belongs to counts it. An attempt that is not among the runs measured is not known.
     /// </summary>
     public int OpenFailures { get; internal set; }
 

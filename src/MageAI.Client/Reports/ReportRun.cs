@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using MageAI.Runs;
 
 namespace MageAI.Reports;
 
@@ -29,7 +30,7 @@ internal sealed class ReportRun
     public DateTimeOffset? Started { get; private init; }
 
     /// <summary>When it ended, or the time of reading while it runs; null if it has not begun, or where Mage does not tell.</summary>
-    public DateTimeOffset? Ended => Started + Duration;
+    public DateTimeOffset? Ended { get; private init; }
 
     public TimeSpan? Duration { get; private init; }
 
@@ -56,6 +57,7 @@ internal sealed class ReportRun
             Page = run.Status == "failed" ? PageOf(run) : null,
             Created = run.CreatedAt,
             Started = run.StartedAt,
+            Ended = run.StartedAt + RunSpan.Between(run.StartedAt, run.End),
             Duration = run.Duration < TimeSpan.Zero ? TimeSpan.Zero : run.Duration,
             QueueTime = run.QueueTime < TimeSpan.Zero ? TimeSpan.Zero : run.QueueTime,
             HasEnded = run.HasEnded,

@@ -94,6 +94,7 @@ internal static class ReportStyle
         * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         a { color: inherit; text-decoration: none; }
         h2 { margin-top: 20px; }
+        #failures details::details-content { content-visibility: visible; block-size: auto; }
         h2, h3, .legend, .axis, .failure .facts, .block, summary { break-after: avoid; }
         .lane, tr, .tiles div { break-inside: avoid; }
         .tiles { grid-template-columns: repeat(8, 1fr); gap: 6px; }

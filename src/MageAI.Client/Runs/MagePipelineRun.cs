@@ -99,10 +99,13 @@ public sealed class MagePipelineRun : MageObject
 
     /// <summary>
     /// From its first start to its end, or until now while it runs, also again; null if it has not begun. Of a run that did not complete the
-    /// end is known to the second only.
+    /// end is known to the second only. Of a run that ended, any time longer than 15 minutes in which none of its blocks ran is left out: Mage
+    /// keeps the first start when a run is repaired the next morning, and the night was no run time.
     /// </summary>
     [JsonIgnore]
-    public TimeSpan? Duration => RunSpan.Between(StartedAt, !HasEnded ? DateTimeOffset.UtcNow : RunSpan.End(Status, CompletedAt, UpdatedAt));
+    public TimeSpan? Duration => RunSpan.Between(StartedAt, End) is TimeSpan span && HasEnded && span > RunSpan.Rest
+        ? span - RunSpan.Idle(StartedAt!.Value, BlockRuns)
+        : RunSpan.Between(StartedAt, End);
 
     /// <summary>
     /// How long it waited to begin: from creation to start, or until now while it waits. Null if it ended without having
@@ -110,6 +113,9 @@ public sealed class MagePipelineRun : MageObject
     /// </summary>
     [JsonIgnore]
     public TimeSpan? QueueTime => RunSpan.Between(CreatedAt, StartedAt ?? (HasEnded ? null : DateTimeOffset.UtcNow));
+
+    /// <summary>When it ended, or now.</summary>
+    internal DateTimeOffset? End => HasEnded ? RunSpan.End(Status, CompletedAt, UpdatedAt) : DateTimeOffset.UtcNow;
 
     /// <summary>Whether it is completed, failed or cancelled. A status we do not know is not an end.</summary>
     [JsonIgnore]

@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using MageAI.Tests.Reports;
 using Xunit;
 
 namespace MageAI.Tests.Client;
@@ -37,6 +39,33 @@ public sealed class DurationTests
     {
         Assert.Null(new MageBlockRun { Status = "initial", StartedAt = s_start, UpdatedAt = s_start.AddHours(1) }.Duration);
         Assert.Null(new MagePipelineRun { Status = "initial" }.Duration);
+    }
+
+    [Theory]
+    [InlineData("completed", 480.0, 481.0, 3.0)] // repaired after a night: two minutes before, one after
+    [InlineData("failed", 480.0, 481.0, 3.0)]
+    [InlineData("completed", 10.0, 11.0, 11.0)] // the scheduler was busy
+    [InlineData("running", 480.0, null, 600.0)]
+    public void The_rest_between_a_failure_and_a_repair_is_no_run_time(string status, double begun, double? ended, double minutes)
+    {
+        DateTimeOffset start = status == "running" ? DateTimeOffset.UtcNow.AddMinutes(-600) : s_start;
+        string? At(double? minute) => minute is double some ? start.AddMinutes(some).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) : null;
+        string? completed = At(status == "completed" ? ended : null);
+        MagePipelineRun run = SeededRuns.Run(new
+        {
+            status,
+            started_at = At(0),
+            completed_at = completed,
+            updated_at = At(ended ?? begun),
+            block_runs = new object[]
+            {
+                new { id = 3, status = "initial", started_at = (string?)null },
+                new { id = 2, status, started_at = At(begun), completed_at = completed, updated_at = At(ended ?? begun) },
+                new { id = 1, status = "completed", started_at = At(0), completed_at = At(2) },
+            },
+        });
+
+        Assert.Equal(minutes, run.Duration!.Value.TotalMinutes, 0.01);
     }
 
     private static DateTimeOffset? After(double? seconds) => seconds is double some ? s_start.AddSeconds(some) : null;

@@ -15,7 +15,10 @@ public sealed class ExportMageRunReportCommand : MageRunReaderCmdlet
     private readonly RunReport _report = new();
     private OutputFile? _file;
 
-    /// <summary>The file to write, such as <c>report.html</c>. Its folder must exist; a file that is there already is replaced.</summary>
+    /// <summary>
+    /// The file to write, such as <c>report.html</c>. Its folder must exist; a file that is there already gets the new content, and keeps its
+    /// permissions and, where it is a link, what it leads to.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("FilePath", "LiteralPath")]
     [ValidateNotNullOrEmpty]

@@ -44,7 +44,10 @@ public abstract class MageRunReaderCmdlet : MageRunCmdlet
     [Parameter]
     public MageTimeArgument? Since { get; set; }
 
-    /// <summary>Only runs made before this time, in the forms of <c>-Since</c>.</summary>
+    /// <summary>
+    /// Only runs made before this time, in the forms of <c>-Since</c>. Of later runs nothing is known then: a failure whose repair is a run
+    /// made after this time counts as open.
+    /// </summary>
     [Parameter]
     public MageTimeArgument? Until { get; set; }
 
