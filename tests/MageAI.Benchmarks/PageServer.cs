@@ -161,7 +161,7 @@ internal sealed class PageServer : IDisposable
 
         if (target.EndsWith("/api/pipeline_runs/1", StringComparison.Ordinal) && line[0] == "GET")
         {
-            return Encoding.ASCII.GetBytes("{\"pipeline_run\": {\"id\": 1, \"pipeline_uuid\": \"wide\", \"status\": \"completed\", \"block_runs\": ["
+            return Encoding.ASCII.GetBytes("{\"pipeline_run\": {\"id\": 1, \"pipeline_uuid\": \"wide\", \"pipeline_schedule_id\": 1, \"status\": \"completed\", \"block_runs\": ["
                 + string.Join(", ", Enumerable.Range(1, LogBlocks).Select(id => $"{{\"id\": {id}, \"block_uuid\": \"b{id}\", \"status\": \"completed\"}}")) + "]}, \"metadata\": null}");
         }
 
@@ -170,12 +170,13 @@ internal sealed class PageServer : IDisposable
         {
             ("GET", "pipeline_schedules") => Schedules(),
             ("GET", "pipelines") => Pipelines(),
+            ("GET", _) when target.Contains("/pipeline_runs/", StringComparison.Ordinal) => Ended(target),
             ("GET", _) => Page(Number(target, "_offset=", 0), Number(target, "_limit=", 40)),
 
             // Every write succeeds and says so.
             (_, "pipelines") => Encoding.ASCII.GetBytes($"{{\"pipeline\": {{\"uuid\": \"{target.Split('/', '?')[3]}\", \"description\": \"x\", \"tags\": []}}, \"metadata\": null}}"),
             (_, "pipeline_schedules") => Encoding.ASCII.GetBytes($"{{\"pipeline_schedule\": {{\"id\": {target.Split('/', '?')[3]}, \"status\": \"inactive\"}}, \"metadata\": null}}"),
-            _ => Ended(),
+            _ => Ended(target),
         };
     }
 
@@ -218,11 +219,12 @@ internal sealed class PageServer : IDisposable
         + string.Join(", ", Enumerable.Range(1, 1000).Select(id => $"{{\"uuid\": \"p{id}\", \"name\": \"P {id}\", \"type\": \"python\", \"blocks\": []}}"))
         + "], \"metadata\": {\"count\": 1000, \"results\": 1000, \"next\": null}}");
 
-    private static byte[] Ended()
+    private static byte[] Ended(string target)
     {
         byte[] item = s_template.AsSpan().ToArray();
-        Write(item, 0, s_runIds, 10_000_001);
-        Write(item, 0, s_blockIds, 10_000_001);
+        int id = Math.Max(10_000_001, Number(target, "pipeline_runs/", 0));
+        Write(item, 0, s_runIds, id);
+        Write(item, 0, s_blockIds, id);
         return [.. "{\"pipeline_run\": "u8, .. item, .. ", \"metadata\": null}"u8];
     }
 
