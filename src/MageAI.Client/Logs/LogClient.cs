@@ -22,6 +22,14 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
     /// <summary>Code that is run by hand in Mage's editor logs here, and is no part of any run.</summary>
     private const string EditorFolder = "/.logs/edit_pipeline/";
 
+    /// <summary>Why there is no log of a run to read; null where there may be one.</summary>
+    public static MageException? Lost(MagePipelineRun run) => run is { PipelineUuid: not null, PipelineScheduleId: not null } ? null : new(
+        MageErrorId.NotFound, $"Run {Text(run.Id)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)} has lost its schedule, which was deleted: Mage finds no log of it any more.")
+    {
+        Target = run,
+        RecommendedAction = "Look for the log on the server's disk.",
+    };
+
     /// <summary>The files of a run: the scheduler's, and those of its blocks.</summary>
     /// <param name="pipeline">The run's pipeline.</param>
     /// <param name="run">The run's id.</param>

@@ -134,14 +134,21 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
 
     private async Task<IReadOnlyList<MageLogEntry>> FollowAsync(MagePipelineRun now, List<MageException> unread, MageCall call)
     {
-        if (now.PipelineUuid is not string pipeline || _unreadable.Contains(now.Id))
+        if (_unreadable.Contains(now.Id))
         {
+            return [];
+        }
+
+        if (LogClient.Lost(now) is MageException lost)
+        {
+            _unreadable.Add(now.Id);
+            unread.Add(lost);
             return [];
         }
 
         if (!_followers.TryGetValue(now.Id, out LogFollower? follower))
         {
-            _followers[now.Id] = follower = new LogFollower(Session, pipeline, now.Id, scope!);
+            _followers[now.Id] = follower = new LogFollower(Session, now.PipelineUuid!, now.Id, scope!);
         }
 
         try

@@ -76,13 +76,6 @@ internal static class RunErrors
         RecommendedAction = "Run the pipeline with Invoke-MagePipelineRun.",
     };
 
-    public static MageException NoLog(MagePipelineRun run) => new(
-        MageErrorId.NotFound, $"{Words(run)} has lost its schedule, which was deleted: Mage finds no log of it any more.")
-    {
-        Target = run,
-        RecommendedAction = "Look for the log on the server's disk.",
-    };
-
     public static MageException NotCancelled(MagePipelineRun run) => new(
         MageErrorId.WriteNotApplied, $"Mage answered with success, but {run} was not cancelled.")
     {

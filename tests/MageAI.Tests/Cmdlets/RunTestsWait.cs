@@ -486,6 +486,17 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
+    public void A_followed_log_that_is_lost_with_the_schedule_is_an_error_and_the_run_is_watched_on()
+    {
+        Pipeline(_host, "etl", "# emulator: seconds=0.5");
+        _host.Run("$run = Invoke-MagePipelineRun etl; $null = Invoke-MageApi pipeline_schedules/1 DELETE").ThrowOnError();
+
+        RunResult result = _host.Run("$run | Wait-MagePipelineRun -Follow -PollSec 0.02");
+
+        Assert.Contains(result.Errors, error => error.FullyQualifiedErrorId.StartsWith("NotFound,", StringComparison.Ordinal) && error.Exception.Message.Contains("lost its schedule", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_run_whose_schedule_was_deleted_is_watched_by_its_id()
     {
         Pipeline(_host, "etl", "x = 1");

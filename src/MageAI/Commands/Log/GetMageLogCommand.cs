@@ -154,9 +154,9 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         Attempt((object?)argument.Source ?? id, () =>
         {
             MagePipelineRun run = ReadRun(session, argument, id);
-            if (run.PipelineUuid is null || run.PipelineScheduleId is null)
+            if (LogClient.Lost(run) is MageException lost)
             {
-                throw RunErrors.NoLog(run);
+                throw lost;
             }
 
             NamePattern[]? blocks = BlockPatterns(Block, argument);
