@@ -228,6 +228,20 @@ public sealed class RunTestsLog : RunTestsBase
     }
 
     [Fact]
+    public void What_several_followed_runs_logged_since_the_last_look_comes_in_one_order_of_time()
+    {
+        Pipeline(_host, "etl", "print('alpha')", "print('beta')");
+        _host.Run("$runs = 1..2 | ForEach-Object { Invoke-MagePipelineRun etl }; $null = $runs | Wait-MagePipelineRun -PollSec 0.02").ThrowOnError();
+        using PowerShell shell = PowerShell.Create(_host.Runspace);
+
+        _host.Run(shell, "$null = $runs | Wait-MagePipelineRun -Follow").ThrowOnError();
+
+        MageLogEntry[] entries = [.. shell.Streams.Information.Select(record => record.MessageData).OfType<MageLogEntry>()];
+        Assert.Equal([1, 2], entries.Select(entry => entry.PipelineRunId).OfType<int>().Distinct().Order());
+        Assert.Equal(entries.Select(entry => entry.Timestamp).Order(), entries.Select(entry => entry.Timestamp));
+    }
+
+    [Fact]
     public async Task A_tail_is_cut_of_what_was_there_when_the_following_began_and_of_nothing_else()
     {
         _host.Emulator.SetSchedulerRunning(false);

@@ -119,7 +119,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     private protected override void OnEntries(IReadOnlyList<MageLogEntry> entries)
     {
         int surplus = Tail == 0 ? 0 : entries.Count(entry => entry.WasThere) - Tail;
-        Emit(InOrder(entries).Where(entry => !entry.WasThere || surplus-- <= 0));
+        Emit(entries.Where(entry => !entry.WasThere || surplus-- <= 0));
     }
 
     private void FollowLater(MageSession session, MagePipelineRun run, NamePattern[]? blocks)
@@ -127,20 +127,6 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         _followed.Add((session, run));
         bool isKnown = _followedBlocks.TryGetValue((session, run.Id), out NamePattern[]? before);
         _followedBlocks[(session, run.Id)] = !isKnown ? blocks : before is null || blocks is null ? null : [.. before, .. blocks];
-    }
-
-    /// <summary>One order of time, out of records that come run by run. Text without a time stays behind the record it follows.</summary>
-    private static IEnumerable<MageLogEntry> InOrder(IEnumerable<MageLogEntry> entries)
-    {
-        int? run = null;
-        DateTimeOffset time = DateTimeOffset.MinValue;
-        return entries.Select(entry =>
-        {
-            bool isNext = entry.PipelineRunId is int id && id != run;
-            run = entry.PipelineRunId ?? run;
-            time = isNext || entry.Timestamp > time ? entry.Timestamp ?? time : time;
-            return (Entry: entry, Time: time);
-        }).OrderBy(item => item.Time).Select(item => item.Entry);
     }
 
     private void ReadRun(MageRunArgument argument)

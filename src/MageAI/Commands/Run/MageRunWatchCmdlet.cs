@@ -115,6 +115,20 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
         }
     }
 
+    /// <summary>One order of time, out of records that come run by run. Text without a time stays behind the record it follows.</summary>
+    private protected static IEnumerable<MageLogEntry> InOrder(IEnumerable<MageLogEntry> entries)
+    {
+        int? run = null;
+        DateTimeOffset time = DateTimeOffset.MinValue;
+        return entries.Select(entry =>
+        {
+            bool isNext = entry.PipelineRunId is int id && id != run;
+            run = entry.PipelineRunId ?? run;
+            time = isNext || entry.Timestamp > time ? entry.Timestamp ?? time : time;
+            return (Entry: entry, Time: time);
+        }).OrderBy(item => item.Time).Select(item => item.Entry);
+    }
+
     private void Look(RunWatcher watcher, TimeSpan? left, List<MagePipelineRun> ended)
     {
         RunLook look;
@@ -135,7 +149,7 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
             WriteInformation(change, ["MageRun"]);
         }
 
-        OnEntries(look.Entries);
+        OnEntries([.. InOrder(look.Entries)]);
         foreach (MageException failure in look.Unread.Concat(look.Stuck))
         {
             Report(failure);
