@@ -70,7 +70,10 @@ public sealed class RunTestsWait : RunTestsBase
         Assert.Equal(40, result.All<MagePipelineRun>().Length);
         string[] looks = [.. result.Wire.Where(line => line.Contains("/api/pipeline_runs", StringComparison.Ordinal))];
         Assert.InRange(looks.Length, 4, 60);
-        Assert.All(looks, line => Assert.EndsWith("disable_retries_grouping=true&order_by[]=id%20desc&_limit=100&_offset=0", line, StringComparison.Ordinal));
+
+        // A list, until there is but one run left to ask for.
+        Assert.All(looks, line => Assert.Matches("(disable_retries_grouping=true&order_by\\[\\]=id%20desc&_limit=100&_offset=0|/pipeline_runs/[0-9]+)$", line));
+        Assert.InRange(looks.Count(line => !line.Contains('?', StringComparison.Ordinal)), 0, 10);
         Assert.InRange(result.Wire.Length - looks.Length, 0, 5);
     }
 
