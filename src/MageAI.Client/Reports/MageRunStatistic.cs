@@ -54,7 +54,10 @@ public sealed class MageRunStatistic
     /// <summary>How many took longer than their schedule's SLA allows.</summary>
     public int SlaMisses { get; internal set; }
 
-    /// <summary>Half of the runs that began and ended took no longer; null when none did.</summary>
+    /// <summary>
+    /// Half of the runs that began and ended took no longer; null when none did. Here and in the other run times, a run is left out in which no
+    /// block ran for over 15 minutes, as between a failure and its repair: how long it really ran, Mage does not tell.
+    /// </summary>
     public TimeSpan? RunTimeP50 { get; internal set; }
 
     /// <summary>95 of 100 runs that began and ended took no longer; null when none did.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using MageAI.Runs;
 
 namespace MageAI.Reports;
 
@@ -30,7 +29,7 @@ internal sealed class ReportRun
     public DateTimeOffset? Started { get; private init; }
 
     /// <summary>When it ended, or the time of reading while it runs; null if it has not begun, or where Mage does not tell.</summary>
-    public DateTimeOffset? Ended { get; private init; }
+    public DateTimeOffset? Ended => Started + Duration;
 
     public TimeSpan? Duration { get; private init; }
 
@@ -57,7 +56,6 @@ internal sealed class ReportRun
             Page = run.Status == "failed" ? PageOf(run) : null,
             Created = run.CreatedAt,
             Started = run.StartedAt,
-            Ended = run.StartedAt + RunSpan.Between(run.StartedAt, run.End),
             Duration = run.Duration < TimeSpan.Zero ? TimeSpan.Zero : run.Duration,
             QueueTime = run.QueueTime < TimeSpan.Zero ? TimeSpan.Zero : run.QueueTime,
             HasEnded = run.HasEnded,

@@ -37,7 +37,8 @@ internal sealed class RunFigures
             _slaMisses++;
         }
 
-        if (run is { HasEnded: true, Duration: TimeSpan took })
+        // A run that was repaired in the morning did not run all night, and how long it did is not known.
+        if (run is { HasEnded: true, Duration: TimeSpan took } && !run.HasRested)
         {
             _runTimes.Add(NotNegative(took));
         }

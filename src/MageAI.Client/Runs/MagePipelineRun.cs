@@ -99,13 +99,17 @@ public sealed class MagePipelineRun : MageObject
 
     /// <summary>
     /// From its first start to its end, or until now while it runs, also again; null if it has not begun. Of a run that did not complete the
-    /// end is known to the second only. Of a run that ended, any time longer than 15 minutes in which none of its blocks ran is left out: Mage
-    /// keeps the first start when a run is repaired the next morning, and the night was no run time.
+    /// end is known to the second only. Mage keeps the first start when a run is repaired, so the time between a failure and its repair counts too.
     /// </summary>
     [JsonIgnore]
-    public TimeSpan? Duration => RunSpan.Between(StartedAt, End) is TimeSpan span && HasEnded && span > RunSpan.Rest
-        ? span - RunSpan.Idle(StartedAt!.Value, BlockRuns)
-        : RunSpan.Between(StartedAt, End);
+    public TimeSpan? Duration => RunSpan.Between(StartedAt, !HasEnded ? DateTimeOffset.UtcNow : RunSpan.End(Status, CompletedAt, UpdatedAt));
+
+    /// <summary>
+    /// Whether it lay still for over a quarter of an hour before one of its blocks began, or after the last had ended, as a run does that is
+    /// repaired later, or cancelled long after it failed. How long it really ran, Mage does not tell then: of a block that ran again only the last
+    /// time is known.
+    /// </summary>
+    internal bool HasRested => HasEnded && StartedAt is DateTimeOffset start && Duration > RunSpan.Rest && RunSpan.Longest(start, start + Duration.Value, BlockRuns) > RunSpan.Rest;
 
     /// <summary>
     /// How long it waited to begin: from creation to start, or until now while it waits. Null if it ended without having
@@ -114,24 +118,34 @@ public sealed class MagePipelineRun : MageObject
     [JsonIgnore]
     public TimeSpan? QueueTime => RunSpan.Between(CreatedAt, StartedAt ?? (HasEnded ? null : DateTimeOffset.UtcNow));
 
-    /// <summary>When it ended, or now.</summary>
-    internal DateTimeOffset? End => HasEnded ? RunSpan.End(Status, CompletedAt, UpdatedAt) : DateTimeOffset.UtcNow;
-
     /// <summary>Whether it is completed, failed or cancelled. A status we do not know is not an end.</summary>
     [JsonIgnore]
     public bool HasEnded => Status is "completed" or "failed" or "cancelled";
 
     /// <summary>
-    /// Whether a run of the same id is the same run: on SQLite the id of a removed run is given out again. Where one of the two does not tell
-    /// when it was made, or of which pipeline it is, that says nothing.
+    /// Whether a run of the same id is the same run: on SQLite the id of a removed run is given out again. The times tell, which never change;
+    /// where one of the two does not have them, the pipeline does, which may have been renamed since. Where nothing is known, that says nothing.
     /// </summary>
-    internal bool IsSameAs(MagePipelineRun other) =>
-        (PipelineUuid is null || other.PipelineUuid is null || PipelineUuid == other.PipelineUuid)
-        && (CreatedAt is null || other.CreatedAt is null || (CreatedAt - other.CreatedAt).Value.Duration() < s_second);
+    internal bool IsSameAs(MagePipelineRun other)
+    {
+        if (CreatedAt is not DateTimeOffset made || other.CreatedAt is not DateTimeOffset its)
+        {
+            return PipelineUuid is null || other.PipelineUuid is null || PipelineUuid == other.PipelineUuid;
+        }
+
+        return (made - its).Duration() < s_second && (ExecutionDate is null || other.ExecutionDate is null || ExecutionDate == other.ExecutionDate);
+    }
 
     /// <summary>Pipeline, id and status.</summary>
     /// <returns>Pipeline, id and status.</returns>
     public override string ToString() => $"{PipelineUuid} run {Id} ({Status})";
+
+    /// <summary>Takes block runs that were read by themselves.</summary>
+    internal void Fill(IEnumerable<MageBlockRun> blockRuns)
+    {
+        _blockRuns = [.. blockRuns];
+        Array.ForEach(_blockRuns, Adopt);
+    }
 
     private void Adopt(MageBlockRun run)
     {

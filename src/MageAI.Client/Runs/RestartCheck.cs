@@ -26,8 +26,8 @@ internal static class RestartCheck
         {
             return Refused(
                 run,
-                "has no block runs: it ended before it began, or its schedule was deleted. Mage would complete it and run nothing",
-                "Make another run with -Mode New, or with Invoke-MagePipelineRun.");
+                "has no block runs: it ended before it began. Mage would complete it and run nothing",
+                run.PipelineScheduleId is null ? "Make another run with Invoke-MagePipelineRun." : "Make another run with -Mode New, or with Invoke-MagePipelineRun.");
         }
 
         if (from is null)

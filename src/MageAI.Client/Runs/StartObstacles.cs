@@ -22,6 +22,9 @@ internal sealed class StartObstacles(MageSession session)
     /// <summary>More schedules than this are not asked about limits: each costs requests.</summary>
     private const int MostLimits = 5;
 
+    /// <summary>So many schedules that the list lacks are asked for by their ids at one time.</summary>
+    private const int MostMissing = 20;
+
     private static readonly TimeSpan s_between = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -64,9 +67,9 @@ internal sealed class StartObstacles(MageSession session)
                 return _isElsewhere || _stopped!.Elapsed < s_patience ? [] : [.. waiting.Select(SchedulerStopped)];
             }
 
-            MageSchedule[] schedules = await SchedulesAsync([.. waiting.Select(run => run.PipelineScheduleId).OfType<int>().Distinct()], call).ConfigureAwait(false);
-            List<MageException> stuck = [.. Unscheduled(waiting, schedules)];
-            foreach (MageSchedule schedule in schedules.Where(schedule => schedule.Status == "active").Take(MostLimits))
+            Dictionary<int, MageSchedule?> schedules = await SchedulesAsync([.. waiting.Select(run => run.PipelineScheduleId).OfType<int>().Distinct()], call).ConfigureAwait(false);
+            List<MageException> stuck = Unscheduled(waiting, schedules);
+            foreach (MageSchedule schedule in schedules.Values.OfType<MageSchedule>().Where(schedule => schedule.Status == "active").Take(MostLimits))
             {
                 stuck.AddRange(await QueuedAsync([.. waiting.Where(run => run.PipelineScheduleId == schedule.Id)], schedule, call).ConfigureAwait(false));
             }
@@ -101,36 +104,48 @@ internal sealed class StartObstacles(MageSession session)
         return true;
     }
 
-    /// <summary>The schedules of the waiting runs. A few are read each; of many, one list is cheaper.</summary>
-    private async Task<MageSchedule[]> SchedulesAsync(int[] ids, MageCall call)
+    /// <summary>
+    /// The schedules of the waiting runs; null for one that does not exist. One is read by itself; of many, the list is cheaper. What that lacks is
+    /// asked for by its id before it is called deleted: the list has one repository only, and its pages may shift.
+    /// </summary>
+    private async Task<Dictionary<int, MageSchedule?>> SchedulesAsync(int[] ids, MageCall call)
     {
+        Dictionary<int, MageSchedule?> known = [];
         if (ids.Length > 1)
         {
-            return await Task.Run(
+            foreach (MageSchedule schedule in await Task.Run(
                 () => session.Schedules.List(new ScheduleQuery(), call).Read(0, null, call.Cancellation).Where(schedule => ids.Contains(schedule.Id)).ToArray(),
-                call.Cancellation).ConfigureAwait(false);
+                call.Cancellation).ConfigureAwait(false))
+            {
+                known[schedule.Id] = schedule;
+            }
         }
 
-        try
+        foreach (int id in ids.Where(id => !known.ContainsKey(id)).Take(MostMissing).ToArray())
         {
-            return await Task.WhenAll(ids.Select(id => session.Schedules.ReadAsync(id, call))).ConfigureAwait(false);
+            try
+            {
+                known[id] = await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
+            }
+            catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
+            {
+                known[id] = null;
+            }
         }
-        catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
-        {
-            return [];
-        }
+
+        return known;
     }
 
     /// <summary>A run may have ended between the look at it and that at its schedule, and have switched it off by that: so both are seen twice.</summary>
-    private List<MageException> Unscheduled(MagePipelineRun[] waiting, MageSchedule[] schedules)
+    private List<MageException> Unscheduled(MagePipelineRun[] waiting, Dictionary<int, MageSchedule?> schedules)
     {
-        Dictionary<int, MageSchedule> known = schedules.ToDictionary(schedule => schedule.Id);
         List<MageException> stuck = [];
         HashSet<int> seen = [];
         foreach (MagePipelineRun run in waiting)
         {
-            MageSchedule? schedule = run.PipelineScheduleId is int id && known.TryGetValue(id, out MageSchedule? its) ? its : null;
-            if (schedule is null or { Status: "inactive" })
+            MageSchedule? schedule = null;
+            bool isKnown = run.PipelineScheduleId is not int id || schedules.TryGetValue(id, out schedule);
+            if (isKnown && schedule is null or { Status: "inactive" })
             {
                 seen.Add(run.Id);
                 if (_unscheduled.Contains(run.Id))

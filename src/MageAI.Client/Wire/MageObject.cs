@@ -19,11 +19,11 @@ public abstract class MageObject
     [JsonIgnore]
     internal ReadOnlyMemory<byte> Document { get; set; }
 
-    /// <summary>The JSON document as the server sent it, with every field. It may hold trigger tokens.</summary>
+    /// <summary>The JSON document as the server sent it, with every field. It may hold trigger tokens, and secrets that a block printed.</summary>
     /// <returns>The JSON text; empty for an object no server sent.</returns>
     public string ToJson() => Encoding.UTF8.GetString(Document.ToArray());
 
-    /// <summary>The value of one field, also of one that has no property here.</summary>
+    /// <summary>The value of one field as the server sent it, also of one that has no property here. It may hold what <see cref="ToJson"/> may.</summary>
     /// <param name="wireName">The field's name on the wire, such as <c>executor_type</c>.</param>
     /// <returns>
     /// A string, bool, int, long, decimal, double, list or dictionary; null if the field is null or absent.

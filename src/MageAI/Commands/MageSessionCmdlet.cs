@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -134,7 +135,7 @@ public abstract class MageSessionCmdlet : MageCmdlet
     /// </summary>
     private protected void RequireFilled<T>(string parameter, T[]? values)
     {
-        if (IsTyped(parameter) && (values is null || values.Length == 0 || values.Any(value => value?.ToString() is null or "")))
+        if (IsTyped(parameter) && (values is null || values.Length == 0 || values.Any(value => value is ICollection { Count: 0 } || value?.ToString() is null or "")))
         {
             throw Terminate(new MageException(MageErrorId.InvalidInput, $"-{parameter} is empty; nothing was sent.")
             {

@@ -9,7 +9,13 @@ namespace MageAI.Commands;
 /// <summary>A file that a cmdlet writes: nothing of it is touched before all of its content is there.</summary>
 internal sealed class OutputFile
 {
-    private OutputFile(string path) => Path = path;
+    private readonly bool _mustBeNew;
+
+    private OutputFile(string path, bool mustBeNew)
+    {
+        Path = path;
+        _mustBeNew = mustBeNew;
+    }
 
     /// <summary>The full path in the file system.</summary>
     public string Path { get; }
@@ -42,7 +48,7 @@ internal sealed class OutputFile
             throw FileErrors.NoFolder(full, folder);
         }
 
-        return mustBeNew && File.Exists(full) ? throw FileErrors.Exists(full) : new OutputFile(full);
+        return mustBeNew && IsThere(full) ? throw FileErrors.Exists(full) : new OutputFile(full, mustBeNew);
     }
 
     /// <summary>Writes the file: beside its place first, so that a content that cannot be made leaves it as it was.</summary>
@@ -57,38 +63,65 @@ internal sealed class OutputFile
                 write(stream);
             }
 
-            if (File.Exists(Path))
+            if (!IsThere(Path))
             {
-                Refill(draft);
-            }
-            else
-            {
+                // Fails where one has come there meanwhile.
                 File.Move(draft, Path);
+                return;
             }
         }
         catch (Exception e)
         {
             Discard(draft);
-            if (e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException)
+            if (IsOfFiles(e))
             {
                 throw FileErrors.NotWritten(Path, e);
             }
 
             throw;
         }
+
+        if (_mustBeNew)
+        {
+            Discard(draft);
+            throw FileErrors.Exists(Path);
+        }
+
+        Refill(draft);
     }
 
     /// <summary>A new content for the file that is there, which so keeps its permissions, and stays a link where it is one.</summary>
     private void Refill(string draft)
     {
-        using (FileStream from = new(draft, FileMode.Open, FileAccess.Read))
-        using (FileStream to = new(Path, FileMode.Truncate, FileAccess.Write))
+        bool isTouched = false;
+        try
         {
-            from.CopyTo(to);
+            using (FileStream from = new(draft, FileMode.Open, FileAccess.Read))
+            using (FileStream to = new(Path, FileMode.OpenOrCreate, FileAccess.Write))
+            {
+                isTouched = true;
+                to.SetLength(0);
+                from.CopyTo(to);
+            }
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            if (isTouched)
+            {
+                throw FileErrors.CutShort(Path, draft, e);
+            }
+
+            Discard(draft);
+            throw FileErrors.NotWritten(Path, e);
         }
 
-        File.Delete(draft);
+        Discard(draft);
     }
+
+    /// <summary>Whether something has this name, if only a link that leads nowhere.</summary>
+    private static bool IsThere(string path) => (int)new FileInfo(path).Attributes != -1;
+
+    private static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException;
 
     private static void Discard(string draft)
     {
@@ -98,7 +131,7 @@ internal sealed class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Why it could not be written matters more.
+            // It lies beside the file and does no harm; what happened to the file matters more.
         }
     }
 }

@@ -31,7 +31,7 @@ internal static class BackfillErrors
     /// </summary>
     public static MageException Limited(MageBackfill backfill) => new(
         MageErrorId.BackfillStarted,
-        $"Backfill {backfill} of pipeline {backfill.PipelineUuid} has runs already and a pipeline_run_limit in its settings: with both Mage would make the runs again and may never begin them. Nothing was sent.")
+        $"Backfill {backfill} of pipeline {backfill.PipelineUuid} has runs already, and it or its pipeline has a pipeline_run_limit: with both Mage would make the runs again and may never begin them. Nothing was sent.")
     {
         Target = backfill,
         RecommendedAction = "Make another backfill for the same dates with New-MageBackfill.",

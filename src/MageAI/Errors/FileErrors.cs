@@ -29,6 +29,13 @@ internal static class FileErrors
         RecommendedAction = "Leave -NoClobber out to replace it, or pass another path.",
     };
 
+    public static MageException CutShort(string path, string draft, Exception cause) => new(
+        MageErrorId.InvalidInput, $"The file '{path}' was cut short while it was overwritten: {cause.Message} The whole new content is in '{draft}'.", cause)
+    {
+        Target = path,
+        RecommendedAction = $"Make room on the disk, then move '{draft}' to its place.",
+    };
+
     public static MageException NotWritten(string path, Exception cause) => new(MageErrorId.InvalidInput, $"The file '{path}' cannot be written: {cause.Message}", cause)
     {
         Target = path,

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using MageAI.Reports;
 using MageAI.Tests.Reports;
 using Xunit;
 
@@ -42,11 +43,12 @@ public sealed class DurationTests
     }
 
     [Theory]
-    [InlineData("completed", 480.0, 481.0, 3.0)] // repaired after a night: two minutes before, one after
-    [InlineData("failed", 480.0, 481.0, 3.0)]
-    [InlineData("completed", 10.0, 11.0, 11.0)] // the scheduler was busy
-    [InlineData("running", 480.0, null, 600.0)]
-    public void The_rest_between_a_failure_and_a_repair_is_no_run_time(string status, double begun, double? ended, double minutes)
+    [InlineData("completed", 480.0, 481.0, 481.0, true)] // repaired after a night
+    [InlineData("failed", 480.0, 481.0, 481.0, true)]
+    [InlineData("completed", 10.0, 11.0, 11.0, false)] // the scheduler was busy
+    [InlineData("completed", 2.0, 300.0, 300.0, false)] // one long block
+    [InlineData("running", 480.0, null, 600.0, false)]
+    public void A_run_that_lay_still_for_long_takes_its_whole_time_but_counts_in_no_statistic(string status, double begun, double? ended, double minutes, bool rested)
     {
         DateTimeOffset start = status == "running" ? DateTimeOffset.UtcNow.AddMinutes(-600) : s_start;
         string? At(double? minute) => minute is double some ? start.AddMinutes(some).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) : null;
@@ -66,6 +68,20 @@ public sealed class DurationTests
         });
 
         Assert.Equal(minutes, run.Duration!.Value.TotalMinutes, 0.01);
+        Assert.Equal(rested, run.HasRested);
+        RunMeasure measure = new(MageRunGrouping.None);
+        measure.Add(run);
+        Assert.Equal(run.HasEnded && !rested, measure.Results()[0].RunTimeMax is not null);
+    }
+
+    [Fact]
+    public void A_run_that_was_cancelled_long_after_it_failed_lay_still_and_one_without_block_runs_says_nothing()
+    {
+        string At(double hours) => s_start.AddHours(hours).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        object failed = new { id = 1, status = "failed", started_at = At(0), updated_at = At(0.01) };
+
+        Assert.True(SeededRuns.Run(new { status = "cancelled", started_at = At(0), updated_at = At(8), block_runs = new[] { failed } }).HasRested);
+        Assert.False(SeededRuns.Run(new { status = "cancelled", started_at = At(0), updated_at = At(8) }).HasRested);
     }
 
     private static DateTimeOffset? After(double? seconds) => seconds is double some ? s_start.AddSeconds(some) : null;

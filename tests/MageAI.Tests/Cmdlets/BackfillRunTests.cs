@@ -393,4 +393,16 @@ public sealed class BackfillRunTests : RunTestsBase
             _host.Emulator.Tick();
         }
     }
+
+    [Fact]
+    public void A_limit_of_the_pipeline_counts_too()
+    {
+        _host.Run("$null = New-MageBackfill slow jan -From 2026-01-01 -To 2026-01-03 -Start; Stop-MageBackfill jan -Confirm:$false").ThrowOnError();
+        _host.Run("$null = Invoke-MageApi pipelines/slow PUT -Body @{ pipeline = @{ concurrency_config = @{ pipeline_run_limit = 2 } } }").ThrowOnError();
+
+        RunResult result = _host.Run("Start-MageBackfill jan -Force");
+
+        Assert.Equal("BackfillStarted", result.ErrorId);
+        Assert.Empty(result.Writes);
+    }
 }

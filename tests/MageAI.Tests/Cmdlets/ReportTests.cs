@@ -313,4 +313,48 @@ public sealed class ReportTests : RunTestsBase
 
     private (string Name, int Count, int Failed)[] Groups(string script) =>
         [.. _host.Run(script).All<MageRunStatistic>().Select(group => (group.Name, group.Count, group.Failed))];
+
+    [Fact]
+    public void NoClobber_also_spares_a_file_that_comes_while_the_runs_are_read()
+    {
+        using TemporaryFolder folder = new();
+        string file = System.IO.Path.Combine(folder.Path, "report.html");
+
+        RunResult result = _host.Run("Get-MagePipelineRun | ForEach-Object { [IO.File]::WriteAllText($file, 'precious'); $_ } | Export-MageRunReport $file -NoClobber", ("file", file));
+
+        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("precious", System.IO.File.ReadAllText(file));
+        Assert.Single(System.IO.Directory.GetFiles(folder.Path));
+    }
+
+    [SkippableFact]
+    public void A_link_that_leads_nowhere_yet_is_filled()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a privilege there.");
+        using TemporaryFolder folder = new();
+        string link = System.IO.Path.Combine(folder.Path, "link.html");
+        string target = System.IO.Path.Combine(folder.Path, "target.html");
+        System.IO.File.CreateSymbolicLink(link, target);
+
+        _host.Run("Export-MageRunReport $link", ("link", link)).ThrowOnError();
+
+        Assert.StartsWith("<!DOCTYPE html", System.IO.File.ReadAllText(target), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(target, new System.IO.FileInfo(link).LinkTarget);
+    }
+
+    [SkippableFact]
+    public void Where_the_disk_is_full_the_whole_new_report_is_left_beside_the_old_file()
+    {
+        Skip.IfNot(System.IO.File.Exists("/dev/full"), "There is no disk that is always full.");
+        using TemporaryFolder folder = new();
+        string link = System.IO.Path.Combine(folder.Path, "report.html");
+        System.IO.File.CreateSymbolicLink(link, "/dev/full");
+
+        RunResult result = _host.Run("Export-MageRunReport $link", ("link", link));
+
+        Assert.Equal("InvalidInput", result.ErrorId);
+        string draft = Assert.Single(System.IO.Directory.GetFiles(folder.Path), file => file != link);
+        Assert.Contains(draft, result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("</html>", System.IO.File.ReadAllText(draft).TrimEnd(), StringComparison.Ordinal);
+    }
 }

@@ -298,4 +298,61 @@ public sealed class RunTestsGet : RunTestsBase
 
         Assert.Equal(1, host.Run("Get-MagePipelineRun").One<MagePipelineRun>().Id);
     }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ PipelineUuid = $null }")]
+    [InlineData("[pscustomobject]@{ PipelineUuid = '' }")]
+    [InlineData("[pscustomobject]@{ PipelineUuid = @() }")]
+    [InlineData("[pscustomobject]@{ ScheduleId = $null }")]
+    [InlineData("[pscustomobject]@{ ScheduleId = '' }")]
+    [InlineData("[pscustomobject]@{ PipelineUuid = 'nope'; ScheduleId = '' }")]
+    [InlineData("[pscustomobject]@{ PipelineUuid = $null; ScheduleId = $null }")]
+    [InlineData("[pscustomobject]@{ Foo = 1 }")]
+    public void A_row_that_names_nothing_is_not_taken_for_all(string row)
+    {
+        _host.Emulator.SeedRuns("etl", 3);
+
+        RunResult result = _host.Run(row + " | Get-MagePipelineRun | Remove-MagePipelineRun -Confirm:$false");
+
+        Assert.Equal(row.Contains("@()", StringComparison.Ordinal), result.Errors.Count == 0);
+        Assert.Empty(result.Writes);
+        Assert.Equal(3, _host.Emulator.CountOf("pipeline_runs"));
+    }
+
+    [Fact]
+    public void A_hashtable_without_a_variable_is_an_empty_filter()
+    {
+        _host.Emulator.SeedRuns("etl", 3);
+
+        RunResult result = _host.Run("Get-MagePipelineRun -Variable @{} | Remove-MagePipelineRun -Confirm:$false");
+
+        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Empty(result.Wire);
+    }
+
+    [Fact]
+    public void A_run_that_was_renamed_with_its_pipeline_is_the_same_and_one_that_has_its_id_since_is_not()
+    {
+        _host.Emulator.SeedRuns("etl", 1, newest: DateTimeOffset.UtcNow.AddDays(-1));
+        _host.Run("$run = Get-MagePipelineRun 1; Rename-MagePipeline etl etl2").ThrowOnError();
+
+        Assert.Equal("etl2", _host.Run("$run | Get-MagePipelineRun").One<MagePipelineRun>().PipelineUuid);
+        Assert.Equal(1, _host.Run("$run | Wait-MagePipelineRun").One<MagePipelineRun>().Id);
+
+        _host.Run("$run | Remove-MagePipelineRun -Confirm:$false; $null = Invoke-MagePipelineRun etl2").ThrowOnError();
+        RunResult replaced = _host.Run("$run | Get-MagePipelineRun");
+        Assert.Equal("PipelineRunNotFound", replaced.ErrorId);
+        Assert.Empty(replaced.Output);
+    }
+
+    [Fact]
+    public void No_list_is_read_when_all_that_was_asked_for_has_come()
+    {
+        _host.Emulator.SeedRuns("etl", 3);
+
+        RunResult result = _host.Run("Get-MagePipelineRun -Schedule 1, 999 -First 1");
+
+        Assert.Single(result.ThrowOnError().Output);
+        Assert.Single(result.Wire);
+    }
 }

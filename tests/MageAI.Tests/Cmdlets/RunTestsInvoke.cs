@@ -414,4 +414,45 @@ public sealed class RunTestsInvoke : RunTestsBase
         Assert.Equal(2, ((MagePipelineRun)Assert.Single(result.ThrowOnError().Output).BaseObject).Id);
         Assert.Contains("never begins", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void With_Force_a_run_that_waits_for_the_schedule_is_the_one_that_begins()
+    {
+        Schedule(_host, "etl");
+        _host.Run("$null = Invoke-MagePipelineRun -Schedule 1; $null = Invoke-MageApi pipeline_schedules/1 PUT -Body @{ pipeline_schedule = @{ status = 'inactive' } }").ThrowOnError();
+
+        Assert.Empty(_host.Run("Invoke-MagePipelineRun -Schedule 1 -IfNotRunning -Force -WhatIf").ThrowOnError().Writes);
+        RunResult result = _host.Run("Invoke-MagePipelineRun -Schedule 1 -IfNotRunning -Force");
+
+        Assert.Equal(1, ((MagePipelineRun)Assert.Single(result.ThrowOnError().Output).BaseObject).Id);
+        Assert.StartsWith("PUT /api/pipeline_schedules/1 ", Assert.Single(result.Writes), StringComparison.Ordinal);
+        Assert.Equal("Run 1 of pipeline etl is initial already; no other was made.", Assert.Single(result.Warnings));
+        Assert.Equal(1, _host.Emulator.CountOf("pipeline_runs"));
+        Assert.Equal("active", StatusOf(1));
+    }
+
+    [Fact]
+    public void A_run_that_waits_for_a_schedule_of_one_time_is_not_doubled()
+    {
+        Schedule(_host, "etl", "name = 'once'; schedule_type = 'time'; schedule_interval = '@once'; status = 'inactive'");
+        _host.Emulator.SeedRuns("etl", 1, "initial", 1);
+
+        RunResult result = _host.Run("Invoke-MagePipelineRun -Schedule 1 -IfNotRunning -Force");
+
+        Assert.Equal("ScheduleInactive", result.ErrorId);
+        Assert.Empty(result.Writes);
+    }
+
+    [Fact]
+    public void Many_runs_that_never_begin_cost_one_question_and_one_warning()
+    {
+        int id = Schedule(_host, "etl", "name = 'off'; schedule_type = 'api'; status = 'inactive'");
+        _host.Emulator.SeedRuns("etl", 150, "initial", id);
+
+        RunResult result = _host.Run("Invoke-MagePipelineRun etl -IfNotRunning");
+
+        Assert.Single(result.ThrowOnError().Output);
+        Assert.Equal("150 runs of pipeline etl, the newest 150, never begin, since schedule 1 is inactive or deleted; that does not count as running.", Assert.Single(result.Warnings));
+        Assert.Equal(1, result.Wire.Count(line => line == "GET /api/pipeline_schedules/1"));
+    }
 }

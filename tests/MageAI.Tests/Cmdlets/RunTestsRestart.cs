@@ -203,4 +203,15 @@ public sealed class RunTestsRestart : RunTestsBase
     private void Mend() => _host.Run("Set-MageBlock etl etl_1 -Content 'y = 1'").ThrowOnError();
 
     private MageBlockRun Block(string uuid) => _host.Run($"Get-MageBlockRun 1 {uuid}").One<MageBlockRun>();
+
+    [Fact]
+    public void A_run_whose_schedule_was_deleted_goes_on_where_it_has_block_runs()
+    {
+        Pipeline(_host, "bad", "raise ValueError(1)", "x = 1");
+        _host.Run("$run = Invoke-MagePipelineRun bad -Wait -PollSec 0.02; $null = Invoke-MageApi pipeline_schedules/2 DELETE").ThrowOnError();
+
+        RunResult result = _host.Run("$run | Restart-MagePipelineRun");
+
+        Assert.StartsWith("PUT /api/pipeline_runs/", Assert.Single(result.ThrowOnError().Writes), StringComparison.Ordinal);
+    }
 }

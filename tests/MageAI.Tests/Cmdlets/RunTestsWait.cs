@@ -582,4 +582,35 @@ public sealed class RunTestsWait : RunTestsBase
             Interactivity.Assumed = null;
         }
     }
+
+    [Fact]
+    public void A_schedule_that_a_list_lacks_is_asked_for_before_it_is_called_deleted()
+    {
+        using MageHost host = MageHost.Connected(Still);
+        Pipeline(host, "a", "x = 1");
+        Pipeline(host, "b", "x = 1");
+        host.Run("$runs = Invoke-MagePipelineRun a, b").ThrowOnError();
+        host.Emulator.Faults.Next(EmulatorFault.Json("{\"pipeline_schedules\":[],\"metadata\":{\"count\":0,\"results\":0,\"next\":null}}"), method: "GET", pathContains: "/api/pipeline_schedules");
+
+        RunResult result = host.Run("$runs | Wait-MagePipelineRun -PollSec 0.05 -TimeoutSec 1");
+
+        Assert.Equal(["WaitTimeout", "WaitTimeout"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Contains("GET /api/pipeline_schedules/2", result.Wire);
+    }
+
+    [Fact]
+    public void What_became_of_the_runs_is_told_before_a_log_that_cannot_be_read()
+    {
+        Pipeline(_host, "etl", "raise ValueError(1)");
+        _host.Run("$run = Invoke-MagePipelineRun etl -Wait -PollSec 0.02").ThrowOnError();
+        _host.Emulator.Faults.Next(EmulatorFault.Json("{\"error\":{\"code\":403,\"type\":\"unauthorized\",\"message\":\"Unauthorized access.\"}}"), times: 50, pathContains: "/logs");
+
+        RunResult all = _host.Run("$run | Wait-MagePipelineRun -Follow -ErrorOnFailure");
+        RunResult stopped = _host.Run("$run | Wait-MagePipelineRun -Follow -ErrorOnFailure -ErrorAction Stop");
+
+        Assert.Equal(["RunFailed", "Forbidden"], all.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.EndsWith("No more of that log is shown.", Assert.Single(all.Warnings), StringComparison.Ordinal);
+        Assert.Equal("RunFailed", stopped.ErrorId);
+        Assert.Single(stopped.Output);
+    }
 }

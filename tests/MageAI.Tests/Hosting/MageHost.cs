@@ -95,7 +95,14 @@ internal sealed class MageHost : IDisposable
             _ =>
             {
                 stuck = true;
-                shell.Stop();
+                try
+                {
+                    shell.Stop();
+                }
+                catch (Exception e) when (e is ObjectDisposedException or NullReferenceException)
+                {
+                    // So the engine says that the script ended meanwhile.
+                }
             },
             null,
             s_patience,

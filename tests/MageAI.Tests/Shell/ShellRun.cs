@@ -20,12 +20,24 @@ internal sealed record ShellRun(int ExitCode, string Out, string Error)
         }
 
         using Process process = Process.Start(start)!;
-        using System.Threading.Timer watchdog = new(_ => process.Kill(entireProcessTree: true), null, s_patience, System.Threading.Timeout.InfiniteTimeSpan);
+        using System.Threading.Timer watchdog = new(_ => Kill(process), null, s_patience, System.Threading.Timeout.InfiniteTimeSpan);
         process.StandardInput.Close();
         System.Threading.Tasks.Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new ShellRun(process.ExitCode, output.ReplaceLineEndings("\n"), error.GetAwaiter().GetResult().ReplaceLineEndings("\n"));
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended just now.
+        }
     }
 
     /// <summary>Runs a script of this text.</summary>

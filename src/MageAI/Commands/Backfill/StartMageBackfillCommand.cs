@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Backfills;
@@ -66,7 +67,8 @@ public sealed class StartMageBackfillCommand : BackfillStarterCommand
             throw BackfillErrors.StartedBefore(backfill);
         }
 
-        if (again && backfill.Settings is { } settings && settings.TryGetValue("pipeline_run_limit", out object? limit) && limit is not null)
+        if (again && (HasLimit(backfill.Settings)
+            || (backfill.PipelineUuid is string pipeline && HasLimit(Await(call => session.Pipelines.FindAsync(pipeline, call))?.ConcurrencyConfig))))
         {
             throw BackfillErrors.Limited(backfill);
         }
@@ -91,4 +93,6 @@ public sealed class StartMageBackfillCommand : BackfillStarterCommand
             WriteObject(started);
         }
     }
+
+    private static bool HasLimit(Dictionary<string, object?>? settings) => settings is not null && settings.TryGetValue("pipeline_run_limit", out object? limit) && limit is not null;
 }

@@ -85,6 +85,9 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     {
         base.BeginProcessing();
         RequireWaiting(Follow, nameof(Follow));
+        RequireFilled(nameof(Block), Block);
+        RequireFilled(nameof(Level), Level);
+        RequireFilled(nameof(Since), Since);
         _scope = Scope(Patterns());
     }
 
@@ -121,6 +124,9 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         int surplus = Tail == 0 ? 0 : entries.Count(entry => entry.WasThere) - Tail;
         Emit(entries.Where(entry => !entry.WasThere || surplus-- <= 0));
     }
+
+    /// <summary>A log is what was asked for.</summary>
+    private protected override void OnUnread(MageException failure) => Report(failure);
 
     private void FollowLater(MageSession session, MagePipelineRun run, NamePattern[]? blocks)
     {

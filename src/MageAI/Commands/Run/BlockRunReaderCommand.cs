@@ -19,6 +19,13 @@ public abstract class BlockRunReaderCommand : MageRunCmdlet
     [SupportsWildcards]
     public string[]? Block { get; set; }
 
+    /// <summary>Refuses filters that are empty.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireFilled(nameof(Block), Block);
+    }
+
     /// <summary>Reads one run after another.</summary>
     protected override void ProcessRecord()
     {
@@ -27,7 +34,11 @@ public abstract class BlockRunReaderCommand : MageRunCmdlet
             MageSession session = Resolve(argument.Session);
             if (TryRunId(argument, out int id))
             {
-                Attempt(id, () => Read(session, ReadRun(session, argument, id), BlockPatterns(Block, argument)));
+                Attempt(id, () =>
+                {
+                    MagePipelineRun run = WithBlockRuns(session, ReadRun(session, argument, id));
+                    Emit(session, Choose(run, run.BlockRuns, BlockPatterns(Block, argument)));
+                });
             }
         }
     }
@@ -36,21 +47,4 @@ public abstract class BlockRunReaderCommand : MageRunCmdlet
     /// <param name="session">Where.</param>
     /// <param name="blocks">The block runs.</param>
     private protected abstract void Emit(MageSession session, IEnumerable<MageBlockRun> blocks);
-
-    private void Read(MageSession session, MagePipelineRun run, NamePattern[]? blocks)
-    {
-        IReadOnlyCollection<MageBlockRun> all = run.BlockRuns;
-        if (all.Count == 0)
-        {
-            // Of a run whose schedule was deleted Mage tells no more than this.
-            all = Await(call => session.Runs.BlockRunsAsync(run.Id, call));
-        }
-
-        foreach (MageBlockRun block in all)
-        {
-            block.PipelineUuid ??= run.PipelineUuid;
-        }
-
-        Emit(session, Choose(run, all, blocks));
-    }
 }

@@ -16,6 +16,13 @@ public sealed class GetMageBlockRunCommand : BlockRunReaderCommand
     [ArgumentCompleter(typeof(BlockRunStatusCompleter))]
     public string[]? Status { get; set; }
 
+    /// <summary>Refuses filters that are empty.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireFilled(nameof(Status), Status);
+    }
+
     private protected override void Emit(MageSession session, IEnumerable<MageBlockRun> blocks)
     {
         foreach (MageBlockRun block in blocks.OrderBy(block => block.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(block => block.Id))

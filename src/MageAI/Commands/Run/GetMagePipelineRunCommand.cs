@@ -146,7 +146,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
                     MageSession session = Resolve(argument.Session);
                     if (TryRunId(argument, out int id))
                     {
-                        Refresh(session, id);
+                        Refresh(session, id, argument.Source as MagePipelineRun);
                     }
                 }
 
@@ -178,7 +178,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         switch (source)
         {
             case MagePipelineRun run:
-                Refresh(session, run.Id);
+                Refresh(session, run.Id, run);
                 break;
             case MageBlockRun { PipelineRunId: int id }:
                 Refresh(session, id);
@@ -198,7 +198,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         }
     }
 
-    private void Refresh(MageSession session, int id) => Attempt(id, () => WriteObject(Await(call => session.Runs.ReadAsync(id, call))));
+    private void Refresh(MageSession session, int id, MagePipelineRun? known = null) => Attempt(id, () => WriteObject(Await(call => ReadRunAsync(session, id, known, call))));
 
     private void EmitList()
     {
@@ -237,6 +237,11 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
                 Attempt(string.Join(", ", same), () => EmitPipelines(same.Key, [.. same]));
             }
         }
+        else if (MyInvocation.ExpectingInput)
+        {
+            // A row whose pipeline or schedule is empty is that of a run that lost it, and "all runs" is the last thing that is meant.
+            Report(RunErrors.NamesNothing());
+        }
         else if (Latest)
         {
             MageSession session = Resolve();
@@ -252,7 +257,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     private void EmitSchedules(MageSession session, MageScheduleArgument argument)
     {
         string[] uuids = Uuids(session, Pipeline ?? []);
-        if (Pipeline is not null && uuids.Length == 0)
+        if ((Pipeline is not null && uuids.Length == 0) || (_left == 0 && !PagingParameters.IncludeTotalCount))
         {
             return;
         }

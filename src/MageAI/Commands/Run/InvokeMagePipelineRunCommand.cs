@@ -102,7 +102,8 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 
     /// <summary>
     /// Make no run where one is under way already: of the schedule, or of the pipeline where that was named. The newest of those is emitted
-    /// in its place, with a warning, and waited for with <c>-Wait</c>; its variables are its own.
+    /// in its place, with a warning, and waited for with <c>-Wait</c>; its variables are its own. One that waits for a schedule that is
+    /// inactive does not count, unless <c>-Force</c> switches that schedule on: then that run begins.
     /// </summary>
     [Parameter(ParameterSetName = PipelineSet)]
     [Parameter(ParameterSetName = ScheduleSet)]
@@ -238,14 +239,15 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 
     private void RunPipeline(MageSession session, string uuid)
     {
-        if (IsUnderWay(session, new RunQuery { Pipelines = [uuid], Statuses = s_underWay }))
+        MageSchedule? own = _active.TryGetValue((session, uuid), out MageSchedule? known) ? known : Await(call => OwnSchedule.FindAsync(session, uuid, call));
+        if (IsUnderWay(session, new RunQuery { Pipelines = [uuid], Statuses = s_underWay }, own))
         {
             return;
         }
 
-        if ((_active.TryGetValue((session, uuid), out MageSchedule? own) ? own : Await(call => OwnSchedule.FindAsync(session, uuid, call))) is MageSchedule existing)
+        if (own is not null)
         {
-            Run(session, existing, uuid);
+            Make(session, own, uuid);
             return;
         }
 
@@ -257,44 +259,104 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
         }));
     }
 
-    /// <summary>Whether a run is under way that makes another one needless; it is taken for what was asked for.</summary>
-    private bool IsUnderWay(MageSession session, RunQuery query)
+    private void Run(MageSession session, MageSchedule schedule, int id)
     {
-        if (!IfNotRunning || Stream(call => session.Runs.Read(query, call)).FirstOrDefault(found => found.Status == "running" || WillBegin(session, found)) is not MagePipelineRun run)
+        if (!IsUnderWay(session, new RunQuery { ScheduleId = schedule.Id, Statuses = s_underWay }, schedule))
+        {
+            Make(session, schedule, id);
+        }
+    }
+
+    /// <summary>Whether a run is under way that makes another one needless; it is taken for what was asked for.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="query">What counts.</param>
+    /// <param name="schedule">The schedule that a run would be made of, if there is one. With <c>-Force</c> it is going to be on.</param>
+    private bool IsUnderWay(MageSession session, RunQuery query, MageSchedule? schedule)
+    {
+        if (!IfNotRunning)
         {
             return false;
         }
 
-        WriteWarning($"Run {run.Id} of pipeline {run.PipelineUuid} is {run.Status} already; no other was made.");
-        Emit(session, run);
+        Dictionary<int, bool> begins = [];
+        if (schedule is not null)
+        {
+            begins[schedule.Id] = Force || schedule.Status != "inactive";
+        }
+
+        Dictionary<int, (MagePipelineRun Newest, int Count)> dead = [];
+        MagePipelineRun? found = null;
+        foreach (MagePipelineRun run in Stream(call => session.Runs.Read(query, call)))
+        {
+            if (run.Status == "running" || WillBegin(session, run, begins))
+            {
+                found = run;
+                break;
+            }
+
+            int of = run.PipelineScheduleId ?? 0;
+            dead[of] = dead.TryGetValue(of, out (MagePipelineRun Newest, int Count) before) ? (before.Newest, before.Count + 1) : (run, 1);
+        }
+
+        foreach ((MagePipelineRun newest, int count) in dead.Values)
+        {
+            string which = count == 1
+                ? $"Run {newest.Id} of pipeline {newest.PipelineUuid} never begins"
+                : $"{Wording.Count(count, "run")} of pipeline {newest.PipelineUuid}, the newest {newest.Id}, never begin";
+            string why = newest.PipelineScheduleId is int id ? $"schedule {id} is inactive or deleted" : "the schedule was deleted";
+            WriteWarning($"{which}, since {why}; that does not count as running.");
+        }
+
+        if (found is null)
+        {
+            return false;
+        }
+
+        WriteWarning($"Run {found.Id} of pipeline {found.PipelineUuid} is {found.Status} already; no other was made.");
+        if (found.Status != "initial" || found.PipelineScheduleId != schedule?.Id || schedule?.Status != "inactive" || WakeFor(session, schedule, found))
+        {
+            Emit(session, found);
+        }
+
         return true;
     }
 
     /// <summary>A run that waits for a schedule that is off, or gone, is dead, and no reason not to make one that runs.</summary>
-    private bool WillBegin(MageSession session, MagePipelineRun run)
+    private bool WillBegin(MageSession session, MagePipelineRun run, Dictionary<int, bool> known)
     {
+        if (run.PipelineScheduleId is not int id)
+        {
+            return false;
+        }
+
+        if (known.TryGetValue(id, out bool begins))
+        {
+            return begins;
+        }
+
         try
         {
-            if (run.PipelineScheduleId is int id && Await(call => session.Schedules.ReadAsync(id, call)).Status != "inactive")
-            {
-                return true;
-            }
+            return known[id] = Await(call => session.Schedules.ReadAsync(id, call)).Status != "inactive";
         }
         catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
         {
+            return known[id] = false;
         }
-
-        WriteWarning($"Run {run.Id} of pipeline {run.PipelineUuid} is {run.Status} and never begins, since its schedule is inactive or deleted; it does not count as running.");
-        return false;
     }
 
-    private void Run(MageSession session, MageSchedule schedule, object key)
-    {
-        if (key is int && IsUnderWay(session, new RunQuery { ScheduleId = schedule.Id, Statuses = s_underWay }))
-        {
-            return;
-        }
+    /// <summary>Switches a schedule on for a run that waits for it.</summary>
+    /// <returns>Whether it is on: not with <c>-WhatIf</c>.</returns>
+    private bool WakeFor(MageSession session, MageSchedule schedule, MagePipelineRun run) => schedule.ScheduleInterval == "@once"
+        ? throw RunErrors.WaitsForOnce(run, schedule)
+        : Write(
+            session,
+            $"schedule {schedule} of pipeline {schedule.PipelineUuid}",
+            $"Switch on, so that run {run.Id} begins",
+            schedule,
+            call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, new ScheduleChanges { Status = "active" }, call)) is not null;
 
+    private void Make(MageSession session, MageSchedule schedule, object key)
+    {
         bool wake = schedule.Status == "inactive";
         if (wake && !Force)
         {

@@ -23,6 +23,8 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(15);
 
+    private readonly List<MageException> _unread = [];
+
     /// <summary>How long to wait at most, in seconds; the runs go on. 0, the default: until they have ended.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
@@ -101,6 +103,8 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
         {
             ended.ForEach(ReportFailure);
         }
+
+        _unread.ForEach(failure => Report(failure));
     }
 
     /// <summary>Takes a run that has ended.</summary>
@@ -113,6 +117,16 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
         {
             WriteInformation(entry, ["PSHOST", "MageLog"]);
         }
+    }
+
+    /// <summary>
+    /// Takes a log that cannot be read to its end. What becomes of the runs matters more, so that is a warning now, and an error when all else is
+    /// said.
+    /// </summary>
+    private protected virtual void OnUnread(MageException failure)
+    {
+        WriteWarning($"{failure.Message} No more of that log is shown.");
+        _unread.Add(failure);
     }
 
     /// <summary>One order of time, out of records that come run by run. Text without a time stays behind the record it follows.</summary>
@@ -150,20 +164,17 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
         }
 
         OnEntries([.. InOrder(look.Entries)]);
-        foreach (MageException failure in look.Unread.Concat(look.Stuck))
-        {
-            Report(failure);
-        }
-
-        foreach (MagePipelineRun run in look.Gone)
-        {
-            Report(RunErrors.Gone(run, watcher.Session), run.Id);
-        }
-
         foreach (MagePipelineRun run in look.Ended)
         {
             ended.Add(run);
             OnEnded(run);
+        }
+
+        look.Unread.ForEach(OnUnread);
+        look.Stuck.ForEach(failure => Report(failure));
+        foreach (MagePipelineRun run in look.Gone)
+        {
+            Report(RunErrors.Gone(run, watcher.Session), run.Id);
         }
     }
 
