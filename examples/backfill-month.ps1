@@ -8,13 +8,15 @@
 [CmdletBinding(SupportsShouldProcess)]
 param(
     [Parameter(Mandatory, Position = 0)]
+    [ValidatePattern('^[^*?\[\]]+$')]
     [string] $Pipeline,
 
     [Parameter(Mandatory, Position = 1)]
-    [ValidatePattern('^\d{4}-(0[1-9]|1[0-2])$')]
+    [ValidatePattern('^[1-9]\d{3}-(0[1-9]|1[0-2])$')]
     [string] $Month,
 
     # Where Mage is. Without it: the session there is, else what Connect-Mage finds in the environment.
+    [ValidateNotNullOrEmpty()]
     [string] $Uri,
 
     # How many days may run beside each other. Mage would run all at once.
@@ -32,14 +34,20 @@ if (-not (Get-Command New-MageBackfill -ErrorAction Ignore)) {
 }
 
 $own = if ($Uri) { Connect-Mage $Uri -Name "backfill of $Month" -NotDefault -PassThru }
-elseif (-not (Get-MageSession)) { Connect-Mage -PassThru }
+elseif (-not (Get-MageSession -Default -ErrorAction Ignore)) { Connect-Mage -Name "backfill of $Month" -NotDefault -PassThru }
 $at = if ($own) { @{ Session = $own } } else { @{} }
 $wait = @{ ErrorOnFailure = $true; TimeoutSec = $TimeoutSec }
 $days = [datetime]::DaysInMonth($Month.Substring(0, 4), $Month.Substring(5))
-$backfill = @{ Pipeline = $Pipeline; Name = "$Pipeline $Month"; From = "$Month-01"; To = "$Month-$days"; Setting = @{ pipeline_run_limit = $AtOnce } }
 
 try {
-    $known = Get-MageBackfill -Pipeline $Pipeline @at | Where-Object Name -EQ $backfill.Name
+    # By its uuid, however it was spelt: the month is known again by the name that is made of it.
+    $uuid = (Get-MagePipeline $Pipeline @at).Uuid
+    $backfill = @{ Pipeline = $uuid; Name = "$uuid $Month"; From = "$Month-01"; To = "$Month-$days"; Setting = @{ pipeline_run_limit = $AtOnce } }
+    $known = @(Get-MageBackfill -Pipeline $uuid @at | Where-Object Name -EQ $backfill.Name)
+    if ($known.Count -gt 1 -or ($known -and ('{0:yyyy-MM-dd} {1:yyyy-MM-dd}' -f $known[0].StartDatetime, $known[0].EndDatetime) -ne "$($backfill.From) $($backfill.To)")) {
+        throw "There is a backfill called '$($backfill.Name)' already that is not of this month, or more than one. Look at it with Get-MageBackfill."
+    }
+
     if ($known.Status -contains 'completed') {
         "$Month of $Pipeline is done; nothing to do."
         return
@@ -66,7 +74,12 @@ try {
             Start-MageBackfill $known[0] -Wait @wait -Confirm:$false @at
         }
         else {
-            Get-MagePipelineRun -Backfill $known[0] @at | Wait-MagePipelineRun @wait @at
+            $runs = @(Get-MagePipelineRun -Backfill $known[0] @at)
+            if ($runs.Count -lt $days) {
+                throw "Backfill '$($backfill.Name)' was started, and only $($runs.Count) of its $days runs are there; what became of the others is not known."
+            }
+
+            $runs | Wait-MagePipelineRun @wait @at
         }
     } | ForEach-Object { '{0:yyyy-MM-dd} {1}' -f $_.ExecutionDate, $_.Status }
 }

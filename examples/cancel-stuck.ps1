@@ -45,6 +45,7 @@ param(
     [ValidateNotNullOrEmpty()]
     [string[]] $Pipeline,
 
+    [ValidateNotNullOrEmpty()]
     [string] $Uri
 )
 

@@ -4,7 +4,8 @@
 #   ./examples/daily-report.ps1 -Uri https://mage.example.com -Since 7d -Path ./week.html
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # The server to connect to where there is no session; without it Connect-Mage reads MAGE_URI.
+    # The server to report on, whatever session there is. Without it: the session there is, else MAGE_URI and its companions.
+    [ValidateNotNullOrEmpty()]
     [string] $Uri,
 
     # How far back the report goes: 24h, 7d, or a date.
@@ -20,14 +21,17 @@ if (-not (Get-Command Export-MageRunReport -ErrorAction Ignore)) {
 }
 
 $own = $null
-if (-not (Get-MageSession)) {
-    $where = if ($Uri) { @{ Uri = $Uri } } else { @{} }
-    $own = Connect-Mage @where -PassThru
+if ($Uri) {
+    $own = Connect-Mage $Uri -Name 'daily-report' -NotDefault -PassThru
+}
+elseif (-not (Get-MageSession -Default -ErrorAction Ignore)) {
+    $own = Connect-Mage -Name 'daily-report' -NotDefault -PassThru
 }
 
+$at = if ($own) { @{ Session = $own } } else { @{} }
 try {
     # Read once, so that the file and the screen tell the same.
-    $runs = @(Get-MagePipelineRun -Since $Since)
+    $runs = @(Get-MagePipelineRun -Since $Since @at)
     Measure-MagePipelineRun -InputObject $runs -GroupBy Pipeline | Out-Host
 
     # -WhatIf of this script is -WhatIf of this line.

@@ -43,6 +43,7 @@ param(
     [ValidateNotNullOrEmpty()]
     [string[]] $Pipeline,
 
+    [ValidateNotNullOrEmpty()]
     [string] $Uri
 )
 

@@ -44,6 +44,7 @@ param(
     [ValidateRange(0, 2147483647)]
     [int] $TimeoutSec = 3600,
 
+    [ValidateNotNullOrEmpty()]
     [string] $Uri
 )
 

@@ -43,11 +43,13 @@ param(
     [ValidatePattern('^[^*?\[\]]+$')]
     [string] $Pipeline,
 
+    [ValidateNotNullOrEmpty()]
     [object] $Variable,
 
     [ValidateRange(0, 2147483647)]
     [int] $TimeoutSec = 3600,
 
+    [ValidateNotNullOrEmpty()]
     [string] $Uri
 )
 

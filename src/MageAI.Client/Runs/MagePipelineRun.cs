@@ -128,12 +128,14 @@ public sealed class MagePipelineRun : MageObject
     /// </summary>
     internal bool IsSameAs(MagePipelineRun other)
     {
-        if (CreatedAt is not DateTimeOffset made || other.CreatedAt is not DateTimeOffset its)
+        TimeSpan? made = (CreatedAt - other.CreatedAt)?.Duration();
+        TimeSpan? dated = (ExecutionDate - other.ExecutionDate)?.Duration();
+        if (made >= s_second || dated >= s_second)
         {
-            return PipelineUuid is null || other.PipelineUuid is null || PipelineUuid == other.PipelineUuid;
+            return false;
         }
 
-        return (made - its).Duration() < s_second && (ExecutionDate is null || other.ExecutionDate is null || ExecutionDate == other.ExecutionDate);
+        return (made is not null && dated == TimeSpan.Zero) || PipelineUuid is null || other.PipelineUuid is null || PipelineUuid == other.PipelineUuid;
     }
 
     /// <summary>Pipeline, id and status.</summary>

@@ -22,12 +22,21 @@ internal static class RestartCheck
             return NotEnded(run);
         }
 
+        if (run.PipelineScheduleId is null)
+        {
+            // From its source (0.9.79): active_runs_for_pipelines asks for runs of schedules that exist.
+            return Refused(
+                run,
+                "has lost its schedule, which was deleted. Mage would call it running, and its scheduler never take it up",
+                "Make another run with Invoke-MagePipelineRun.");
+        }
+
         if (run.BlockRuns.Length == 0)
         {
             return Refused(
                 run,
                 "has no block runs: it ended before it began. Mage would complete it and run nothing",
-                run.PipelineScheduleId is null ? "Make another run with Invoke-MagePipelineRun." : "Make another run with -Mode New, or with Invoke-MagePipelineRun.");
+                "Make another run with -Mode New, or with Invoke-MagePipelineRun.");
         }
 
         if (from is null)

@@ -147,6 +147,14 @@ public abstract class MageSessionCmdlet : MageCmdlet
     /// <inheritdoc cref="RequireFilled{T}(string, T[])"/>
     private protected void RequireFilled(string parameter, object? value) => RequireFilled(parameter, new[] { value });
 
+    /// <summary>
+    /// Whether what was piped in names nothing, such as a row whose cell is empty: "all" is the last thing that is meant then. A row may
+    /// name a session alone.
+    /// </summary>
+    /// <param name="parameters">What a row may name.</param>
+    private protected bool NamesNothing(params string[] parameters) => MyInvocation.ExpectingInput
+        && (!IsBound(nameof(Session)) || IsTyped(nameof(Session)) || parameters.Any(IsBound));
+
     /// <summary>Refuses an object of another kind: it names a pipeline too, but that is not what it stands for.</summary>
     private protected bool IsMeant<T>(MageObject? source, string noun)
         where T : MageObject

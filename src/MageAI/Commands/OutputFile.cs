@@ -48,7 +48,14 @@ internal sealed class OutputFile
             throw FileErrors.NoFolder(full, folder);
         }
 
-        return mustBeNew && IsThere(full) ? throw FileErrors.Exists(full) : new OutputFile(full, mustBeNew);
+        try
+        {
+            return mustBeNew && IsThere(full) ? throw FileErrors.Exists(full) : new OutputFile(full, mustBeNew);
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            throw FileErrors.NotWritten(path, e);
+        }
     }
 
     /// <summary>Writes the file: beside its place first, so that a content that cannot be made leaves it as it was.</summary>
@@ -97,10 +104,9 @@ internal sealed class OutputFile
         try
         {
             using (FileStream from = new(draft, FileMode.Open, FileAccess.Read))
-            using (FileStream to = new(Path, FileMode.OpenOrCreate, FileAccess.Write))
+            using (FileStream to = Emptied())
             {
                 isTouched = true;
-                to.SetLength(0);
                 from.CopyTo(to);
             }
         }
@@ -116,6 +122,19 @@ internal sealed class OutputFile
         }
 
         Discard(draft);
+    }
+
+    /// <summary>The file without its content; one that a link leads to and that is not there yet is made.</summary>
+    private FileStream Emptied()
+    {
+        try
+        {
+            return new FileStream(Path, FileMode.Truncate, FileAccess.Write);
+        }
+        catch (FileNotFoundException)
+        {
+            return new FileStream(Path, FileMode.OpenOrCreate, FileAccess.Write);
+        }
     }
 
     /// <summary>Whether something has this name, if only a link that leads nowhere.</summary>

@@ -34,6 +34,12 @@ internal static class ErrorRecords
         RecommendedAction = $"Pipe in what the matching Get- cmdlet emits, or name the {noun} by parameter.",
     };
 
+    public static MageException NamesNothing() => new(
+        MageErrorId.InvalidInput, "What was piped in names nothing; it is not taken for all that is on the server.")
+    {
+        RecommendedAction = "Look for an empty value in what is piped in, or pipe in nothing to mean all.",
+    };
+
     /// <summary>Without a session, or with one the server refuses, nothing further can succeed.</summary>
     public static bool EndsTheCommand(MageErrorId id) => id
         is MageErrorId.NotConnected or MageErrorId.SessionNotFound or MageErrorId.SignInFailed or MageErrorId.InvalidApiKey or MageErrorId.InvalidToken

@@ -19,15 +19,9 @@ internal static class RunErrors
         RecommendedAction = "Switch it on with Enable-MageSchedule" + (forced ? ", or pass -Force to switch it on and run." : ", or go on with the same run: -Mode Incomplete."),
     };
 
-    public static MageException NamesNothing() => new(
-        MageErrorId.InvalidInput, "What was piped in names neither a pipeline nor a schedule; it is not taken for all runs.")
-    {
-        RecommendedAction = "Pipe in runs, pipelines, schedules, backfills, or rows with a PipelineUuid or a ScheduleId.",
-    };
-
-    public static MageException WaitsForOnce(MagePipelineRun run, MageSchedule schedule) => new(
+    public static MageException WaitsForFirst(MagePipelineRun run, MageSchedule schedule) => new(
         MageErrorId.ScheduleInactive,
-        $"{Words(run)} waits for schedule {schedule}, which is inactive and for one time only: switched on it would make a run of its own too. Nothing was sent.")
+        $"{Words(run)} waits for schedule {schedule}, which is inactive and makes a run of its own when it is switched on (create_initial_pipeline_run). Nothing was sent.")
     {
         Target = run,
         RecommendedAction = "Cancel the run with Stop-MagePipelineRun and try again.",

@@ -61,6 +61,7 @@ public sealed class RestartCheckTests : IDisposable
                 {
                     id = 1,
                     pipeline_uuid = "etl",
+                    pipeline_schedule_id = 1,
                     status,
                     block_runs = blocks.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((block, i) => new { id = i + 1, block_uuid = block.Split('=')[0], status = block.Split('=')[1] }),
                 },

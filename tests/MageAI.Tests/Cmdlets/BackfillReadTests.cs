@@ -192,4 +192,13 @@ public sealed class BackfillReadTests : RunTestsBase
         Assert.Equal(["99", "nope"], result.Errors.Select(error => error.TargetObject.ToString()));
         Assert.Single(result.Output);
     }
+
+    [Fact]
+    public void Nothing_where_a_backfill_is_meant_is_not_all_of_them()
+    {
+        RunResult result = _host.Run("$null | Get-MageBackfill | Remove-MageBackfill -Confirm:$false");
+
+        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Empty(result.Wire);
+    }
 }

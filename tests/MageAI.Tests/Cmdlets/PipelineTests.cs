@@ -288,4 +288,19 @@ public sealed class PipelineTests : IDisposable
         Assert.NotNull(pipeline.GetField("new_field"));
         Assert.Contains("\"new_field\":{\"a\":[1]}", pipeline.ToJson(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("$null | Get-MagePipeline")]
+    [InlineData("Get-MagePipeline $null")]
+    [InlineData("Get-MagePipeline -Tag $null")]
+    [InlineData("[pscustomobject]@{ PipelineUuid = $null } | Get-MagePipeline")]
+    public void Nothing_where_a_name_is_meant_is_not_all_pipelines(string script)
+    {
+        _host.Run("$null = New-MagePipeline keep").ThrowOnError();
+
+        RunResult result = _host.Run(script + " | Remove-MagePipeline -Confirm:$false");
+
+        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Empty(result.Writes);
+    }
 }

@@ -432,9 +432,9 @@ public sealed class RunTestsInvoke : RunTestsBase
     }
 
     [Fact]
-    public void A_run_that_waits_for_a_schedule_of_one_time_is_not_doubled()
+    public void A_run_that_waits_for_a_schedule_that_would_begin_with_another_is_not_doubled()
     {
-        Schedule(_host, "etl", "name = 'once'; schedule_type = 'time'; schedule_interval = '@once'; status = 'inactive'");
+        Schedule(_host, "etl", "name = 'first'; schedule_type = 'time'; schedule_interval = '@daily'; status = 'inactive'; settings = @{ create_initial_pipeline_run = $true }");
         _host.Emulator.SeedRuns("etl", 1, "initial", 1);
 
         RunResult result = _host.Run("Invoke-MagePipelineRun -Schedule 1 -IfNotRunning -Force");
@@ -454,5 +454,41 @@ public sealed class RunTestsInvoke : RunTestsBase
         Assert.Single(result.ThrowOnError().Output);
         Assert.Equal("150 runs of pipeline etl, the newest 150, never begin, since schedule 1 is inactive or deleted; that does not count as running.", Assert.Single(result.Warnings));
         Assert.Equal(1, result.Wire.Count(line => line == "GET /api/pipeline_schedules/1"));
+    }
+
+    [Fact]
+    public void With_Force_a_run_that_is_running_goes_before_those_that_wait()
+    {
+        int off = Schedule(_host, "etl", "name = 'off'; schedule_type = 'api'; status = 'inactive'");
+        int on = Schedule(_host, "etl", "name = 'on'; schedule_type = 'api'; status = 'active'");
+        _host.Emulator.SeedRuns("etl", 1, "running", on);
+        _host.Emulator.SeedRuns("etl", 2, "initial", off);
+
+        Assert.Equal(1, Taken(_host.Run("Invoke-MagePipelineRun etl -IfNotRunning -Force")));
+        RunResult woken = _host.Run($"Invoke-MagePipelineRun -Schedule {off} -IfNotRunning -Force");
+
+        Assert.Equal(3, ((MagePipelineRun)Assert.Single(woken.Output).BaseObject).Id);
+        Assert.Contains("and 1 other run with it", Assert.Single(woken.Warnings), StringComparison.Ordinal);
+        static int Taken(RunResult result)
+        {
+            Assert.Empty(result.Writes);
+            return ((MagePipelineRun)Assert.Single(result.ThrowOnError().Output).BaseObject).Id;
+        }
+    }
+
+    [Fact]
+    public void An_object_of_a_schedule_whose_id_is_now_another_s_runs_nothing()
+    {
+        Pipeline(_host, "danger");
+        Schedule(_host, "etl");
+        _host.Run("$old = Get-MageSchedule -Id 1; $null = Invoke-MageApi pipeline_schedules/1 DELETE").ThrowOnError();
+        System.Threading.Thread.Sleep(1100);
+        Assert.Equal(1, Schedule(_host, "danger"));
+
+        RunResult result = _host.Run("$old | Invoke-MagePipelineRun; Invoke-MagePipelineRun -Schedule $old");
+
+        Assert.All(result.Errors, error => Assert.StartsWith("ScheduleNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.Equal(2, result.Errors.Count);
+        Assert.Empty(result.Writes);
     }
 }

@@ -150,4 +150,14 @@ public sealed class RunTestsRemove : RunTestsBase
             Interactivity.Assumed = null;
         }
     }
+
+    [Fact]
+    public void The_newest_are_kept_also_where_the_pipeline_was_renamed_since()
+    {
+        _host.Emulator.SeedRuns("etl", 5);
+
+        _host.Run("$runs = Get-MagePipelineRun; Rename-MagePipeline etl etl2; $runs | Remove-MagePipelineRun -KeepLast 3 -Confirm:$false").ThrowOnError();
+
+        Assert.Equal(3, _host.Emulator.CountOf("pipeline_runs"));
+    }
 }

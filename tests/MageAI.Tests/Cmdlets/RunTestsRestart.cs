@@ -205,13 +205,15 @@ public sealed class RunTestsRestart : RunTestsBase
     private MageBlockRun Block(string uuid) => _host.Run($"Get-MageBlockRun 1 {uuid}").One<MageBlockRun>();
 
     [Fact]
-    public void A_run_whose_schedule_was_deleted_goes_on_where_it_has_block_runs()
+    public void A_run_whose_schedule_was_deleted_would_be_running_for_ever()
     {
         Pipeline(_host, "bad", "raise ValueError(1)", "x = 1");
         _host.Run("$run = Invoke-MagePipelineRun bad -Wait -PollSec 0.02; $null = Invoke-MageApi pipeline_schedules/2 DELETE").ThrowOnError();
 
         RunResult result = _host.Run("$run | Restart-MagePipelineRun");
 
-        Assert.StartsWith("PUT /api/pipeline_runs/", Assert.Single(result.ThrowOnError().Writes), StringComparison.Ordinal);
+        Assert.Equal("RestartRefused", result.ErrorId);
+        Assert.Contains("lost its schedule", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Writes);
     }
 }

@@ -63,16 +63,26 @@ public sealed class BackfillMonthTests : IDisposable
     [Fact]
     public void A_month_that_was_planned_only_is_started()
     {
-        _host.Run("New-MageBackfill orders 'orders 2026-02' -From 2026-02-01 -To 2026-02-03").ThrowOnError();
+        _host.Run("New-MageBackfill orders 'orders 2026-02' -From 2026-02-01 -To 2026-02-28").ThrowOnError();
 
         string[] lines = Run("-Pipeline orders -Month 2026-02").All<string>();
 
         Assert.Equal("2026-02 of orders is there already: no day is run twice.", lines[0]);
-        Assert.Equal(["2026-02-01 completed", "2026-02-02 completed", "2026-02-03 completed"], lines.Skip(1).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(1, 28).Select(day => $"2026-02-{day:00} completed"), lines.Skip(1).Order(StringComparer.Ordinal));
+        Assert.Equal(1, _host.Emulator.CountOf("backfills"));
+    }
+
+    [Fact]
+    public void A_backfill_of_that_name_with_other_dates_or_without_all_its_runs_is_no_success()
+    {
+        _host.Run("$null = New-MageBackfill orders 'orders 2026-03' -From 2026-03-01 -To 2026-03-01 -Start -Wait -PollSec 0.02").ThrowOnError();
+        Assert.Contains("not of this month", Assert.ThrowsAny<Exception>(() => Run("-Pipeline orders -Month 2026-03").ThrowOnError()).Message, StringComparison.Ordinal);
         Assert.Equal(1, _host.Emulator.CountOf("backfills"));
     }
 
     [Theory]
+    [InlineData("-Pipeline orders*  -Month 2026-01")]
+    [InlineData("-Pipeline orders -Month 2026-01 -Uri ''")]
     [InlineData("-Pipeline orders -Month january")]
     [InlineData("-Pipeline nope -Month 2026-01")]
     public void What_cannot_be_meant_ends_it_before_a_write(string arguments)

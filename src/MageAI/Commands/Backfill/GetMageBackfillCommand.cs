@@ -55,6 +55,12 @@ public sealed class GetMageBackfillCommand : MageRunCmdlet
     protected override void ProcessRecord()
     {
         MagePipelineArgument[] pipelines = Given(Pipeline);
+        if (Id is null && pipelines.Length == 0 && NamesNothing(nameof(Id), nameof(Pipeline)))
+        {
+            Report(ErrorRecords.NamesNothing());
+            return;
+        }
+
         if (Id is null)
         {
             MageSession own = Resolve(pipelines.FirstOrDefault()?.Session);

@@ -67,7 +67,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     [Parameter]
     public MageTimeArgument? Since { get; set; }
 
-    /// <summary>Only the newest so many records; with <c>-Follow</c>, of those that are there already when it begins, and all that come later.</summary>
+    /// <summary>Only the newest so many records of each run or pipeline; with <c>-Follow</c>, of those that are there already when it begins, and all that come later.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Tail { get; set; }

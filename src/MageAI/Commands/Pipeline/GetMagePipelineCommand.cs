@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Errors;
 using MageAI.Pipelines;
 using MageAI.Wire;
 
@@ -48,9 +49,25 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
 
     private int? First => PagingParameters.First >= int.MaxValue ? null : (int)PagingParameters.First;
 
+    /// <summary>Refuses filters that are empty.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireFilled(nameof(Uuid), Uuid);
+        RequireFilled(nameof(Type), Type);
+        RequireFilled(nameof(Tag), Tag);
+        RequireFilled(nameof(Status), Status);
+    }
+
     /// <summary>Emits the pipelines.</summary>
     protected override void ProcessRecord()
     {
+        if (Uuid is null && NamesNothing(nameof(Uuid)))
+        {
+            Report(ErrorRecords.NamesNothing());
+            return;
+        }
+
         if (Uuid is null)
         {
             MageSession session = Resolve();

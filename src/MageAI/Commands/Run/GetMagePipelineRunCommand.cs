@@ -237,10 +237,10 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
                 Attempt(string.Join(", ", same), () => EmitPipelines(same.Key, [.. same]));
             }
         }
-        else if (MyInvocation.ExpectingInput)
+        else if (NamesNothing(nameof(Pipeline), nameof(Schedule)))
         {
             // A row whose pipeline or schedule is empty is that of a run that lost it, and "all runs" is the last thing that is meant.
-            Report(RunErrors.NamesNothing());
+            Report(ErrorRecords.NamesNothing());
         }
         else if (Latest)
         {

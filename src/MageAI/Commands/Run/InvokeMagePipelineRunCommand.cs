@@ -203,7 +203,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
                 Attempt(source, () => RunPipeline(session, pipeline.Uuid));
                 break;
             case MageSchedule schedule:
-                Attempt(source, () => RunSchedule(session, schedule.Id));
+                Attempt(source, () => RunSchedule(session, schedule.Id, schedule));
                 break;
             default:
                 Report(ErrorRecords.WrongObject("pipeline or schedule", source));
@@ -215,7 +215,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     {
         if (argument.Id is int id && Pipeline.Length == 0)
         {
-            RunSchedule(session, id);
+            RunSchedule(session, id, argument.Source as MageSchedule);
             return;
         }
 
@@ -232,10 +232,17 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     }
 
     /// <summary>Read anew although an object may be at hand: what it says of the status may be old, and the run would never begin.</summary>
-    private void RunSchedule(MageSession session, int id) => Run(
-        session,
-        _active.TryGetValue((session, id), out MageSchedule? known) ? known : Await(call => session.Schedules.ReadAsync(id, call)),
-        id);
+    private void RunSchedule(MageSession session, int id, MageSchedule? source)
+    {
+        MageSchedule schedule = _active.TryGetValue((session, id), out MageSchedule? known) ? known : Await(call => session.Schedules.ReadAsync(id, call));
+        if (source is not null && schedule.CreatedAt - source.CreatedAt is TimeSpan apart && apart != TimeSpan.Zero)
+        {
+            // On SQLite the id of a deleted schedule is given out again.
+            throw RunErrors.ScheduleNotFound(source.ToString(), source.PipelineUuid, session);
+        }
+
+        Run(session, schedule, id);
+    }
 
     private void RunPipeline(MageSession session, string uuid)
     {
@@ -281,17 +288,26 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
         Dictionary<int, bool> begins = [];
         if (schedule is not null)
         {
-            begins[schedule.Id] = Force || schedule.Status != "inactive";
+            begins[schedule.Id] = schedule.Status != "inactive";
         }
 
         Dictionary<int, (MagePipelineRun Newest, int Count)> dead = [];
         MagePipelineRun? found = null;
+        MagePipelineRun? waiting = null;
+        int waitingCount = 0;
         foreach (MagePipelineRun run in Stream(call => session.Runs.Read(query, call)))
         {
             if (run.Status == "running" || WillBegin(session, run, begins))
             {
                 found = run;
                 break;
+            }
+
+            if (Force && run.PipelineScheduleId is int whose && whose == schedule?.Id)
+            {
+                waiting ??= run;
+                waitingCount++;
+                continue;
             }
 
             int of = run.PipelineScheduleId ?? 0;
@@ -307,15 +323,16 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
             WriteWarning($"{which}, since {why}; that does not count as running.");
         }
 
-        if (found is null)
+        if ((found ?? waiting) is not MagePipelineRun taken)
         {
             return false;
         }
 
-        WriteWarning($"Run {found.Id} of pipeline {found.PipelineUuid} is {found.Status} already; no other was made.");
-        if (found.Status != "initial" || found.PipelineScheduleId != schedule?.Id || schedule?.Status != "inactive" || WakeFor(session, schedule, found))
+        string others = found is null && waitingCount > 1 ? $", and {Wording.Count(waitingCount - 1, "other run")} with it" : string.Empty;
+        WriteWarning($"Run {taken.Id} of pipeline {taken.PipelineUuid} is {taken.Status} already{others}; no other was made.");
+        if (found is not null || WakeFor(session, schedule!, taken, waitingCount))
         {
-            Emit(session, found);
+            Emit(session, taken);
         }
 
         return true;
@@ -344,14 +361,15 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
         }
     }
 
-    /// <summary>Switches a schedule on for a run that waits for it.</summary>
+    /// <summary>Switches a schedule on for the runs that wait for it.</summary>
     /// <returns>Whether it is on: not with <c>-WhatIf</c>.</returns>
-    private bool WakeFor(MageSession session, MageSchedule schedule, MagePipelineRun run) => schedule.ScheduleInterval == "@once"
-        ? throw RunErrors.WaitsForOnce(run, schedule)
+    private bool WakeFor(MageSession session, MageSchedule schedule, MagePipelineRun run, int count) =>
+        schedule.Settings is { } settings && settings.TryGetValue("create_initial_pipeline_run", out object? initial) && initial is true
+        ? throw RunErrors.WaitsForFirst(run, schedule)
         : Write(
             session,
             $"schedule {schedule} of pipeline {schedule.PipelineUuid}",
-            $"Switch on, so that run {run.Id} begins",
+            count == 1 ? $"Switch on, so that run {run.Id} begins" : $"Switch on, so that {count} runs begin, the newest {run.Id}",
             schedule,
             call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, new ScheduleChanges { Status = "active" }, call)) is not null;
 

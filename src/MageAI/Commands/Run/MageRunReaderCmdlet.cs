@@ -119,6 +119,7 @@ public abstract class MageRunReaderCmdlet : MageRunCmdlet
                 Read(Resolve(schedule.Session), [], schedule.Id);
                 break;
             default:
+                _failed = true;
                 Report(ErrorRecords.WrongObject("pipeline run, a schedule or a pipeline", source));
                 break;
         }

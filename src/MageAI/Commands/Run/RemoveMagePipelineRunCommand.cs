@@ -72,7 +72,8 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
             Attempt((object?)known ?? id, () =>
             {
                 // One that had ended is looked at together with its removal, beside others; of any other the state is needed before.
-                bool hadEnded = known is { HasEnded: true, PipelineUuid: not null };
+                // With -KeepLast its pipeline must be known as it is called now.
+                bool hadEnded = KeepLast == 0 && known is { HasEnded: true, PipelineUuid: not null };
                 MagePipelineRun run = hadEnded ? known! : Await(call => ReadRunAsync(session, id, known, call));
                 if (!IsKept(session, run, oldestKept))
                 {

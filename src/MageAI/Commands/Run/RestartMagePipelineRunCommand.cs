@@ -106,7 +106,7 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
         IReadOnlyCollection<MageBlock> blocks = FromBlock is null || run.PipelineUuid is not string pipeline
             ? []
             : Await(call => session.Blocks.ListAsync(pipeline, call));
-        if (RestartCheck.Refuse(WithBlockRuns(session, run), blocks, FromBlock, Force) is MageException refused)
+        if (RestartCheck.Refuse(run, blocks, FromBlock, Force) is MageException refused)
         {
             Report(refused);
             return;
