@@ -109,7 +109,7 @@ public sealed class MagePipelineRun : MageObject
     /// repaired later, or cancelled long after it failed. How long it really ran, Mage does not tell then: of a block that ran again only the last
     /// time is known.
     /// </summary>
-    internal bool HasRested => HasEnded && StartedAt is DateTimeOffset start && Duration > RunSpan.Rest && RunSpan.Longest(start, start + Duration.Value, BlockRuns) > RunSpan.Rest;
+    internal bool HasRested => HasEnded && StartedAt is DateTimeOffset start && Duration > RunSpan.Rest && RunSpan.LongestRest(start, start + Duration.Value, BlockRuns) > RunSpan.Rest;
 
     /// <summary>
     /// How long it waited to begin: from creation to start, or until now while it waits. Null if it ended without having

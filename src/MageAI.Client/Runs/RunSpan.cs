@@ -20,7 +20,7 @@ internal static class RunSpan
     /// <param name="start">When the run began.</param>
     /// <param name="end">When it ended.</param>
     /// <param name="blocks">Its block runs. Of one that ran again only the last time is known.</param>
-    public static TimeSpan Longest(DateTimeOffset start, DateTimeOffset end, IEnumerable<MageBlockRun> blocks)
+    public static TimeSpan LongestRest(DateTimeOffset start, DateTimeOffset end, IEnumerable<MageBlockRun> blocks)
     {
         TimeSpan longest = TimeSpan.Zero;
         DateTimeOffset? busy = null;

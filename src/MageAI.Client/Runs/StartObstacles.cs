@@ -145,7 +145,7 @@ internal sealed class StartObstacles(MageSession session)
         {
             MageSchedule? schedule = null;
             bool isKnown = run.PipelineScheduleId is not int id || schedules.TryGetValue(id, out schedule);
-            if (isKnown && schedule is null or { Status: "inactive" })
+            if (isKnown && (schedule is null || schedule.Status == "inactive"))
             {
                 seen.Add(run.Id);
                 if (_unscheduled.Contains(run.Id))

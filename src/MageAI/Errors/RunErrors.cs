@@ -107,6 +107,14 @@ internal static class RunErrors
         RecommendedAction = "List the runs anew with Get-MagePipelineRun.",
     };
 
+    public static MageException Moved(MagePipelineRun known, MagePipelineRun now) => new(
+        MageErrorId.PipelineRunNotFound,
+        $"{Words(known)} is of pipeline {now.PipelineUuid} now, whose newest runs were not looked for. It is left alone.")
+    {
+        Target = known,
+        RecommendedAction = "List the runs anew with Get-MagePipelineRun.",
+    };
+
     public static MageException NothingNamed() => new(MageErrorId.InvalidInput, "Neither a pipeline nor a run was named.")
     {
         RecommendedAction = "Pass -Pipeline or -Run, or pipe in what Get-MagePipeline or Get-MagePipelineRun emits.",

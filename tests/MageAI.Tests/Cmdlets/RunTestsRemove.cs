@@ -160,4 +160,27 @@ public sealed class RunTestsRemove : RunTestsBase
 
         Assert.Equal(3, _host.Emulator.CountOf("pipeline_runs"));
     }
+
+    [Fact]
+    public void Where_another_pipeline_has_the_old_name_nothing_is_removed_that_might_be_kept()
+    {
+        _host.Emulator.SeedRuns("etl", 5);
+        _host.Run("$runs = Get-MagePipelineRun; Rename-MagePipeline etl etl2; $null = New-MagePipeline etl; $null = Invoke-MagePipelineRun etl").ThrowOnError();
+
+        RunResult result = _host.Run("$runs | Remove-MagePipelineRun -KeepLast 1 -Confirm:$false");
+
+        Assert.Equal(5, result.Errors.Count);
+        Assert.All(result.Errors, error => Assert.Contains("is of pipeline etl2 now", error.Exception.Message, StringComparison.Ordinal));
+        Assert.Empty(result.Writes);
+    }
+
+    [Fact]
+    public void Runs_that_are_kept_cost_no_request_of_their_own()
+    {
+        _host.Emulator.SeedRuns("etl", 5);
+
+        RunResult result = _host.Run("Get-MagePipelineRun | Remove-MagePipelineRun -KeepLast 5 -Confirm:$false");
+
+        Assert.Equal(2, result.ThrowOnError().Wire.Length);
+    }
 }

@@ -47,4 +47,15 @@ public abstract class BlockRunReaderCommand : MageRunCmdlet
     /// <param name="session">Where.</param>
     /// <param name="blocks">The block runs.</param>
     private protected abstract void Emit(MageSession session, IEnumerable<MageBlockRun> blocks);
+
+    /// <summary>Reads the block runs by themselves where a run came without: of one whose schedule was deleted Mage tells no more than its status.</summary>
+    private MagePipelineRun WithBlockRuns(MageSession session, MagePipelineRun run)
+    {
+        if (run.BlockRuns.Length == 0)
+        {
+            run.Fill(Await(call => session.Runs.BlockRunsAsync(run.Id, call)));
+        }
+
+        return run;
+    }
 }

@@ -239,7 +239,6 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         }
         else if (NamesNothing(nameof(Pipeline), nameof(Schedule)))
         {
-            // A row whose pipeline or schedule is empty is that of a run that lost it, and "all runs" is the last thing that is meant.
             Report(ErrorRecords.NamesNothing());
         }
         else if (Latest)

@@ -106,17 +106,6 @@ public abstract class MageRunCmdlet : MageSessionCmdlet
         return run;
     }
 
-    /// <summary>Reads the block runs by themselves where a run came without: of one whose schedule was deleted Mage tells no more than its status.</summary>
-    private protected MagePipelineRun WithBlockRuns(MageSession session, MagePipelineRun run)
-    {
-        if (run.BlockRuns.Length == 0)
-        {
-            run.Fill(Await(call => session.Runs.BlockRunsAsync(run.Id, call)));
-        }
-
-        return run;
-    }
-
     /// <summary>A run as it is now, where an object may say what it was.</summary>
     /// <exception cref="MageException">It does not exist, or another run has its id since.</exception>
     private protected static async Task<MagePipelineRun> ReadRunAsync(MageSession session, int id, MagePipelineRun? known, MageCall call)

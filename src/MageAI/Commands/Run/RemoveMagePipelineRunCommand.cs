@@ -72,10 +72,15 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
             Attempt((object?)known ?? id, () =>
             {
                 // One that had ended is looked at together with its removal, beside others; of any other the state is needed before.
-                // With -KeepLast its pipeline must be known as it is called now.
-                bool hadEnded = KeepLast == 0 && known is { HasEnded: true, PipelineUuid: not null };
+                bool hadEnded = known is { HasEnded: true, PipelineUuid: not null };
                 MagePipelineRun run = hadEnded ? known! : Await(call => ReadRunAsync(session, id, known, call));
-                if (!IsKept(session, run, oldestKept))
+                if (KeepLast > 0 && hadEnded && OldestKept(session, run.PipelineUuid!, oldestKept) == int.MaxValue)
+                {
+                    // The server knows no run of that pipeline, so its name is another now.
+                    run = Await(call => ReadRunAsync(session, id, known, call));
+                }
+
+                if (KeepLast == 0 || run.PipelineUuid is not string pipeline || run.Id < OldestKept(session, pipeline, oldestKept))
                 {
                     Remove(session, run, isOld: hadEnded);
                 }
@@ -107,7 +112,13 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
         if (isOld)
         {
             // It may have been restarted, or removed and its id given to another.
-            run = await ReadRunAsync(session, run.Id, run, call).ConfigureAwait(false);
+            MagePipelineRun known = run;
+            run = await ReadRunAsync(session, run.Id, known, call).ConfigureAwait(false);
+            if (KeepLast > 0 && run.PipelineUuid != known.PipelineUuid)
+            {
+                throw RunErrors.Moved(known, run);
+            }
+
             if (!run.HasEnded && !Force)
             {
                 throw RunErrors.NotRemoved(run);
@@ -123,14 +134,9 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
         return run;
     }
 
-    /// <summary>Whether a run is one of the newest of its pipeline, as the server knows them; asked once a pipeline, before any of it is removed.</summary>
-    private bool IsKept(MageSession session, MagePipelineRun run, Dictionary<(MageSession, string), int> oldestKept)
+    /// <summary>The lowest id of the newest runs of a pipeline, as the server knows them; asked once a pipeline, before any of it is removed. No id is as high where it knows none.</summary>
+    private int OldestKept(MageSession session, string pipeline, Dictionary<(MageSession, string), int> oldestKept)
     {
-        if (KeepLast == 0 || run.PipelineUuid is not string pipeline)
-        {
-            return false;
-        }
-
         if (!oldestKept.TryGetValue((session, pipeline), out int oldest))
         {
             MagePipelineRun[] newest = Await(call => Task.Run(
@@ -138,7 +144,7 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
             oldestKept[(session, pipeline)] = oldest = newest.Length == 0 ? int.MaxValue : newest.Min(kept => kept.Id);
         }
 
-        return run.Id >= oldest;
+        return oldest;
     }
 
     private void ShowProgress(int done)

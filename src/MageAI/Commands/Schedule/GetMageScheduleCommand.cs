@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Errors;
 using MageAI.Schedules;
 using MageAI.Wire;
 
@@ -132,12 +133,9 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
     private void Read(MagePipelineArgument[] pipelines)
     {
         int[] ids = Ids();
-        if (MyInvocation.ExpectingInput && pipelines.Length == 0 && ids.Length == 0 && _names.Length == 0)
+        if (pipelines.Length == 0 && ids.Length == 0 && _names.Length == 0 && NamesNothing(nameof(Id), nameof(Name), nameof(Pipeline)))
         {
-            Report(new MageException(MageErrorId.InvalidInput, "What was piped in names neither a schedule nor a pipeline; nothing was sent.")
-            {
-                RecommendedAction = "Fill Id, Name or Pipeline of the row, or pipe nothing in to read all schedules.",
-            });
+            Report(ErrorRecords.NamesNothing());
             return;
         }
 
