@@ -12,6 +12,8 @@ BeforeDiscovery {
     )
 }
 
+BeforeAll { . "$PSScriptRoot/common.ps1" }
+
 Describe 'Under pwsh -File with ErrorActionPreference Stop, <Case>' -ForEach $failures {
     It 'is the error <Id> with a recommended action, and exit code 1' {
         if ($Fault) {
@@ -29,8 +31,7 @@ trap { "id: `$(`$_.FullyQualifiedErrorId)"; "action: `$(`$_.ErrorDetails.Recomme
 $Script
 'not reached'
 "@
-        $host_ = (Get-Process -Id $PID).Path
-        $output = & $host_ -NoProfile -NonInteractive -File $file 2>&1 | Out-String
+        $output = Invoke-PowerShell -File $file 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 1
         $output | Should -Match "id: $Id,"
         $output | Should -Match 'action: \w+'

@@ -3,13 +3,13 @@ BeforeAll {
 
     # As a task runs it: a process of its own that asks nobody and finds the server in its environment.
     function Invoke-Runbook([string] $Name, [string[]] $Argument = @()) {
-        $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File "$PSScriptRoot/../examples/$Name.ps1" @Argument 2>&1 | Out-String
+        $output = Invoke-PowerShell -File "$PSScriptRoot/../examples/$Name.ps1" @Argument 2>&1 | Out-String
         [pscustomobject]@{ ExitCode = $LASTEXITCODE; Text = $output }
     }
 
     # The ids of its errors. A process of this kind hands them over as objects, but has no exit code to go by.
     function Get-RunbookErrorId([string] $Name, [string[]] $Argument = @()) {
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -OutputFormat XML -File "$PSScriptRoot/../examples/$Name.ps1" @Argument 2>&1 3>$null 6>$null |
+        Invoke-PowerShell -OutputFormat XML -File "$PSScriptRoot/../examples/$Name.ps1" @Argument 2>&1 3>$null 6>$null |
             Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }
     }
 

@@ -3,6 +3,19 @@
 
 Import-Module "$PSScriptRoot/../out/MageAI/MageAI.psd1" -Force
 
+# The program that starts another PowerShell of this kind, and its first arguments. Out of the tool's package it is dotnet that runs it.
+function Get-PowerShellProgram {
+    $own = (Get-Process -Id $PID).Path
+    if ((Split-Path -Path $own -Leaf) -like 'dotnet*') { $own, (Join-Path -Path $PSHOME -ChildPath 'pwsh.dll') } else { $own }
+}
+
+# Runs a PowerShell with these arguments, as a task does.
+function Invoke-PowerShell {
+    $program, $first = Get-PowerShellProgram
+    $arguments = @($first | Where-Object { $_ }) + '-NoProfile', '-NonInteractive' + $args
+    & $program @arguments
+}
+
 $script:Made = [System.Collections.Generic.List[string]]::new()
 
 function Connect-TestServer {

@@ -1,25 +1,55 @@
 using System;
-using MageAI.Shell.Hosting;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Reflection;
 
 namespace MageAI.Shell;
 
+/// <summary>
+/// Starts Microsoft's PowerShell, the one that the build restored, so that it finds the module that the build laid out. A script and what follows it
+/// are run as <c>pwsh -File</c> runs them; any other arguments are PowerShell's own; without any there is a prompt.
+/// </summary>
 internal static class Program
 {
+    /// <summary>What stands before the first prompt; a start-up script of the user's is not run, so that everybody gets the same.</summary>
+    private const string Greeting = """
+        Set-PSReadLineKeyHandler -Key Tab -Function MenuComplete
+        Import-Module MageAI
+        'Start-MageEmulator -Sample | Connect-Mage    gives you a Mage server with pipelines to play with; Connect-Mage <address> your own.'
+        'Get-MagePipeline, then Tab wherever a name is wanted; Get-Help about_MageAI says what there is.'
+        """;
+
     private static int Main(string[] arguments)
     {
-        // A job without a terminal gets no telemetry, as the module itself has none.
-        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
-        CommandLine? commandLine = CommandLine.Parse(arguments, out string? problem);
-        if (commandLine is null)
+        string module = Fact("StagedModule");
+        string powerShell = Fact("PowerShell");
+        if (new[] { module, powerShell }.FirstOrDefault(path => !File.Exists(path)) is string missing)
         {
-            Console.Error.WriteLine(problem);
-            Console.Error.WriteLine(CommandLine.Usage);
-            return CommandLine.UsageExitCode;
+            Console.Error.WriteLine($"There is no {missing}. Run dotnet build.");
+            return 1;
         }
 
-        Terminal terminal = Terminal.Current(commandLine.NonInteractive);
-        using ScriptRunner runner = new(terminal);
-        Console.CancelKeyPress += (_, key) => key.Cancel = runner.Stop();
-        return runner.Run(commandLine);
+        ProcessStartInfo start = new(Environment.ProcessPath!, [powerShell, "-NoProfile", .. PowerShellArguments(arguments)]);
+        string modules = Path.GetDirectoryName(Path.GetDirectoryName(module))!;
+        start.Environment["PSModulePath"] = string.Join(Path.PathSeparator, new[] { modules, Environment.GetEnvironmentVariable("PSModulePath") }.Where(path => !string.IsNullOrEmpty(path)));
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
+
+        // Ctrl+C is PowerShell's: it gets the key too, and says what it means.
+        Console.CancelKeyPress += (_, key) => key.Cancel = true;
+        using Process process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode;
     }
+
+    private static string[] PowerShellArguments(string[] arguments) => arguments switch
+    {
+        [] => ["-NoLogo", "-NoExit", "-Command", Greeting],
+        [string script, ..] when script.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) => ["-ExecutionPolicy", "Bypass", "-File", .. arguments],
+        _ => arguments,
+    };
+
+    private static string Fact(string name) =>
+        typeof(Program).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == name).Value!;
 }

@@ -10,7 +10,12 @@ internal sealed record ShellRun(int ExitCode, string Out, string Error)
     /// <summary>A script that takes longer does not end: its process is killed, and its exit code tells.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    public static ShellRun Of(params string[] arguments)
+    public static ShellRun Of(params string[] arguments) => Run(arguments, string.Empty);
+
+    /// <summary>Without arguments, with this on its input.</summary>
+    public static ShellRun Typing(string input) => Run([], input);
+
+    private static ShellRun Run(string[] arguments, string input)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MageAI.Shell.dll"));
@@ -21,6 +26,7 @@ internal sealed record ShellRun(int ExitCode, string Out, string Error)
 
         using Process process = Process.Start(start)!;
         using System.Threading.Timer watchdog = new(_ => Kill(process), null, s_patience, System.Threading.Timeout.InfiniteTimeSpan);
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         System.Threading.Tasks.Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
