@@ -91,7 +91,7 @@ public class BackfillTests
         Assert.Equal(["running", "initial"], run["block_runs"]!.AsArray().Select(b => (string?)b!["status"]));
         lock (mage.Emulator.State.Gate)
         {
-            mage.Emulator.State.FindRun(1)!.BlockRuns[0].EndsAt = Stamps.Now();
+            mage.Emulator.State.FindRun(1)!.BlockRuns[0].EndsAt = mage.Emulator.State.Now;
         }
 
         mage.Emulator.Tick();

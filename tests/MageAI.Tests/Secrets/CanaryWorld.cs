@@ -42,7 +42,7 @@ internal sealed class CanaryWorld : IDisposable
             User user = ending.AsViewer ? state.AddUser("viewer@example.com", Canaries.Password, Role.Viewer) : state.Data.Users[0];
             AccessToken token = state.IssueToken(user);
             token.Token = Inner;
-            token.Expires = Stamps.Now().AddDays(30);
+            token.Expires = state.Now.AddDays(30);
             Jwt = MageAI.Emulation.Jwt.Encode(Inner, token.Expires);
         }
 
