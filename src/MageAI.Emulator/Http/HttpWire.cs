@@ -146,7 +146,7 @@ internal sealed class HttpWire(Stream stream, TimeProvider clock)
         const int Pieces = 16;
         for (var i = 0; i < Pieces; i++)
         {
-            await Task.Delay(pause, gone).ConfigureAwait(false);
+            await clock.Delay(pause, gone).ConfigureAwait(false);
             var from = (int)((long)body.Length * i / Pieces);
             var to = (int)((long)body.Length * (i + 1) / Pieces);
             await stream.WriteAsync(body, from, to - from, gone).ConfigureAwait(false);

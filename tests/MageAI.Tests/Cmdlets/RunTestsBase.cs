@@ -21,12 +21,9 @@ public abstract class RunTestsBase : IDisposable
     }
 
     /// <summary>Nothing happens by itself: the scheduler runs when the test says so.</summary>
-    private protected static MageEmulatorOptions Still => new() { TickMilliseconds = 0, BlockDuration = TimeSpan.Zero };
+    private protected static MageEmulatorOptions Still => new() { TickMilliseconds = 0, BlockDuration = TimeSpan.Zero, Clock = new EagerClock() };
 
-    /// <summary>No pause takes time: what happens meanwhile, in the client and in the scheduler, happens at once and in its order.</summary>
-    private protected static MageEmulatorOptions Eager => new() { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20), Clock = new EagerClock() };
-
-    private protected EagerClock Clock => (EagerClock)_host.Emulator.Options.Clock;
+    private protected EagerClock Clock => _host.Clock;
 
     private protected static void Pipeline(MageHost host, string name, params string[] blockCode)
     {

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace MageAI.Tests.Cmdlets;
 
-public sealed class RunTestsWait() : RunTestsBase(Eager)
+public sealed class RunTestsWait : RunTestsBase
 {
     private const string Slow = "# emulator: seconds=60";
 
@@ -246,7 +246,7 @@ public sealed class RunTestsWait() : RunTestsBase(Eager)
     {
         Pipeline(_host, "etl", "# emulator: seconds=60");
         _host.Run("$run = Invoke-MagePipelineRun etl").ThrowOnError();
-        _host.Emulator.Tick();
+        _host.Tick();
         _host.Emulator.SetSchedulerRunning(false);
 
         RunResult result = _host.Run("$run | Wait-MagePipelineRun -TimeoutSec 18 -PollSec 0.2");
