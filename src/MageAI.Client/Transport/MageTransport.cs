@@ -297,6 +297,11 @@ internal sealed class MageTransport : IDisposable
             handler.Proxy = new WebProxy(_settings.Proxy) { Credentials = _settings.ProxyCredential };
             handler.UseProxy = true;
         }
+        else if (_settings.Uri.IsLoopback)
+        {
+            // A proxy of the environment stands elsewhere: this machine's own addresses mean another machine there.
+            handler.UseProxy = false;
+        }
 
         if (_settings.SkipCertificateCheck)
         {

@@ -18,7 +18,7 @@ internal sealed class EmulatorHarness : IDisposable
         options ??= new MageEmulatorOptions { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) };
         options.Clock = Clock;
         Emulator = MageEmulator.Start(options);
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Emulator.Uri };
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = Emulator.Uri };
     }
 
     /// <summary>The emulator's time.</summary>

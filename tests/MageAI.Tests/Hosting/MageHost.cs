@@ -1,5 +1,6 @@
 using System;
 using System.Collections.ObjectModel;
+using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -158,17 +159,17 @@ internal sealed class MageHost : IDisposable
         Emulator?.Dispose();
     }
 
-    /// <summary>Waits for something, for ten seconds at most.</summary>
+    /// <summary>Waits for something that is sure to happen; for a minute at most, since the machine may be busy.</summary>
     public static void Eventually(Func<bool> condition, string what)
     {
-        for (int i = 0; i < 1000; i++)
+        for (Stopwatch waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(1);)
         {
             if (condition())
             {
                 return;
             }
 
-            Thread.Sleep(10);
+            Thread.Sleep(2);
         }
 
         throw new TimeoutException($"It never came true that {what}.");
