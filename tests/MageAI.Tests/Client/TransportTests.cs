@@ -99,7 +99,7 @@ public sealed class TransportTests
     {
         using MageSession session = new(new ConnectionSettings
         {
-            Uri = new Uri($"http://127.0.0.1:{CannedServer.FreePort()}/"), RetryCount = 2, RetryDelay = TimeSpan.FromMilliseconds(10),
+            Uri = new Uri($"http://127.0.0.1:{CannedServer.DeadPort()}/"), RetryCount = 2, RetryDelay = TimeSpan.FromMilliseconds(10),
         });
         MageCall call = new();
 

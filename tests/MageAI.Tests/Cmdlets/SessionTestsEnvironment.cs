@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
+using System.Net.Http;
 using MageAI.Emulation;
 using MageAI.Tests.Hosting;
 using Xunit;
@@ -82,6 +84,24 @@ public sealed class SessionTestsEnvironment : IDisposable
 
         _host.Run("Connect-Mage $emulator.Uri -Credential $c", ("c", SessionTests.Credential("owner@example.com", "owner-password"))).ThrowOnError();
         _host.Run("$emulator | Connect-Mage").ThrowOnError();
+    }
+
+    [Fact]
+    public void A_proxy_of_the_environment_is_not_asked_for_an_address_of_this_machine()
+    {
+        using CannedServer proxy = CannedServer.Answering(503, "text/plain", "closed");
+        IWebProxy before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new WebProxy(proxy.Uri);
+        try
+        {
+            _host.Run("$emulator | Connect-Mage; Connect-Mage $emulator.Uri -Credential $c", ("c", SessionTests.Credential("owner@example.com", "owner-password"))).ThrowOnError();
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+
+        Assert.Empty(proxy.Requests);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class SessionTestsFailures
     {
         using MageHost host = MageHost.WithoutServer();
 
-        RunResult result = host.RunToEnd("Connect-Mage $uri -RetryCount 0 -Verbose", ("uri", $"http://127.0.0.1:{CannedServer.FreePort()}"));
+        RunResult result = host.RunToEnd("Connect-Mage $uri -RetryCount 0 -Verbose", ("uri", $"http://127.0.0.1:{CannedServer.DeadPort()}"));
 
         Assert.Equal("ConnectionFailed", result.Ended());
         Assert.Equal(ErrorCategory.ConnectionError, result.Error.CategoryInfo.Category);

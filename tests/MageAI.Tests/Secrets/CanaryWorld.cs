@@ -68,7 +68,8 @@ internal sealed class CanaryWorld : IDisposable
         ending.Arrange(this);
         if (ending.Hangs)
         {
-            _impatience = Task.Run(GiveUpWhatHangs);
+            int seen = Emulator.Requests.Count;
+            _impatience = Task.Run(() => GiveUpWhatHangs(seen));
         }
     }
 
@@ -117,9 +118,8 @@ internal sealed class CanaryWorld : IDisposable
     }
 
     /// <summary>Lets the time of each request that arrived run out.</summary>
-    private void GiveUpWhatHangs()
+    private void GiveUpWhatHangs(int seen)
     {
-        int seen = Emulator.Requests.Count;
         while (!_done)
         {
             int now = Emulator.Requests.Count;
