@@ -26,6 +26,7 @@ public sealed class MageSession : IDisposable
         Settings = settings;
         Uri = settings.Uri;
         Name = settings.Name ?? settings.Uri.Authority;
+        ConnectedAt = settings.Clock.GetUtcNow();
         Transport = new MageTransport(settings);
         Pipelines = new PipelineClient(this);
         Blocks = new BlockClient(this);
@@ -59,12 +60,14 @@ public sealed class MageSession : IDisposable
     public DateTimeOffset? Expires { get; internal set; }
 
     /// <summary>When the connection was made, in UTC.</summary>
-    public DateTimeOffset ConnectedAt { get; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset ConnectedAt { get; }
 
     /// <summary><c>Open</c> or <c>Closed</c>.</summary>
     public string State => Volatile.Read(ref _closed) == 0 ? "Open" : "Closed";
 
     internal ConnectionSettings Settings { get; }
+
+    internal TimeProvider Clock => Settings.Clock;
 
     internal MageTransport Transport { get; }
 
@@ -88,7 +91,7 @@ public sealed class MageSession : IDisposable
     internal WriteGates Writes { get; } = new();
 
     /// <summary>The server's time, as far as its replies let us know it.</summary>
-    internal DateTimeOffset Now => DateTimeOffset.UtcNow + Transport.ClockOffset;
+    internal DateTimeOffset Now => Clock.GetUtcNow() + Transport.ClockOffset;
 
     /// <summary>
     /// Whether something was made after a moment of <see cref="Now"/>. The Date header knows whole seconds only, and so do

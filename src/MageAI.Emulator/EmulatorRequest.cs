@@ -13,16 +13,7 @@ public sealed class EmulatorRequest
     private int status;
     private bool clientClosed;
 
-    internal EmulatorRequest(string method, string path, string query, string body, IReadOnlyDictionary<string, string> headers)
-        : this(new EmulatorRequest(method, path, query, body, headers, DateTimeOffset.UtcNow))
-    {
-    }
-
-    private EmulatorRequest(EmulatorRequest original)
-        : this(original.Method, Masking.Path(original.Path), Masking.Query(original.Query), Masking.Body(original.Body), Masking.Headers(original.Headers), original.At) =>
-        this.original = original;
-
-    private EmulatorRequest(string method, string path, string query, string body, IReadOnlyDictionary<string, string> headers, DateTimeOffset at)
+    internal EmulatorRequest(string method, string path, string query, string body, IReadOnlyDictionary<string, string> headers, DateTimeOffset at)
     {
         Method = method;
         Path = path;
@@ -31,6 +22,13 @@ public sealed class EmulatorRequest
         Headers = headers;
         At = at;
     }
+
+    private EmulatorRequest(EmulatorRequest original)
+        : this(original.Method, Masking.Path(original.Path), Masking.Query(original.Query), Masking.Body(original.Body), Masking.Headers(original.Headers), original.At) =>
+        this.original = original;
+
+    /// <summary>The request as it is shown.</summary>
+    internal EmulatorRequest Masked => new(this);
 
     /// <summary>The HTTP method.</summary>
     public string Method { get; }

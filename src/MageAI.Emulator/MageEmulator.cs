@@ -18,7 +18,7 @@ public sealed class MageEmulator : IDisposable
     private readonly ApiRouter router;
     private readonly HttpServer server;
     private readonly StateFile? file;
-    private readonly ManualResetEventSlim stopping = new(false);
+    private readonly ITimer? ticking;
     private readonly object logGate = new();
     private readonly List<EmulatorRequest> requests = [];
     private readonly List<string> metadataWrites = [];
@@ -46,11 +46,13 @@ public sealed class MageEmulator : IDisposable
         scheduler = new Scheduler(state);
         router = new ApiRouter(state, scheduler);
         Save();
-        server = new HttpServer(options.Port, Handle);
+        server = new HttpServer(options.Port, options.Clock, Handle);
         Uri = new Uri($"http://127.0.0.1:{server.Port}{(options.BasePath.Trim('/') is { Length: > 0 } basePath ? "/" + basePath : "")}");
         if (options.TickMilliseconds > 0)
         {
-            new Thread(Loop) { IsBackground = true, Name = "Mage emulator scheduler" }.Start();
+            // Set anew after each loop: two of them never run at once, however long one takes.
+            ticking = options.Clock.CreateTimer(_ => Loop(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            ticking.Change(TickEvery, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -110,7 +112,7 @@ public sealed class MageEmulator : IDisposable
             return;
         }
 
-        stopping.Set();
+        ticking?.Dispose();
         server.Dispose();
         lock (state.Gate)
         {
@@ -172,7 +174,7 @@ public sealed class MageEmulator : IDisposable
         {
             foreach (var token in state.Data.Tokens)
             {
-                token.Expires = Stamps.Now().AddSeconds(-1);
+                token.Expires = state.Now.AddSeconds(-1);
             }
 
             state.Changed = true;
@@ -213,7 +215,7 @@ public sealed class MageEmulator : IDisposable
             var schedule = scheduleId is null
                 ? state.Data.Schedules.FirstOrDefault(s => s.PipelineUuid == pipelineUuid) ?? state.AddSchedule(new Schedule { Name = "seeded", PipelineUuid = pipelineUuid, Type = "api" })
                 : state.FindSchedule(scheduleId) ?? throw new ArgumentException($"There is no trigger {scheduleId}.", nameof(scheduleId));
-            var last = Stamps.Seconds((newest ?? DateTimeOffset.UtcNow).UtcDateTime);
+            var last = Stamps.Seconds((newest ?? Options.Clock.GetUtcNow()).UtcDateTime);
             var seeder = new RunSeeder(state, pipeline);
             var story = new RunStory { Status = status };
             for (var i = count - 1; i >= 0; i--)
@@ -229,19 +231,23 @@ public sealed class MageEmulator : IDisposable
     /// <returns>The address.</returns>
     public override string ToString() => Uri.ToString();
 
+    private TimeSpan TickEvery => TimeSpan.FromMilliseconds(Options.TickMilliseconds);
+
     private void Loop()
     {
-        while (!stopping.Wait(Options.TickMilliseconds))
+        try
         {
-            try
-            {
-                Tick();
-            }
-            catch (Exception)
-            {
-                // An exception that leaves this thread would end the user's shell. Mage's scheduler dies of it and is started again.
-                state.SchedulerDied = true;
-            }
+            Tick();
+        }
+        catch (Exception)
+        {
+            // An exception that leaves this thread would end the user's shell. Mage's scheduler dies of it and is started again.
+            state.SchedulerDied = true;
+        }
+
+        if (IsRunning)
+        {
+            ticking!.Change(TickEvery, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -257,7 +263,7 @@ public sealed class MageEmulator : IDisposable
 
     private async Task<HttpServer.Outcome> Handle(HttpRequest request, CancellationToken gone)
     {
-        var entry = new EmulatorRequest(request.Method, request.Path, request.RawQuery, request.BodyText(), request.Headers);
+        var entry = new EmulatorRequest(request.Method, request.Path, request.RawQuery, request.BodyText(), request.Headers, Options.Clock.GetUtcNow()).Masked;
         lock (logGate)
         {
             if (requests.Count == MostRequests)
@@ -303,11 +309,11 @@ public sealed class MageEmulator : IDisposable
         }
     }
 
-    private static async Task Pause(TimeSpan time, CancellationToken gone)
+    private async Task Pause(TimeSpan time, CancellationToken gone)
     {
         try
         {
-            await Task.Delay(time, gone).ConfigureAwait(false);
+            await Options.Clock.Delay(time, gone).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -356,7 +362,7 @@ public sealed class MageEmulator : IDisposable
         {
             scheduler.Advance();
             var reply = router.Answer(request, conflict);
-            state.LastUserRequest = Stamps.Now();
+            state.LastUserRequest = state.Now;
             Save();
             return reply;
         }

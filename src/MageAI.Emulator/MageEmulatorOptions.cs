@@ -50,5 +50,8 @@ public sealed class MageEmulatorOptions
     /// <summary>The version the server says it is.</summary>
     public string? Version { get; set; } = "0.9.79";
 
+    /// <summary>Where its time comes from: its stamps, its scheduler and its latency go by it.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
     internal MageEmulatorOptions Copy() => (MageEmulatorOptions)MemberwiseClone();
 }

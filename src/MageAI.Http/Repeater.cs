@@ -19,9 +19,10 @@ internal sealed class Repeater<T>
     /// <param name="pause">Before the first repetition; doubled for each further one.</param>
     /// <param name="longestPause">None is longer than this.</param>
     /// <param name="ownPause">A pause that the attempt itself asks for, or null.</param>
-    public Repeater(int times, TimeSpan pause, TimeSpan longestPause, Func<T, TimeSpan?> ownPause) => _pipeline = times <= 0
+    /// <param name="wait">Lets a pause pass: time is the caller's.</param>
+    public Repeater(int times, TimeSpan pause, TimeSpan longestPause, Func<T, TimeSpan?> ownPause, Func<TimeSpan, CancellationToken, Task> wait) => _pipeline = times <= 0
         ? ResiliencePipeline<T>.Empty
-        : new ResiliencePipelineBuilder<T>()
+        : new ResiliencePipelineBuilder<T> { TimeProvider = new CallersTime(wait) }
             .AddRetry(new RetryStrategyOptions<T>
             {
                 MaxRetryAttempts = times,

@@ -14,6 +14,9 @@ internal static class Child
     /// <summary>Runs a script in a fresh pwsh and gives back what it printed.</summary>
     public static Task<string> RunPowerShellAsync(string script) => RunAsync(PowerShell!, ["-NoProfile", "-NonInteractive", "-Command", script]);
 
+    /// <summary>Runs a command of the .NET SDK.</summary>
+    public static Task<string> RunDotnetAsync(params string[] arguments) => RunAsync("dotnet", arguments);
+
     /// <summary>Runs this program with other arguments and gives back what it printed.</summary>
     public static Task<string> RunSelfAsync(params string[] arguments) => RunAsync(Environment.ProcessPath!, arguments);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace MageAI.Benchmarks;
@@ -19,7 +20,7 @@ internal static class Program
                 Starting.Import(module);
                 return 0;
             default:
-                return await Suite.RunAsync(quick: arguments is ["--quick"]);
+                return await Suite.RunAsync(quick: arguments.Contains("--quick"), withTests: arguments.Contains("--tests"));
         }
     }
 }

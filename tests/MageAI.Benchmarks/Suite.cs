@@ -7,7 +7,7 @@ namespace MageAI.Benchmarks;
 /// <summary>All measures, one after another, and the table of them.</summary>
 internal static class Suite
 {
-    public static async Task<int> RunAsync(bool quick)
+    public static async Task<int> RunAsync(bool quick, bool withTests)
     {
         List<Measure> measures = [];
         int rounds = quick ? 3 : 9;
@@ -29,6 +29,11 @@ internal static class Suite
         measures.AddRange(await Starting.MeasureAsync(quick ? 3 : 11));
         Console.Error.WriteLine("Completion ...");
         measures.AddRange(await Completing.MeasureAsync());
+        if (withTests)
+        {
+            Console.Error.WriteLine("Tests ...");
+            measures.Add(await Testing.MeasureAsync());
+        }
 
         Console.WriteLine();
         Console.WriteLine("| Measure | Must reach | Reached | |");

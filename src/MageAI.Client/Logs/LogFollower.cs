@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Transport;
@@ -84,7 +83,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
         waiting.Sort();
         foreach (Waiting item in waiting)
         {
-            if (item.Key >= until && item.Since.Elapsed <= s_patience)
+            if (item.Key >= until && session.Clock.GetElapsedTime(item.Since) <= s_patience)
             {
                 yield break;
             }
@@ -100,7 +99,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
     }
 
     /// <summary>A record that waits for its time. The order does not depend on when it was read: by time, the scheduler's first, then by file and place in it.</summary>
-    private readonly record struct Waiting(MageLogEntry Entry, DateTimeOffset Key, int Number, bool OfBlock, Growth Source, Stopwatch Since) : IComparable<Waiting>
+    private readonly record struct Waiting(MageLogEntry Entry, DateTimeOffset Key, int Number, bool OfBlock, Growth Source, long Since) : IComparable<Waiting>
     {
         public int CompareTo(Waiting other)
         {
@@ -138,7 +137,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
             _length = content.Length;
             int whole = last ? content.Length : content.LastIndexOf('\n') + 1;
             int end = last || !grows ? whole : Math.Max(_read, LogText.StartOfLastRecord(content, _read, whole));
-            Stopwatch since = Stopwatch.StartNew();
+            long since = session.Clock.GetTimestamp();
             foreach (MageLogEntry entry in LogText.Read(file, content, _read, end, ref _zone, session))
             {
                 // In a file the order is that of the lines, also where a time runs back.

@@ -66,7 +66,7 @@ public sealed class MageBlockRun : MageObject
     /// known to the second only.
     /// </summary>
     [JsonIgnore]
-    public TimeSpan? Duration => Status is "initial" or "queued" ? null : RunSpan.Between(StartedAt, Status == "running" ? DateTimeOffset.UtcNow : RunSpan.End(Status, CompletedAt, UpdatedAt));
+    public TimeSpan? Duration => Status is "initial" or "queued" ? null : RunSpan.Between(StartedAt, Status == "running" ? Now : RunSpan.End(Status, CompletedAt, UpdatedAt));
 
     /// <summary>Block and status.</summary>
     /// <returns>Block and status.</returns>

@@ -102,7 +102,7 @@ public sealed class MagePipelineRun : MageObject
     /// end is known to the second only. Mage keeps the first start when a run is repaired, so the time between a failure and its repair counts too.
     /// </summary>
     [JsonIgnore]
-    public TimeSpan? Duration => RunSpan.Between(StartedAt, !HasEnded ? DateTimeOffset.UtcNow : RunSpan.End(Status, CompletedAt, UpdatedAt));
+    public TimeSpan? Duration => RunSpan.Between(StartedAt, !HasEnded ? Now : RunSpan.End(Status, CompletedAt, UpdatedAt));
 
     /// <summary>
     /// Whether it lay still for over a quarter of an hour before one of its blocks began, or after the last had ended, as a run does that is
@@ -116,7 +116,7 @@ public sealed class MagePipelineRun : MageObject
     /// begun, or where Mage does not tell when it was made.
     /// </summary>
     [JsonIgnore]
-    public TimeSpan? QueueTime => RunSpan.Between(CreatedAt, StartedAt ?? (HasEnded ? null : DateTimeOffset.UtcNow));
+    public TimeSpan? QueueTime => RunSpan.Between(CreatedAt, StartedAt ?? (HasEnded ? null : Now));
 
     /// <summary>Whether it is completed, failed or cancelled. A status we do not know is not an end.</summary>
     [JsonIgnore]

@@ -6,11 +6,12 @@ namespace MageAI;
 /// <summary>A change of state that was seen while a run was watched: of the run, or of one of its blocks.</summary>
 public sealed class RunChange
 {
-    internal RunChange(MagePipelineRun run, MageBlockRun? blockRun, string? before)
+    internal RunChange(MagePipelineRun run, MageBlockRun? blockRun, string? before, DateTimeOffset seenAt)
     {
         Run = run;
         BlockRun = blockRun;
         Before = before;
+        SeenAt = seenAt;
     }
 
     /// <summary>The run.</summary>
@@ -26,7 +27,7 @@ public sealed class RunChange
     public string? Status => BlockRun is null ? Run.Status : BlockRun.Status;
 
     /// <summary>When it was seen, in UTC.</summary>
-    public DateTimeOffset SeenAt { get; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset SeenAt { get; }
 
     /// <summary>One line for a log.</summary>
     /// <returns>Such as "07:50:03Z run 12 of etl, block load: running".</returns>

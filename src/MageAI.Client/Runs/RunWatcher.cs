@@ -116,8 +116,8 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
     {
         bool isKnown = _states.TryGetValue(now.Id, out string? before);
         _states[now.Id] = now.Status;
-        RunChange[] own = isKnown && before == now.Status ? [] : [new RunChange(now, null, before)];
-        RunChange[] blocks = [.. now.BlockRuns.Where(HasNews).Select(block => new RunChange(now, block, Replace(block)))];
+        RunChange[] own = isKnown && before == now.Status ? [] : [new RunChange(now, null, before, Session.Clock.GetUtcNow())];
+        RunChange[] blocks = [.. now.BlockRuns.Where(HasNews).Select(block => new RunChange(now, block, Replace(block), Session.Clock.GetUtcNow()))];
         return now.HasEnded ? blocks.Concat(own) : own.Concat(blocks);
     }
 

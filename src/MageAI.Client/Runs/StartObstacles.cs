@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
@@ -36,8 +35,8 @@ internal sealed class StartObstacles(MageSession session)
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private readonly HashSet<int> _unscheduled = [];
     private readonly HashSet<int> _waited = [];
-    private Stopwatch? _sinceQuestion;
-    private Stopwatch? _stopped;
+    private long? _asked;
+    private long? _stopped;
     private DateTimeOffset? _activity;
     private bool _isElsewhere;
     private int _looks;
@@ -50,12 +49,12 @@ internal sealed class StartObstacles(MageSession session)
     {
         MagePipelineRun[] waiting = [.. pending.Where(run => run.Status == "initial")];
         bool isAsked = _unscheduled.Count > 0 || (_stopped is not null && !_isElsewhere && waiting.Length > 0);
-        if (pending.Count == 0 || ++_looks < LooksBefore || (!isAsked && _sinceQuestion?.Elapsed < s_between))
+        if (pending.Count == 0 || ++_looks < LooksBefore || (!isAsked && Since(_asked) < s_between))
         {
             return [];
         }
 
-        _sinceQuestion = Stopwatch.StartNew();
+        _asked = session.Clock.GetTimestamp();
         try
         {
             // The scheduler first: nothing of what the others say matters without it.
@@ -64,7 +63,7 @@ internal sealed class StartObstacles(MageSession session)
                 // A run that began meanwhile was begun by a scheduler that the server does not know of.
                 _isElsewhere = pending.Any(run => run.Status == "running" && _waited.Contains(run.Id));
                 _waited.UnionWith(waiting.Select(run => run.Id));
-                return _isElsewhere || _stopped!.Elapsed < s_patience ? [] : [.. waiting.Select(SchedulerStopped)];
+                return _isElsewhere || Since(_stopped) < s_patience ? [] : [.. waiting.Select(SchedulerStopped)];
             }
 
             Dictionary<int, MageSchedule?> schedules = await SchedulesAsync([.. waiting.Select(run => run.PipelineScheduleId).OfType<int>().Distinct()], call).ConfigureAwait(false);
@@ -96,7 +95,7 @@ internal sealed class StartObstacles(MageSession session)
         if (_stopped is null || server.LastSchedulerActivity > _activity)
         {
             // Runs that move may show that it is not.
-            _stopped = Stopwatch.StartNew();
+            _stopped = session.Clock.GetTimestamp();
             _activity = server.LastSchedulerActivity;
             SayOnce(call, $"SchedulerStopped: {session.Uri} tells of its scheduler as stopped. If it is, no run begins and none goes on until it runs again.");
         }
@@ -228,6 +227,8 @@ internal sealed class StartObstacles(MageSession session)
     private static string Words(MagePipelineRun run) => $"Run {Text(run.Id)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private TimeSpan? Since(long? moment) => moment is long then ? session.Clock.GetElapsedTime(then) : null;
 
     private void SayOnce(MageCall call, string what)
     {

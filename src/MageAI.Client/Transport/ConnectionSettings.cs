@@ -48,6 +48,9 @@ internal sealed class ConnectionSettings
 
     public bool SkipCertificateCheck { get; init; }
 
+    /// <summary>Where the session's time comes from: pauses, deadlines and what has passed meanwhile go by it.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public bool HasCredential => UserName is not null && Password is not null;
 
     /// <summary>

@@ -2,7 +2,6 @@ using System;
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -31,7 +30,7 @@ internal sealed class MageTransport : IDisposable
     private readonly string _apiKey;
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentBag<HttpClientHandler> _handlers = [];
-    private readonly ServerClock _clock = new();
+    private readonly ServerClock _serverClock = new();
     private volatile MageToken? _token;
     private volatile bool _disposed;
 
@@ -41,7 +40,7 @@ internal sealed class MageTransport : IDisposable
         _apiKey = settings.ApiKey is null ? ConnectionSettings.PublicApiKey : Secret.Reveal(settings.ApiKey);
         _token = settings.Token is null ? null : MageToken.Read(settings.Token);
         _clients = new HttpClients(CreateHandler);
-        _retry = new Repeater<Attempt>(settings.RetryCount, settings.RetryDelay, TimeSpan.FromSeconds(20), attempt => attempt.Reply?.RetryAfter);
+        _retry = new Repeater<Attempt>(settings.RetryCount, settings.RetryDelay, TimeSpan.FromSeconds(20), attempt => attempt.Reply?.RetryAfter, PauseAsync);
     }
 
     /// <summary>Signs in again after a token expired; set once the session knows how to.</summary>
@@ -52,11 +51,13 @@ internal sealed class MageTransport : IDisposable
     public DateTimeOffset? TokenExpires => _token?.Expires;
 
     /// <summary>The server's clock less ours, to a second.</summary>
-    public TimeSpan ClockOffset => _clock.Offset;
+    public TimeSpan ClockOffset => _serverClock.Offset;
 
     public SecureString? InnerToken => _token?.Inner;
 
     public void UseToken(SecureString? token) => _token = token is null ? null : MageToken.Read(token);
+
+    private TimeProvider Clock => _settings.Clock;
 
     /// <summary>Sends a request, repeating it where that is safe.</summary>
     /// <exception cref="MageException">No reply was had: connection, TLS, timeout.</exception>
@@ -146,7 +147,7 @@ internal sealed class MageTransport : IDisposable
 
     private async Task<MageReply> SendWithRetryAsync(MageRequest request, MageCall call, bool lost)
     {
-        Stopwatch since = Stopwatch.StartNew();
+        long begun = Clock.GetTimestamp();
         int number = 0;
         Attempt attempt = await _retry.RunAsync(
             async cancellation =>
@@ -155,7 +156,7 @@ internal sealed class MageTransport : IDisposable
                 lost |= made.Arrived && (made.Reply is null || made.Reply.Status is 502 or 504);
                 return made;
             },
-            made => ShouldRepeat(made, request, since.Elapsed),
+            made => ShouldRepeat(made, request, Clock.GetElapsedTime(begun)),
             call.Cancellation).ConfigureAwait(false);
         if (attempt.Failure is MageException failure)
         {
@@ -168,30 +169,30 @@ internal sealed class MageTransport : IDisposable
 
     private async Task<Attempt> SendOnceAsync(MageRequest request, MageCall call, int number, bool afterLostReply, CancellationToken cancellation)
     {
-        Stopwatch watch = Stopwatch.StartNew();
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
-        timeout.CancelAfter(_settings.Timeout);
+        long begun = Clock.GetTimestamp();
+        using CancellationTokenSource deadline = Clock.CreateCancellationTokenSource(_settings.Timeout);
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token, deadline.Token);
         IReadOnlyCollection<string> secrets = Secrets(request);
         string shown = Redactor.Path("/api/" + request.Target(), secrets);
         try
         {
             using HttpRequestMessage message = Build(request);
-            DateTimeOffset sent = DateTimeOffset.UtcNow;
+            DateTimeOffset sent = Clock.GetUtcNow();
             using HttpResponseMessage response = await _clients.Create().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
             if (response.Headers.Date is DateTimeOffset date)
             {
-                _clock.Observe(date, sent, DateTimeOffset.UtcNow);
+                _serverClock.Observe(date, sent, Clock.GetUtcNow());
             }
 
             (ReadOnlyMemory<byte> body, byte[]? lent) = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
-            call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, (int)response.StatusCode, watch.Elapsed, body.Length, number, null));
+            call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, (int)response.StatusCode, Clock.GetElapsedTime(begun), body.Length, number, null));
             return new Attempt(
                 new MageReply(request, (int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType)
                 {
                     Lent = lent,
                     RetryAfter = RetryAfterOf(response),
                     Location = response.Headers.Location,
-                    Elapsed = watch.Elapsed,
+                    Elapsed = Clock.GetElapsedTime(begun),
                     AfterLostReply = afterLostReply,
                 },
                 null,
@@ -204,7 +205,7 @@ internal sealed class MageTransport : IDisposable
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or InvalidDataException or SocketException or WebException)
         {
             (MageException failure, bool arrived) = Explain(e, request, secrets, shown);
-            call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, null, watch.Elapsed, 0, number, failure.ErrorId.ToString()));
+            call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, null, Clock.GetElapsedTime(begun), 0, number, failure.ErrorId.ToString()));
             return new Attempt(null, failure, arrived);
         }
     }
@@ -296,6 +297,11 @@ internal sealed class MageTransport : IDisposable
             handler.Proxy = new WebProxy(_settings.Proxy) { Credentials = _settings.ProxyCredential };
             handler.UseProxy = true;
         }
+        else if (_settings.Uri.IsLoopback)
+        {
+            // A proxy of the environment stands elsewhere: this machine's own addresses mean another machine there.
+            handler.UseProxy = false;
+        }
 
         if (_settings.SkipCertificateCheck)
         {
@@ -308,6 +314,8 @@ internal sealed class MageTransport : IDisposable
         _handlers.Add(handler);
         return handler;
     }
+
+    private Task PauseAsync(TimeSpan pause, CancellationToken cancellation) => Clock.Delay(pause, cancellation);
 
     private bool ShouldRepeat(Attempt attempt, MageRequest request, TimeSpan elapsed)
     {
@@ -322,11 +330,11 @@ internal sealed class MageTransport : IDisposable
             : attempt.Failure!.ErrorId is MageErrorId.ConnectionFailed or MageErrorId.RequestTimeout && (request.Repeatable || !attempt.Arrived);
     }
 
-    private static TimeSpan? RetryAfterOf(HttpResponseMessage response)
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response)
     {
         RetryConditionHeaderValue? header = response.Headers.RetryAfter;
         TimeSpan? pause = header?.Delta
-            ?? (header?.Date is DateTimeOffset at ? at - (response.Headers.Date ?? DateTimeOffset.UtcNow) : null);
+            ?? (header?.Date is DateTimeOffset at ? at - (response.Headers.Date ?? Clock.GetUtcNow()) : null);
         return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
     }
 

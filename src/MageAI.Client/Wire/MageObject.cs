@@ -15,6 +15,8 @@ public abstract class MageObject
     [JsonIgnore]
     public MageSession? Session { get; internal set; }
 
+    private protected DateTimeOffset Now => (Session?.Clock ?? TimeProvider.System).GetUtcNow();
+
     /// <summary>The document as sent: a slice of the reply, in UTF-8.</summary>
     [JsonIgnore]
     internal ReadOnlyMemory<byte> Document { get; set; }

@@ -24,7 +24,7 @@ internal static class Gatekeeper
 
         var row = state.Data.Tokens.FirstOrDefault(t => t.Token == token) ?? throw ApiException.InvalidToken();
         var user = state.Data.Users.FirstOrDefault(u => u.Id == row.UserId);
-        return row.Expires > DateTime.UtcNow && user is not null ? user : throw ApiException.ExpiredToken();
+        return row.Expires > state.Now && user is not null ? user : throw ApiException.ExpiredToken();
     }
 
     /// <summary>The token that a request carries, taken out of its wrapping.</summary>

@@ -182,7 +182,7 @@ internal sealed class BackfillResource : Resource
             schedule.Status = "active";
         }
 
-        backfill.StartedAt = Stamps.Now();
+        backfill.StartedAt = state.Now;
         SetStatus(state, backfill, "initial");
     }
 
@@ -193,7 +193,7 @@ internal sealed class BackfillResource : Resource
             Name = $"Backfill {backfill.Name ?? "None"}",
             PipelineUuid = backfill.PipelineUuid,
             Interval = "@once",
-            StartTime = Stamps.Now(),
+            StartTime = state.Now,
             Variables = backfill.Variables?.DeepClone(),
             Settings = backfill.Settings?.DeepClone(),
         });

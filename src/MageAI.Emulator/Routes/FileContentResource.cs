@@ -80,7 +80,7 @@ internal sealed class FileContentResource : Resource
             }
 
             MetadataYaml.Read(content, pipeline);
-            pipeline.UpdatedAt = Stamps.Now();
+            pipeline.UpdatedAt = state.Now;
             state.Changed = true;
             return Show(path, content, pipeline.UpdatedAt);
         }

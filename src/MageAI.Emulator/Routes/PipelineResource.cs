@@ -130,7 +130,7 @@ internal sealed class PipelineResource : Resource
             throw new PythonException($"Pipeline {name} already exists.");
         }
 
-        var now = Stamps.Now();
+        var now = call.State.Now;
         var pipeline = new Pipeline
         {
             Uuid = uuid,
@@ -264,7 +264,7 @@ internal sealed class PipelineResource : Resource
             Description = source.Description,
             Tags = [.. source.Tags],
             CreatedAt = source.CreatedAt,
-            UpdatedAt = Stamps.Now(),
+            UpdatedAt = state.Now,
             Blocks = source.Blocks.Select(b => b.Copy()).ToList(),
             Callbacks = source.Callbacks.Select(b => b.Copy()).ToList(),
             Conditionals = source.Conditionals.Select(b => b.Copy()).ToList(),

@@ -100,7 +100,7 @@ internal sealed class PipelineRunResource : Resource
 
         state.Pipeline(schedule.PipelineUuid);
         var payload = call.Payload;
-        var run = RunFactory.Create(schedule, payload);
+        var run = RunFactory.Create(call.State, schedule, payload);
         run.EventVariables = payload["event_variables"]?.DeepClone();
         run.BackfillId = PythonJson.Integer(payload["backfill_id"]);
         if (PythonJson.Text(payload["status"]) is { } status)

@@ -100,7 +100,7 @@ internal sealed class PipelineScheduleResource : Resource
             var own = runs[s.Id].ToList();
             shown["event_matchers"] = s.EventMatchers.DeepClone();
             shown["last_pipeline_run_status"] = own.LastOrDefault()?.Status;
-            shown["next_pipeline_run_date"] = ScheduleShape.NextRun(s);
+            shown["next_pipeline_run_date"] = ScheduleShape.NextRun(call.State, s);
 
             // A trigger that never ran has null here, not 0.
             shown["pipeline_in_progress_runs_count"] = own.Count == 0 ? null : own.Count(r => r.InProgress);
@@ -116,12 +116,12 @@ internal sealed class PipelineScheduleResource : Resource
         var shown = ScheduleShape.Show(call.State, schedule);
         if (call.Format != "with_runtime_average")
         {
-            return WithDetails(shown, schedule);
+            return WithDetails(call.State, shown, schedule);
         }
 
         var runs = call.State.RunsOf(schedule).ToList();
         var times = runs.Where(r => r is { Status: "completed", StartedAt: not null, CompletedAt: not null }).Select(r => (r.CompletedAt!.Value - r.StartedAt!.Value).TotalSeconds).ToList();
-        shown["next_pipeline_run_date"] = ScheduleShape.NextRun(schedule);
+        shown["next_pipeline_run_date"] = ScheduleShape.NextRun(call.State, schedule);
         shown["pipeline_runs_count"] = runs.Count;
         shown["runtime_average"] = times.Count == 0 ? null : times.Average();
         shown["tags"] = Tags(schedule);
@@ -172,7 +172,7 @@ internal sealed class PipelineScheduleResource : Resource
 
         if (schedule.IsActive)
         {
-            schedule.LastEnabledAt = Stamps.Now();
+            schedule.LastEnabledAt = call.State.Now;
         }
 
         state.AddSchedule(schedule);
@@ -208,7 +208,7 @@ internal sealed class PipelineScheduleResource : Resource
         var before = ScheduleShape.Show(state, schedule, revealToken: true).ToJsonString() + schedule.EventMatchers.ToJsonString();
         if (!schedule.IsActive && PythonJson.Text(payload["status"]) == "active")
         {
-            schedule.LastEnabledAt = Stamps.Now();
+            schedule.LastEnabledAt = call.State.Now;
         }
 
         foreach (var field in payload)
@@ -245,7 +245,7 @@ internal sealed class PipelineScheduleResource : Resource
 
         // The change is stored before Mage looks for the pipeline's trigger file.
         state.Pipeline(schedule.PipelineUuid);
-        return WithDetails(ScheduleShape.Show(state, schedule, revealToken: rotated), schedule);
+        return WithDetails(call.State, ScheduleShape.Show(state, schedule, revealToken: rotated), schedule);
     }
 
     public override JsonNode? Delete(Call call, object? member)
@@ -271,10 +271,10 @@ internal sealed class PipelineScheduleResource : Resource
         ? ["status[]", "schedule_type[]", "schedule_interval[]", "tag[]", "global_data_product_uuid", "order_by"]
         : null;
 
-    private static JsonObject WithDetails(JsonObject shown, Schedule schedule)
+    private static JsonObject WithDetails(EmulatorState state, JsonObject shown, Schedule schedule)
     {
         shown["event_matchers"] = schedule.EventMatchers.DeepClone();
-        shown["next_pipeline_run_date"] = ScheduleShape.NextRun(schedule);
+        shown["next_pipeline_run_date"] = ScheduleShape.NextRun(state, schedule);
         shown["tags"] = Tags(schedule);
         return shown;
     }

@@ -6,12 +6,12 @@ namespace MageAI.Emulation;
 /// <summary>A new run out of what a caller sent.</summary>
 internal static class RunFactory
 {
-    public static PipelineRun Create(Schedule schedule, JsonObject payload)
+    public static PipelineRun Create(EmulatorState state, Schedule schedule, JsonObject payload)
     {
         DateTime date;
         if (payload["execution_date"] is not { } sent)
         {
-            date = Stamps.Now();
+            date = state.Now;
         }
         else
         {

@@ -32,5 +32,5 @@ internal static class ScheduleShape
         };
     }
 
-    public static JsonNode? NextRun(Schedule schedule) => Stamps.Space(Intervals.Next(schedule.Interval, Stamps.Now()), true);
+    public static JsonNode? NextRun(EmulatorState state, Schedule schedule) => Stamps.Space(Intervals.Next(schedule.Interval, state.Now), true);
 }

@@ -55,7 +55,7 @@ internal sealed class SessionResource : Resource
         }
 
         var token = call.State.Data.Tokens.First(t => t.Token == Gatekeeper.TokenOf(call.Request));
-        token.Expires = Stamps.Now();
+        token.Expires = call.State.Now;
         call.State.Changed = true;
         return Show(call.State, token, call.User);
     }

@@ -46,7 +46,7 @@ internal static class Trigger
         }
 
         var pipeline = state.Pipeline(schedule.PipelineUuid);
-        var run = RunFactory.Create(schedule, payload);
+        var run = RunFactory.Create(state, schedule, payload);
         var events = new JsonObject();
         foreach (var extra in root.Where(p => p.Key != "pipeline_run"))
         {

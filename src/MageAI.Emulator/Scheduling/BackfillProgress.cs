@@ -23,7 +23,7 @@ internal sealed class BackfillProgress(EmulatorState state)
     {
         if (Latest(schedule).All(r => r.Status == "completed"))
         {
-            backfill.CompletedAt = Stamps.Now();
+            backfill.CompletedAt = state.Now;
             Set(backfill, "completed");
             schedule.Status = "inactive";
             schedule.UpdatedAt = state.RowNow();

@@ -67,7 +67,7 @@ internal sealed class Scheduler(EmulatorState state)
     /// </summary>
     public void Advance()
     {
-        now = Stamps.Now();
+        now = state.Now;
         var due = new List<(DateTime At, Action Do)>();
 
         // The blocks of a run go on when its backfill was cancelled.

@@ -50,8 +50,10 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
     /// <summary>What remains in the shared text after a sign-in that worked.</summary>
     public void SignInAttempted() => NotFoundMessage = "Email/username and/or password invalid.";
 
+    public DateTime Now => Stamps.Cut(options.Clock.GetUtcNow().UtcDateTime);
+
     /// <summary>A value for created_at or updated_at: SQLite's own clock has whole seconds.</summary>
-    public DateTime RowNow() => Row(Stamps.Now());
+    public DateTime RowNow() => Row(Now);
 
     public DateTime Row(DateTime at) => Offsets ? at : Stamps.Seconds(at);
 
@@ -86,7 +88,7 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
         var path = $"{run.PipelineUuid}/{run.Partition}/{name}";
         if (!Data.Logs.TryGetValue(path, out var file))
         {
-            Data.Logs.Add(path, file = new LogFile { ModifiedAt = Stamps.Now() });
+            Data.Logs.Add(path, file = new LogFile { ModifiedAt = Now });
             Changed = true;
         }
 
@@ -97,7 +99,7 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
 
     public static string LogName(BlockRun block) => block.BlockUuid.Replace(':', '_') + ".log";
 
-    public void WriteFile(string path, string content) => Data.Files[path] = new ProjectFile { Content = content, ModifiedAt = Stamps.Now() };
+    public void WriteFile(string path, string content) => Data.Files[path] = new ProjectFile { Content = content, ModifiedAt = Now };
 
     public void EnsureTag(string name)
     {
@@ -197,7 +199,7 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
 
     public AccessToken IssueToken(User user)
     {
-        var token = new AccessToken { Token = Jwt.NewToken(), UserId = user.Id, Expires = Stamps.Now().AddDays(30) };
+        var token = new AccessToken { Token = Jwt.NewToken(), UserId = user.Id, Expires = Now.AddDays(30) };
         Data.Tokens.Add(token);
         Changed = true;
         return token;

@@ -8,7 +8,7 @@ internal static class SampleProject
 {
     public static void Fill(EmulatorState state)
     {
-        var now = Stamps.Now();
+        var now = state.Now;
         var orders = Pipeline(state, now, 61, "Orders Hourly", "Loads new orders from the shop and keeps the daily totals current.", ["sales", "core"],
             ("load_orders", "data_loader", "python", "import pandas as pd", "def load_data(*args, **kwargs):\n    since = kwargs.get('execution_date')\n    print('loading orders')\n    return pd.DataFrame({'id': [1001, 1002, 1003], 'amount': [19.9, 5.0, 42.5]})"),
             ("check_orders", "transformer", "python", "", "def transform(orders, *args, **kwargs):\n    print('checking amounts')\n    return orders[orders['amount'] > 0]"),

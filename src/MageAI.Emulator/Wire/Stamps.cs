@@ -7,12 +7,6 @@ namespace MageAI.Emulation;
 /// <summary>Mage's ways to write a moment. All moments here are UTC, cut to microseconds.</summary>
 internal static class Stamps
 {
-    public static DateTime Now()
-    {
-        var now = DateTime.UtcNow;
-        return new DateTime(now.Ticks - (now.Ticks % 10), DateTimeKind.Utc);
-    }
-
     public static DateTime Seconds(DateTime moment) => new(moment.Ticks - (moment.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 
     /// <summary>Python's str(datetime): no fraction when it is zero, six digits else.</summary>
@@ -51,7 +45,7 @@ internal static class Stamps
         throw new PythonException($"Unknown string format: {text}", "dateutil.parser._parser.ParserError");
     }
 
-    private static DateTime Cut(DateTime moment) => new(moment.Ticks - (moment.Ticks % 10), DateTimeKind.Utc);
+    public static DateTime Cut(DateTime moment) => new(moment.Ticks - (moment.Ticks % 10), DateTimeKind.Utc);
 
     private static string Write(DateTime moment, char separator, bool offset)
     {

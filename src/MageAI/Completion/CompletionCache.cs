@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -27,7 +26,7 @@ internal sealed class CompletionCache
         CompletionCache cache = s_caches.GetOrCreateValue(session);
         lock (cache._lock)
         {
-            if (cache._entries.TryGetValue(key, out Entry? entry) && entry.Age.Elapsed < s_fresh)
+            if (cache._entries.TryGetValue(key, out Entry? entry) && session.Clock.GetElapsedTime(entry.Since) < s_fresh)
             {
                 return (IReadOnlyList<T>)entry.Items;
             }
@@ -36,7 +35,7 @@ internal sealed class CompletionCache
         IReadOnlyList<T> items = Ask(read);
         lock (cache._lock)
         {
-            cache._entries[key] = new Entry(items, Stopwatch.StartNew());
+            cache._entries[key] = new Entry(items, session.Clock.GetTimestamp());
         }
 
         return items;
@@ -75,5 +74,5 @@ internal sealed class CompletionCache
         }
     }
 
-    private sealed record Entry(object Items, Stopwatch Age);
+    private sealed record Entry(object Items, long Since);
 }

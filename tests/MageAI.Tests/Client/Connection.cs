@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Tests.Hosting;
 using MageAI.Transport;
 
 namespace MageAI.Tests.Client;
@@ -12,12 +13,16 @@ namespace MageAI.Tests.Client;
 /// <summary>A session of the client without PowerShell, with an emulator of its own and quick retries.</summary>
 internal sealed class Connection : IDisposable
 {
-    private Connection(MageEmulator emulator, MageSession session)
+    private Connection(EagerClock clock, MageEmulator emulator, MageSession session)
     {
+        Clock = clock;
         Emulator = emulator;
         Session = session;
         emulator.ClearRequests();
     }
+
+    /// <summary>The time of both: no pause takes any, and what passed on it is what was waited for.</summary>
+    public EagerClock Clock { get; }
 
     public MageEmulator Emulator { get; }
 
@@ -27,8 +32,9 @@ internal sealed class Connection : IDisposable
 
     public static async Task<Connection> OpenAsync(int retries = 3, TimeSpan? timeout = null, TimeSpan? budget = null, TimeSpan? delay = null)
     {
-        MageEmulator emulator = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 0 });
-        return new Connection(emulator, await MageSession.ConnectAsync(
+        EagerClock clock = new();
+        MageEmulator emulator = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 0, Clock = clock });
+        return new Connection(clock, emulator, await MageSession.ConnectAsync(
             new ConnectionSettings
             {
                 Uri = new Uri(emulator.Uri + (emulator.Uri.AbsolutePath.EndsWith('/') ? "" : "/")),
@@ -36,6 +42,7 @@ internal sealed class Connection : IDisposable
                 RetryDelay = delay ?? TimeSpan.FromMilliseconds(20),
                 RetryBudget = budget ?? TimeSpan.FromSeconds(30),
                 Timeout = timeout ?? TimeSpan.FromSeconds(20),
+                Clock = clock,
             },
             new MageCall()));
     }

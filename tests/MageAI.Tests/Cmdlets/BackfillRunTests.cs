@@ -48,7 +48,7 @@ public sealed class BackfillRunTests : RunTestsBase
         Assert.Equal(["BackfillRunning", "BackfillRunning"], second.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal(ErrorCategory.ResourceBusy, second.Errors[0].CategoryInfo.Category);
         Assert.Empty(second.Writes);
-        _host.Emulator.Tick();
+        _host.Tick();
         Assert.Equal("BackfillRunning", _host.Run("Start-MageBackfill jan -Force").ErrorId);
         Assert.Equal(3, _host.Emulator.CountOf("pipeline_runs"));
     }
@@ -188,7 +188,7 @@ public sealed class BackfillRunTests : RunTestsBase
     {
         Make("jan", "slow");
         _host.Run("Start-MageBackfill jan").ThrowOnError();
-        _host.Emulator.Tick();
+        _host.Tick();
 
         RunResult result = _host.Run("Stop-MageBackfill jan -PassThru");
 
@@ -208,7 +208,7 @@ public sealed class BackfillRunTests : RunTestsBase
     public void Runs_that_wait_are_ended_before_those_that_run()
     {
         _host.Run("New-MageBackfill slow jan -From 2026-01-01 -To 2026-01-03 -Setting @{ pipeline_run_limit = 1 } -Start").ThrowOnError();
-        _host.Emulator.Tick();
+        _host.Tick();
 
         string[] writes = _host.Run("Stop-MageBackfill jan").ThrowOnError().Writes;
 
@@ -262,7 +262,7 @@ public sealed class BackfillRunTests : RunTestsBase
     {
         Make("jan", "slow");
         _host.Run("Start-MageBackfill jan").ThrowOnError();
-        _host.Emulator.Tick();
+        _host.Tick();
         _host.Run("Invoke-MageApi backfills/1 PUT -Body @{ backfill = @{ status = 'cancelled' } } | Out-Null").ThrowOnError();
 
         RunResult result = _host.Run("Stop-MageBackfill jan");
@@ -390,7 +390,7 @@ public sealed class BackfillRunTests : RunTestsBase
     {
         for (int i = 0; i < 4; i++)
         {
-            _host.Emulator.Tick();
+            _host.Tick();
         }
     }
 

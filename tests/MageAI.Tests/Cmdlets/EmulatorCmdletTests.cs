@@ -32,7 +32,7 @@ public sealed class EmulatorCmdletTests : IDisposable
     [Fact]
     public void Start_takes_the_port_it_is_told_and_says_when_that_is_taken()
     {
-        int port = CannedServer.FreePort();
+        int port = _host.Run("$first = Start-MageEmulator; $first | Stop-MageEmulator; $first.Port").One<int>();
 
         Assert.Equal(port, _host.Run("Start-MageEmulator $port", ("port", port)).One<MageEmulator>().Port);
 

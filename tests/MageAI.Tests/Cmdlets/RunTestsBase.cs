@@ -21,7 +21,9 @@ public abstract class RunTestsBase : IDisposable
     }
 
     /// <summary>Nothing happens by itself: the scheduler runs when the test says so.</summary>
-    private protected static MageEmulatorOptions Still => new() { TickMilliseconds = 0, BlockDuration = TimeSpan.Zero };
+    private protected static MageEmulatorOptions Still => new() { TickMilliseconds = 0, BlockDuration = TimeSpan.Zero, Clock = new EagerClock() };
+
+    private protected EagerClock Clock => _host.Clock;
 
     private protected static void Pipeline(MageHost host, string name, params string[] blockCode)
     {

@@ -194,8 +194,8 @@ public sealed class RunTestsInvoke : RunTestsBase
         int once = Schedule(_host, "etl", "name = 'once'; schedule_type = 'time'; schedule_interval = '@once'");
 
         RunResult forced = _host.Run($"Invoke-MagePipelineRun -Schedule {once} -Force");
-        _host.Emulator.Tick();
-        _host.Emulator.Tick();
+        _host.Tick();
+        _host.Tick();
 
         Assert.Equal(["POST /api/pipeline_schedules/1/pipeline_runs {\"pipeline_run\":{}}"], forced.Writes);
         Assert.Equal(1, _host.Emulator.CountOf("pipeline_runs"));
@@ -397,7 +397,7 @@ public sealed class RunTestsInvoke : RunTestsBase
 
         for (int i = 0; i < 4; i++)
         {
-            _host.Emulator.Tick();
+            _host.Tick();
         }
 
         Assert.Equal(2, _host.Run(script).One<MagePipelineRun>().Id);
@@ -482,7 +482,7 @@ public sealed class RunTestsInvoke : RunTestsBase
         Pipeline(_host, "danger");
         Schedule(_host, "etl");
         _host.Run("$old = Get-MageSchedule -Id 1; $null = Invoke-MageApi pipeline_schedules/1 DELETE").ThrowOnError();
-        System.Threading.Thread.Sleep(1100);
+        Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(1, Schedule(_host, "danger"));
 
         RunResult result = _host.Run("$old | Invoke-MagePipelineRun; Invoke-MagePipelineRun -Schedule $old");

@@ -9,7 +9,6 @@ using Xunit;
 
 namespace MageAI.Tests.Cmdlets;
 
-[Collection(nameof(Alone))]
 public sealed class RunTestsLog : RunTestsBase
 {
     [Fact]
@@ -35,11 +34,7 @@ public sealed class RunTestsLog : RunTestsBase
         Pipeline(host, "good", $"return 'x {secret} y'");
         Pipeline(host, "bad", $"raise ValueError('login with {secret} failed')");
         host.Run("$good = Invoke-MagePipelineRun good; $bad = Invoke-MagePipelineRun bad").ThrowOnError();
-        for (int i = 0; i < 60 && host.Run("$good, $bad | Get-MagePipelineRun").All<MagePipelineRun>().Any(run => !run.HasEnded); i++)
-        {
-            host.Emulator.Tick();
-            System.Threading.Thread.Sleep(50);
-        }
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
 
         MageBlockRun failed = host.Run("Get-MageBlockRun $bad").One<MageBlockRun>();
         string[] texts = [.. host.Run("(Get-MageBlockOutput $good).TextData; (Get-MageBlockOutput $good -AsRow).Value").ThrowOnError().Output.Select(text => (string)text.BaseObject)];
@@ -65,7 +60,8 @@ public sealed class RunTestsLog : RunTestsBase
     public void Since_also_means_a_run_that_began_long_before_and_still_writes()
     {
         Pipeline(_host, "etl", "print('one')", "# emulator: seconds=60");
-        _host.Run("$run = Invoke-MagePipelineRun etl; while (-not (Get-MageBlockRun $run | Where-Object Status -eq 'running' | Where-Object BlockUuid -eq 'etl_1')) { }").ThrowOnError();
+        _host.Run("$run = Invoke-MagePipelineRun etl").ThrowOnError();
+        Clock.Advance(TimeSpan.FromSeconds(1));
         lock (_host.Emulator.State.Gate)
         {
             _host.Emulator.State.Data.Runs[1].CreatedAt -= TimeSpan.FromDays(4);
@@ -87,7 +83,7 @@ public sealed class RunTestsLog : RunTestsBase
         Assert.Equal(["one", "two"], entries.Select(entry => entry.Message!).Where(message => message is "one" or "two"));
         Assert.Equal(["etl_0.log", "etl_1.log", "scheduler.log"], entries.Select(entry => entry.File).Distinct().Order());
         Assert.All(entries, entry => Assert.Equal(("etl", 1), (entry.PipelineUuid, entry.PipelineRunId)));
-        Assert.InRange((DateTimeOffset.UtcNow - entries[0].Timestamp!.Value).TotalSeconds, -1, 60);
+        Assert.InRange((Clock.GetUtcNow() - entries[0].Timestamp!.Value).TotalSeconds, -1, 60);
         Assert.Equal(["GET /api/pipeline_runs/1", "GET /api/pipelines/etl/logs?pipeline_run_id[]=1"], result.Wire);
     }
 
@@ -117,7 +113,8 @@ public sealed class RunTestsLog : RunTestsBase
         _host.Run("$run = Invoke-MagePipelineRun etl").ThrowOnError();
 
         Task<RunResult> following = Task.Run(() => _host.Run(
-            "$run | Get-MageLog -Follow -PollSec 0.05 | ForEach-Object { [pscustomobject]@{ Message = $_.Message; Behind = ([DateTimeOffset]::UtcNow - $_.Timestamp).TotalSeconds } }"));
+            "$run | Get-MageLog -Follow -PollSec 0.05 | ForEach-Object { [pscustomobject]@{ Message = $_.Message; Behind = ($clock.GetUtcNow() - $_.Timestamp).TotalSeconds } }",
+            ("clock", Clock)));
         MageHost.Eventually(() => _host.Emulator.Requests.Count(request => request.Path == "/api/pipelines/etl/logs") > 1, "the log is looked at");
         _host.Emulator.SetSchedulerRunning(true);
         RunResult result = (await following).ThrowOnError();

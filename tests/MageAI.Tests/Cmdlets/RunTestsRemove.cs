@@ -8,7 +8,6 @@ using Xunit;
 
 namespace MageAI.Tests.Cmdlets;
 
-[Collection(nameof(Alone))]
 public sealed class RunTestsRemove : RunTestsBase
 {
     public RunTestsRemove()

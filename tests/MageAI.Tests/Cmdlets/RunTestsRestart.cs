@@ -6,7 +6,6 @@ using Xunit;
 
 namespace MageAI.Tests.Cmdlets;
 
-[Collection(nameof(Alone))]
 public sealed class RunTestsRestart : RunTestsBase
 {
     public RunTestsRestart()
@@ -146,7 +145,7 @@ public sealed class RunTestsRestart : RunTestsBase
     public void A_lost_reply_is_looked_up_and_nothing_is_restarted_twice()
     {
         Pipeline(_host, "slow", "# emulator: seconds=60");
-        _host.Run("$run = Invoke-MagePipelineRun slow; while (-not (Get-MageBlockRun $run)) { }; $null = Stop-MagePipelineRun $run.Id").ThrowOnError();
+        _host.Run("$run = Invoke-MagePipelineRun slow; $emulator.Tick(); $null = Stop-MagePipelineRun $run.Id").ThrowOnError();
         _host.Emulator.Faults.Next(EmulatorFault.DropAfterHandling, method: "PUT");
 
         RunResult result = _host.Run("$run | Restart-MagePipelineRun");
@@ -192,7 +191,7 @@ public sealed class RunTestsRestart : RunTestsBase
         host.Run("$null = New-MageBlock etl load data_loader -Language python -Content 'raise ValueError(1)' -Session owner; $null = Invoke-MagePipelineRun etl -Session owner").ThrowOnError();
         for (int i = 0; i < 4; i++)
         {
-            host.Emulator.Tick();
+            host.Tick();
         }
 
         host.Run("Stop-MagePipelineRun 1 -Session owner").ThrowOnError();

@@ -1,7 +1,7 @@
 using System;
-using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Commands;
 using MageAI.Emulation;
@@ -11,7 +11,6 @@ using Xunit;
 
 namespace MageAI.Tests.Cmdlets;
 
-[Collection(nameof(Alone))]
 public sealed class RunTestsWait : RunTestsBase
 {
     private const string Slow = "# emulator: seconds=60";
@@ -38,7 +37,7 @@ public sealed class RunTestsWait : RunTestsBase
         RunResult result = _host.Run("$runs | Wait-MagePipelineRun -TimeoutSec 1 -PollSec 0.2");
 
         string[] looks = [.. result.Wire.Where(line => line.Contains("/api/pipeline_runs", StringComparison.Ordinal))];
-        Assert.InRange(looks.Length, 3, 7);
+        Assert.Equal(6, looks.Length);
         Assert.All(looks, line => Assert.Equal(
             "GET /api/pipeline_runs?pipeline_uuid=etl&disable_retries_grouping=true&order_by[]=id%20desc&_limit=100&_offset=0", line));
         Assert.Equal(40, result.Errors.Count);
@@ -142,15 +141,17 @@ public sealed class RunTestsWait : RunTestsBase
             _host.Emulator.Faults.Next(EmulatorFault.Hang, pathContains: "pipeline_runs/1");
         }
 
+        Clock.Stop();
+        DateTimeOffset begun = Clock.GetUtcNow();
         using PowerShell shell = PowerShell.Create(_host.Runspace);
         Task<RunResult> waiting = Task.Run(() => _host.Run(shell, "Invoke-MagePipelineRun etl -Wait -PollSec 3600"));
-        MageHost.Eventually(() => _host.Emulator.Requests.Any(request => request.Path == "/api/pipeline_runs/1" && (whileTheServerHangs || request.Status == 200)), "the run is watched");
+        MageHost.Eventually(
+            () => whileTheServerHangs ? _host.Emulator.Requests.Any(request => request.Path == "/api/pipeline_runs/1") : Clock.Pauses > 0, "the run is watched");
 
-        Stopwatch watch = Stopwatch.StartNew();
         await Task.Run(shell.Stop);
         RunResult result = await waiting;
 
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 1);
+        Assert.Equal(begun, Clock.GetUtcNow());
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
         Assert.Empty(result.Output);
         Assert.Empty(result.Errors);
@@ -159,18 +160,21 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
-    public void A_server_that_hangs_keeps_nobody_longer_than_asked()
+    public async Task A_server_that_hangs_keeps_nobody_longer_than_asked()
     {
         Pipeline(_host, "etl", Slow);
         _host.Run("$run = Invoke-MagePipelineRun etl").ThrowOnError();
         _host.Emulator.Faults.Next(EmulatorFault.Hang, times: 5, method: "GET");
-        Stopwatch watch = Stopwatch.StartNew();
+        DateTimeOffset begun = Clock.GetUtcNow();
 
-        RunResult result = _host.Run("$run | Wait-MagePipelineRun -TimeoutSec 1");
+        Task<RunResult> waiting = Task.Run(() => _host.Run("$run | Wait-MagePipelineRun -TimeoutSec 90"));
+        MageHost.Eventually(() => _host.Emulator.Requests.Any(request => request.Path == "/api/pipeline_runs/1"), "the server is asked");
+        Clock.Advance(TimeSpan.FromSeconds(90));
+        RunResult result = await waiting;
 
         Assert.Equal("WaitTimeout", result.ErrorId);
-        Assert.Contains("within 1 s", result.Error.Exception.Message, StringComparison.Ordinal);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0.9, 5);
+        Assert.Contains("within 90 s", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(90), Clock.GetUtcNow() - begun);
     }
 
     [Fact]
@@ -226,10 +230,10 @@ public sealed class RunTestsWait : RunTestsBase
         Assert.Equal(["WaitTimeout", "WaitTimeout"], impatient.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.StartsWith("SchedulerStopped: http://127.0.0.1", Assert.Single(impatient.Warnings), StringComparison.Ordinal);
 
-        Stopwatch watch = Stopwatch.StartNew();
+        long begun = Clock.GetTimestamp();
         RunResult result = _host.Run("$runs | Wait-MagePipelineRun -PollSec 0.2");
 
-        Assert.InRange(watch.Elapsed.TotalSeconds, 14, 30);
+        Assert.InRange(Clock.GetElapsedTime(begun).TotalSeconds, 15, 16);
         Assert.Equal(["SchedulerStopped", "SchedulerStopped"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal([1, 2], result.Errors.Select(error => ((MagePipelineRun)error.TargetObject).Id).Order());
         Assert.Equal(ErrorCategory.ResourceUnavailable, result.Errors[0].CategoryInfo.Category);
@@ -241,7 +245,8 @@ public sealed class RunTestsWait : RunTestsBase
     public void A_run_that_goes_on_is_waited_for_whatever_the_server_says_of_its_scheduler()
     {
         Pipeline(_host, "etl", "# emulator: seconds=60");
-        _host.Run("$run = Invoke-MagePipelineRun etl; while ((Get-MagePipelineRun $run.Id).Status -ne 'running') { }").ThrowOnError();
+        _host.Run("$run = Invoke-MagePipelineRun etl").ThrowOnError();
+        _host.Tick();
         _host.Emulator.SetSchedulerRunning(false);
 
         RunResult result = _host.Run("$run | Wait-MagePipelineRun -TimeoutSec 18 -PollSec 0.2");
@@ -257,7 +262,7 @@ public sealed class RunTestsWait : RunTestsBase
         Pipeline(_host, "etl", "# emulator: seconds=60");
         _host.Emulator.SetSchedulerRunning(false);
         _host.Run("$runs = 1..2 | ForEach-Object { Invoke-MagePipelineRun etl }").ThrowOnError();
-        Task.Delay(2000).ContinueWith(
+        using ITimer elsewhere = Clock.CreateTimer(
             _ =>
             {
                 lock (_host.Emulator.State.Gate)
@@ -265,7 +270,10 @@ public sealed class RunTestsWait : RunTestsBase
                     _host.Emulator.State.Data.Runs[1].Status = "running";
                 }
             },
-            TaskScheduler.Default);
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+        elsewhere.Change(TimeSpan.FromSeconds(2), Timeout.InfiniteTimeSpan);
 
         RunResult result = _host.Run("$runs | Wait-MagePipelineRun -TimeoutSec 18 -PollSec 0.2");
 
@@ -462,13 +470,16 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
-    public void A_run_that_ended_is_told_although_its_log_hangs_until_the_time_is_over()
+    public async Task A_run_that_ended_is_told_although_its_log_hangs_until_the_time_is_over()
     {
         Pipeline(_host, "etl", "raise ValueError(1)");
         _host.Run("$run = Invoke-MagePipelineRun etl -Wait -PollSec 0.02").ThrowOnError();
         _host.Emulator.Faults.Next(EmulatorFault.Hang, times: 50, pathContains: "/logs");
 
-        RunResult result = _host.Run("$run | Wait-MagePipelineRun -Follow -TimeoutSec 1 -ErrorOnFailure");
+        Task<RunResult> waiting = Task.Run(() => _host.Run("$run | Wait-MagePipelineRun -Follow -TimeoutSec 1 -ErrorOnFailure"));
+        MageHost.Eventually(() => _host.Emulator.Requests.Any(request => request.Path.EndsWith("/logs", StringComparison.Ordinal)), "the log is asked for");
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        RunResult result = await waiting;
 
         Assert.Equal("failed", ((MagePipelineRun)Assert.Single(result.Output).BaseObject).Status);
         Assert.Equal("RunFailed", result.ErrorId);
@@ -539,7 +550,7 @@ public sealed class RunTestsWait : RunTestsBase
     [Fact]
     public void Runs_of_two_servers_are_watched_together_each_on_its_own()
     {
-        using MageEmulator second = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) });
+        using MageEmulator second = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20), Clock = Clock });
         Pipeline(_host, "etl", "x = 1");
 
         RunResult result = _host.Run(

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
+using System.Net.Http;
 using MageAI.Emulation;
 using MageAI.Tests.Hosting;
 using Xunit;
@@ -85,11 +87,32 @@ public sealed class SessionTestsEnvironment : IDisposable
     }
 
     [Fact]
+    public void A_proxy_of_the_environment_is_not_asked_for_an_address_of_this_machine()
+    {
+        using CannedServer proxy = CannedServer.Answering(503, "text/plain", "closed");
+        IWebProxy before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new WebProxy(proxy.Uri);
+        try
+        {
+            _host.Run("$emulator | Connect-Mage; Connect-Mage $emulator.Uri -Credential $c", ("c", SessionTests.Credential("owner@example.com", "owner-password"))).ThrowOnError();
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+
+        Assert.Empty(proxy.Requests);
+    }
+
+    [Fact]
     public void Without_an_address_it_is_the_port_of_a_fresh_Mage()
     {
-        RunResult result = _host.RunToEnd("Connect-Mage -RetryCount 0 -TimeoutSec 2");
+        // By way of a proxy: whether and what answers on that port of this machine makes no difference.
+        using CannedServer proxy = CannedServer.Answering(503, "text/plain", "closed");
 
-        Assert.True(result.Terminating is not null, "Something answered as Mage on port 6789 of this machine.");
-        Assert.Contains("localhost:6789", result.Error.Exception.Message, StringComparison.Ordinal);
+        RunResult result = _host.RunToEnd("Connect-Mage -RetryCount 0 -Proxy $proxy", ("proxy", proxy.Uri));
+
+        Assert.NotNull(result.Terminating);
+        Assert.Equal("GET http://localhost:6789/api/statuses", Assert.Single(proxy.Requests));
     }
 }

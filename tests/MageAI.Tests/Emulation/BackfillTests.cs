@@ -46,7 +46,7 @@ public class BackfillTests
 
         Assert.NotNull(done["completed_at"]);
         Assert.Equal("inactive", (string?)(await mage.Get("/api/pipeline_schedules/1"))["pipeline_schedule"]!["status"]);
-        await Task.Delay(100);
+        mage.Clock.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal(3, mage.Emulator.CountOf("pipeline_runs"));
     }
 
@@ -82,7 +82,7 @@ public class BackfillTests
         await mage.Pipeline("etl", "slow=# emulator: seconds=60\n", "next");
         await Make(mage, ThreeDays);
         await Put(mage, "\"status\":\"initial\"");
-        mage.Emulator.Tick();
+        mage.Tick();
 
         await Put(mage, "\"status\":\"cancelled\"");
 
@@ -91,10 +91,10 @@ public class BackfillTests
         Assert.Equal(["running", "initial"], run["block_runs"]!.AsArray().Select(b => (string?)b!["status"]));
         lock (mage.Emulator.State.Gate)
         {
-            mage.Emulator.State.FindRun(1)!.BlockRuns[0].EndsAt = Stamps.Now();
+            mage.Emulator.State.FindRun(1)!.BlockRuns[0].EndsAt = mage.Emulator.State.Now;
         }
 
-        mage.Emulator.Tick();
+        mage.Tick();
         run = await mage.WaitFor(1, "cancelled");
         Assert.Equal(["completed", "initial"], run["block_runs"]!.AsArray().Select(b => (string?)b!["status"]));
     }
@@ -108,7 +108,7 @@ public class BackfillTests
         await Put(mage, "\"status\":\"initial\"");
         await Put(mage, "\"status\":\"initial\"");
         Assert.Equal(3, mage.Emulator.CountOf("pipeline_runs"));
-        mage.Emulator.Tick();
+        mage.Tick();
         Assert.Equal("running", (string?)(await Read(mage))["status"]);
 
         await Put(mage, "\"status\":\"initial\"");
@@ -204,7 +204,7 @@ public class BackfillTests
                 return read;
             }
 
-            await Task.Delay(20);
+            mage.Clock.Advance(TimeSpan.FromMilliseconds(20));
         }
 
         throw new TimeoutException($"The backfill did not become {status}.");

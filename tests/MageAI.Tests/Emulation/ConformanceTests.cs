@@ -101,7 +101,7 @@ public class ConformanceTests
 
         var user = state.Data.Users.FirstOrDefault(u => u.Role == role) ?? state.AddUser("other@example.com", "password1", role);
         var expired = (string?)(recording.Json as JsonObject)?["error"]?["type"] == "expired_oauth_token";
-        var token = new AccessToken { Token = sent.Count(c => c == '.') == 2 ? Jwt.Decode(sent) : sent, UserId = user.Id, Expires = Stamps.Now().AddDays(expired ? -1 : 1) };
+        var token = new AccessToken { Token = sent.Count(c => c == '.') == 2 ? Jwt.Decode(sent) : sent, UserId = user.Id, Expires = state.Now.AddDays(expired ? -1 : 1) };
         state.Data.Tokens.Add(token);
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Tests.Hosting;
 
 namespace MageAI.Tests.Emulation;
 
@@ -14,9 +15,14 @@ internal sealed class EmulatorHarness : IDisposable
 
     public EmulatorHarness(MageEmulatorOptions? options = null)
     {
-        Emulator = MageEmulator.Start(options ?? new MageEmulatorOptions { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) });
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Emulator.Uri };
+        options ??= new MageEmulatorOptions { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) };
+        options.Clock = Clock;
+        Emulator = MageEmulator.Start(options);
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = Emulator.Uri };
     }
+
+    /// <summary>The emulator's time.</summary>
+    public EagerClock Clock { get; } = new();
 
     public MageEmulator Emulator { get; }
 
@@ -47,6 +53,13 @@ internal sealed class EmulatorHarness : IDisposable
         }
 
         return await http.SendAsync(request);
+    }
+
+    /// <summary>Lets its scheduler look, a moment later than it did before: what takes no time is over then.</summary>
+    public void Tick()
+    {
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Emulator.Tick();
     }
 
     public async Task<JsonObject> Json(string method, string path, string? body = null)
@@ -101,7 +114,7 @@ internal sealed class EmulatorHarness : IDisposable
                 return read;
             }
 
-            await Task.Delay(20);
+            Clock.Advance(TimeSpan.FromMilliseconds(20));
         }
 
         throw new TimeoutException($"Run {run} did not become {status}.");

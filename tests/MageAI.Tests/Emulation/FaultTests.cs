@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Tests.Hosting;
 using Xunit;
 
 namespace MageAI.Tests.Emulation;
@@ -65,15 +66,15 @@ public class FaultTests
     public async Task Latency_and_slow_bodies_take_their_time()
     {
         using var mage = new EmulatorHarness();
-        mage.Emulator.Faults.Latency = TimeSpan.FromMilliseconds(150);
-        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var begun = mage.Clock.GetTimestamp();
+        mage.Emulator.Faults.Latency = TimeSpan.FromSeconds(150);
         await mage.Get("/api/statuses");
-        Assert.True(watch.ElapsedMilliseconds >= 140);
+        Assert.InRange(mage.Clock.GetElapsedTime(begun).TotalSeconds, 150, 151);
         mage.Emulator.Faults.Clear();
-        mage.Emulator.Faults.Next(EmulatorFault.SlowDrip(TimeSpan.FromMilliseconds(15)));
-        watch.Restart();
+        begun = mage.Clock.GetTimestamp();
+        mage.Emulator.Faults.Next(EmulatorFault.SlowDrip(TimeSpan.FromSeconds(15)));
         await mage.Get("/api/statuses");
-        Assert.True(watch.ElapsedMilliseconds >= 200);
+        Assert.InRange(mage.Clock.GetElapsedTime(begun).TotalSeconds, 240, 241);
     }
 
     [Fact]
@@ -83,15 +84,20 @@ public class FaultTests
         await mage.Pipeline("a");
         await mage.Pipeline("b");
         mage.Emulator.ClearRequests();
+        mage.Clock.Stop();
         mage.Emulator.Faults.Latency = TimeSpan.FromSeconds(1);
         var first = mage.Json("PUT", "/api/pipelines/a", "{\"pipeline\":{\"description\":\"1\"}}");
-        while (mage.Emulator.Requests.Count == 0)
-        {
-            await Task.Delay(10);
-        }
+        MageHost.Eventually(() => mage.Emulator.Requests.Count == 1, "the first is under way");
 
         var second = mage.Json("PUT", "/api/pipelines/a", "{\"pipeline\":{\"description\":\"2\"}}");
         var elsewhere = mage.Json("PUT", "/api/pipelines/b", "{\"pipeline\":{\"description\":\"3\"}}");
+        MageHost.Eventually(() => mage.Emulator.Requests.Count == 3, "all are under way");
+        while (!(first.IsCompleted && second.IsCompleted && elsewhere.IsCompleted))
+        {
+            mage.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
         Assert.NotNull((await first)["pipeline"]);
         Assert.Equal("Invalid pipeline config: {}", (string?)(await second)["error"]!["exception"]);
         Assert.NotNull((await elsewhere)["pipeline"]);

@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Tests.Hosting;
 using Xunit;
 
 namespace MageAI.Tests.Emulation;
@@ -76,14 +77,12 @@ public class HttpTests
         using var mage = new EmulatorHarness();
         mage.Emulator.Faults.Next(EmulatorFault.Hang);
         using var http = new HttpClient();
-        using var patience = new CancellationTokenSource(100);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => http.GetAsync(mage.Emulator.Uri + "api/statuses", patience.Token));
-        for (var i = 0; i < 100 && !mage.Emulator.Requests[0].ClientClosed; i++)
-        {
-            await Task.Delay(20);
-        }
-
-        Assert.True(mage.Emulator.Requests[0].ClientClosed);
+        using var patience = new CancellationTokenSource();
+        var hanging = http.GetAsync(mage.Emulator.Uri + "api/statuses", patience.Token);
+        MageHost.Eventually(() => mage.Emulator.Requests.Count == 1, "the request hangs");
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
+        MageHost.Eventually(() => mage.Emulator.Requests[0].ClientClosed, "the emulator sees the client leave");
         Assert.Equal(0, mage.Emulator.Requests[0].Status);
     }
 
@@ -93,7 +92,7 @@ public class HttpTests
         using var mage = new EmulatorHarness();
         mage.Emulator.Faults.Next(EmulatorFault.Hang);
         var pending = mage.Send("GET", "/api/statuses");
-        await Task.Delay(100);
+        MageHost.Eventually(() => mage.Emulator.Requests.Count == 1, "the request hangs");
         mage.Emulator.Stop();
         await Assert.ThrowsAsync<HttpRequestException>(() => pending.WaitAsync(TimeSpan.FromSeconds(5)));
         Assert.False(mage.Emulator.IsRunning);

@@ -5,12 +5,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using MageAI.Emulation;
-using MageAI.Tests.Hosting;
 using Xunit;
 
 namespace MageAI.Tests.Emulation;
 
-[Collection(nameof(Alone))]
 public class LogTests
 {
     private static readonly string[] BlockKeys =
@@ -32,7 +30,7 @@ public class LogTests
         while ((string?)(await mage.Get($"/api/pipeline_runs/{id}"))["pipeline_run"]!["status"] == "running")
         {
             lengths.Add((int)(await File(mage, $"pipeline_run_id[]={id}"))["size"]!);
-            await Task.Delay(50);
+            mage.Clock.Advance(TimeSpan.FromMilliseconds(50));
         }
 
         var late = await Block(mage, id);
@@ -126,7 +124,7 @@ public class LogTests
         }
 
         var before = await Block(mage, id);
-        await Task.Delay(1300);
+        mage.Clock.Advance(TimeSpan.FromMilliseconds(1300));
         Assert.Equal(before.Count, (await Block(mage, id)).Count);
         Assert.InRange(before.Count, 2, 4);
     }
@@ -144,7 +142,7 @@ public class LogTests
         var id = await mage.Trigger(await mage.Schedule("p"));
         for (var i = 0; i < 3; i++)
         {
-            mage.Emulator.Tick();
+            mage.Tick();
         }
 
         var run = (await mage.Get($"/api/pipeline_runs/{id}"))["pipeline_run"]!;

@@ -452,7 +452,7 @@ internal static class RecordedWorld
             return known;
         }
 
-        var pipeline = new Pipeline { Uuid = uuid, Name = uuid, CreatedAt = "2026-11-23 17:15:54.009303+00:00", UpdatedAt = Stamps.Now() };
+        var pipeline = new Pipeline { Uuid = uuid, Name = uuid, CreatedAt = "2026-11-23 17:15:54.009303+00:00", UpdatedAt = state.Now };
         state.Data.Pipelines.Add(pipeline);
         return pipeline;
     }
@@ -492,7 +492,7 @@ internal static class RecordedWorld
 
         Pipeline(state, pipeline);
         Schedule(state, 1);
-        var run = new PipelineRun { Id = id, ScheduleId = 1, PipelineUuid = pipeline, ExecutionDate = Stamps.Now(), CreatedAt = state.RowNow(), UpdatedAt = state.RowNow(), Variables = new JsonObject() };
+        var run = new PipelineRun { Id = id, ScheduleId = 1, PipelineUuid = pipeline, ExecutionDate = state.Now, CreatedAt = state.RowNow(), UpdatedAt = state.RowNow(), Variables = new JsonObject() };
         state.Data.Runs[id] = run;
         return run;
     }
@@ -649,7 +649,7 @@ internal static class RecordedWorld
             StartedAt = Moment(item["started_at"]),
             CompletedAt = Moment(item["completed_at"]),
             Metrics = item["metrics"]?.DeepClone(),
-            EndsAt = Stamps.Now().AddHours(1),
+            EndsAt = state.Now.AddHours(1),
         });
     }
 
@@ -716,7 +716,7 @@ internal static class RecordedWorld
         var names = ((JsonArray)item["block_run_logs"]!).Select(l => ((string)l!["name"]!).Replace(".log", "", StringComparison.Ordinal)).ToList();
         for (var i = 0; i < blocks; i++)
         {
-            run.BlockRuns.Add(new BlockRun { Id = i < ids.Count ? ids[i] : 9000 + i, BlockUuid = i < names.Count ? names[i] : $"{names.FirstOrDefault() ?? "b"}_{i}", Status = "completed", StartedAt = Stamps.Now().AddSeconds(-i) });
+            run.BlockRuns.Add(new BlockRun { Id = i < ids.Count ? ids[i] : 9000 + i, BlockUuid = i < names.Count ? names[i] : $"{names.FirstOrDefault() ?? "b"}_{i}", Status = "completed", StartedAt = state.Now.AddSeconds(-i) });
         }
     }
 

@@ -170,7 +170,7 @@ public sealed class RetryTests : IDisposable
         await Ticks(1);
         Assert.Equal("running: slow running, after initial", await Shown(id));
         await Cancel(id);
-        await Task.Delay(400);
+        mage.Clock.Advance(TimeSpan.FromMilliseconds(400));
         await Ticks(2);
         Assert.Equal("cancelled: slow cancelled, after cancelled", await Shown(id));
         Assert.Null((await Run(id))["completed_at"]);
@@ -179,7 +179,7 @@ public sealed class RetryTests : IDisposable
         await Ticks(1);
         await Retry(id, null);
         Assert.Equal("running: slow initial, after initial", await Shown(id));
-        await Task.Delay(400);
+        mage.Clock.Advance(TimeSpan.FromMilliseconds(400));
         Assert.Equal("running: slow initial, after initial", await Shown(id));
     }
 
@@ -253,7 +253,7 @@ public sealed class RetryTests : IDisposable
         var late = await mage.Trigger(schedule);
         await Ticks(1);
         Assert.False((bool)(await Run(late))["passed_sla"]!);
-        await Task.Delay(2100);
+        mage.Clock.Advance(TimeSpan.FromMilliseconds(2100));
         Assert.False((bool)(await Run(late))["passed_sla"]!);
         await Ticks(1);
         Assert.True((bool)(await Run(late))["passed_sla"]!);
@@ -336,10 +336,10 @@ public sealed class RetryTests : IDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            mage.Emulator.Tick();
+            mage.Tick();
 
             // A block that takes no time ends at the next look at it.
-            await Task.Delay(2);
+            mage.Clock.Advance(TimeSpan.FromMilliseconds(2));
         }
     }
 }

@@ -64,7 +64,7 @@ public sealed class RunListTests : IDisposable
         Assert.Equal($"{{\"v\":1,\"execution_partition\":\"{schedule["id"]}/{folder}\"}}", run["variables"]!.ToJsonString());
         Assert.Equal("{\"e\":2}", run["event_variables"]!.ToJsonString());
         Assert.Empty(await Blocks(run));
-        mage.Emulator.Tick();
+        mage.Tick();
         Assert.Single(await Blocks(run));
     }
 

@@ -39,13 +39,13 @@ public class SchedulerTests
         var pipeline = await mage.Pipeline("idle", "one");
         var schedule = await mage.Schedule(pipeline, "\"name\":\"a\",\"schedule_type\":\"api\"");
         var id = (int)(await mage.Json("POST", $"/api/pipeline_schedules/{schedule["id"]}/pipeline_runs", "{\"pipeline_run\":{}}"))["pipeline_run"]!["id"]!;
-        mage.Emulator.Tick();
-        mage.Emulator.Tick();
+        mage.Tick();
+        mage.Tick();
         Assert.Equal("initial", (string?)(await mage.Get($"/api/pipeline_runs/{id}"))["pipeline_run"]!["status"]);
         await mage.Json("PUT", $"/api/pipeline_schedules/{schedule["id"]}", "{\"pipeline_schedule\":{\"status\":\"active\"}}");
         for (var i = 0; i < 3; i++)
         {
-            mage.Emulator.Tick();
+            mage.Tick();
         }
 
         Assert.Equal("completed", (string?)(await mage.Get($"/api/pipeline_runs/{id}"))["pipeline_run"]!["status"]);
@@ -57,10 +57,10 @@ public class SchedulerTests
         using var mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
         var schedule = await mage.Schedule(await mage.Pipeline("p"));
         await mage.Json("PUT", $"/api/pipeline_schedules/{schedule["id"]}", "{\"pipeline_schedule\":{\"settings\":{\"foo\":1}}}");
-        mage.Emulator.Tick();
+        mage.Tick();
         Assert.Equal("stopped", (string?)(await mage.Get("/api/statuses"))["statuses"]![0]!["scheduler_status"]);
         await mage.Json("PUT", $"/api/pipeline_schedules/{schedule["id"]}", "{\"pipeline_schedule\":{\"settings\":{}}}");
-        mage.Emulator.Tick();
+        mage.Tick();
         Assert.Equal("running", (string?)(await mage.Get("/api/statuses"))["statuses"]![0]!["scheduler_status"]);
     }
 
@@ -71,12 +71,12 @@ public class SchedulerTests
         var schedule = await mage.Schedule(await mage.Pipeline("p", "one"), "\"name\":\"o\",\"schedule_type\":\"time\",\"schedule_interval\":\"@once\",\"status\":\"active\",\"variables\":{\"who\":\"once\"}");
         for (var i = 0; i < 200 && mage.Emulator.CountOf("pipeline_runs") == 0; i++)
         {
-            await Task.Delay(20);
+            mage.Clock.Advance(TimeSpan.FromMilliseconds(20));
         }
 
         var runs = (await mage.Get($"/api/pipeline_schedules/{schedule["id"]}/pipeline_runs"))["pipeline_runs"]!.AsArray();
         await mage.WaitFor((int)runs.Single()!["id"]!, "completed");
-        await Task.Delay(80);
+        mage.Clock.Advance(TimeSpan.FromMilliseconds(80));
         Assert.Single((await mage.Get($"/api/pipeline_schedules/{schedule["id"]}/pipeline_runs"))["pipeline_runs"]!.AsArray());
         Assert.Equal("inactive", (string?)(await mage.Get($"/api/pipeline_schedules/{schedule["id"]}"))["pipeline_schedule"]!["status"]);
     }

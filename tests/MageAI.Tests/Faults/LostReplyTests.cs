@@ -12,7 +12,7 @@ namespace MageAI.Tests.Faults;
 /// <summary>What a command says of a write whose reply never came: what really happened, or that it cannot know.</summary>
 public sealed class LostReplyTests : IDisposable
 {
-    private readonly MageHost _host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0 });
+    private readonly MageHost _host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0, Clock = new EagerClock() });
 
     public void Dispose() => _host.Dispose();
 

@@ -101,8 +101,7 @@ public sealed class MovingServerTests
     public async Task A_server_restarted_while_a_run_is_waited_for_ends_neither_the_waiting_nor_the_session()
     {
         string folder = Directory.CreateTempSubdirectory("mage-emulator").FullName;
-        int port = CannedServer.FreePort();
-        MageEmulatorOptions options = new() { Path = folder, Port = port, TickMilliseconds = 20, BlockDuration = TimeSpan.FromSeconds(2) };
+        MageEmulatorOptions options = new() { Path = folder, TickMilliseconds = 20, BlockDuration = TimeSpan.FromSeconds(2) };
         MageEmulator? second = null;
         try
         {
@@ -113,6 +112,7 @@ public sealed class MovingServerTests
 
             host.Emulator.Stop();
             await Task.Delay(700);
+            options.Port = host.Emulator.Port;
             second = MageEmulator.Start(options);
 
             RunResult result = await waiting;

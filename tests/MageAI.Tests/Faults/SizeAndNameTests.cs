@@ -9,7 +9,7 @@ namespace MageAI.Tests.Faults;
 /// <summary>Large things, and names that are hard to pass on.</summary>
 public sealed class SizeAndNameTests : IDisposable
 {
-    private readonly MageHost _host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0 });
+    private readonly MageHost _host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0, Clock = new EagerClock() });
 
     public void Dispose() => _host.Dispose();
 

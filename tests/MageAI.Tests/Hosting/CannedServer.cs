@@ -17,6 +17,13 @@ namespace MageAI.Tests.Hosting;
 /// <summary>A server that is no Mage: it gives the same reply to every request, plain or over TLS with a certificate of its own.</summary>
 internal sealed class CannedServer : IDisposable
 {
+    private static readonly Lazy<Socket> s_dead = new(() =>
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    });
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2? _certificate;
     private readonly Func<string, byte[]> _reply;
@@ -56,15 +63,8 @@ internal sealed class CannedServer : IDisposable
         _certificate?.Dispose();
     }
 
-    /// <summary>A port nobody listens on.</summary>
-    public static int FreePort()
-    {
-        TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return port;
-    }
+    /// <summary>A port nobody listens on. It is taken as long as the tests run, so that nobody begins to.</summary>
+    public static int DeadPort() => ((IPEndPoint)s_dead.Value.LocalEndPoint!).Port;
 
     private static X509Certificate2 SelfSigned()
     {

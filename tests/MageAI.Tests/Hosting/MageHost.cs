@@ -1,5 +1,6 @@
 using System;
 using System.Collections.ObjectModel;
+using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -33,10 +34,16 @@ internal sealed class MageHost : IDisposable
 
     public Runspace Runspace => _runspace;
 
+    /// <summary>The time of the emulator, and of each session that it was piped to.</summary>
+    public EagerClock Clock => (EagerClock)Emulator.Options.Clock;
+
+    /// <summary>Its scheduler looks often and its blocks are short; and no pause takes any time, neither its own nor a client's.</summary>
+    private static MageEmulatorOptions Brisk => new() { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20), Clock = new EagerClock() };
+
     /// <summary>With an emulator, connected to it.</summary>
     public static MageHost Connected(MageEmulatorOptions? options = null)
     {
-        MageHost host = new(MageEmulator.Start(options ?? new MageEmulatorOptions { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) }));
+        MageHost host = new(MageEmulator.Start(options ?? Brisk));
         host.Run("$emulator | Connect-Mage -RetryCount 1").ThrowOnError();
         return host;
     }
@@ -44,10 +51,15 @@ internal sealed class MageHost : IDisposable
     /// <summary>With an emulator that asks for a sign-in, connected as a user of the role.</summary>
     public static MageHost ConnectedAs(string role)
     {
-        MageHost host = new(MageEmulator.Start(new MageEmulatorOptions
+        MageEmulatorOptions options = Brisk;
+        (options.OwnerEmail, options.OwnerPassword) = ("owner@example.com", "owner-password");
+        if (role != "owner")
         {
-            OwnerEmail = "owner@example.com", OwnerPassword = "owner-password", TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20),
-        }));
+            // Who signs in by an address has the time of everybody.
+            options.Clock = TimeProvider.System;
+        }
+
+        MageHost host = new(MageEmulator.Start(options));
         if (role == "owner")
         {
             host.Run("$emulator | Connect-Mage -RetryCount 1").ThrowOnError();
@@ -59,6 +71,13 @@ internal sealed class MageHost : IDisposable
         }
 
         return host;
+    }
+
+    /// <summary>Lets the emulator's scheduler look, a moment later than it did before: what takes no time is over then.</summary>
+    public void Tick()
+    {
+        (Emulator.Options.Clock as EagerClock)?.Advance(TimeSpan.FromMilliseconds(1));
+        Emulator.Tick();
     }
 
     /// <summary>With an emulator, not connected.</summary>
@@ -140,17 +159,17 @@ internal sealed class MageHost : IDisposable
         Emulator?.Dispose();
     }
 
-    /// <summary>Waits for something, for ten seconds at most.</summary>
+    /// <summary>Waits for something that is sure to happen; for a minute at most, since the machine may be busy.</summary>
     public static void Eventually(Func<bool> condition, string what)
     {
-        for (int i = 0; i < 1000; i++)
+        for (Stopwatch waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(1);)
         {
             if (condition())
             {
                 return;
             }
 
-            Thread.Sleep(10);
+            Thread.Sleep(2);
         }
 
         throw new TimeoutException($"It never came true that {what}.");

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
 using MageAI.Tests.Hosting;
@@ -17,13 +18,18 @@ internal sealed class CanaryWorld : IDisposable
 
     private const string Owner = "owner@example.com";
 
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+
     private readonly TemporaryFolder _folder = new();
+    private readonly EagerClock _clock = new();
+    private readonly Task _impatience = Task.CompletedTask;
+    private volatile bool _done;
 
     public CanaryWorld(Ending ending)
     {
         Emulator = MageEmulator.Start(new MageEmulatorOptions
         {
-            OwnerEmail = Owner, OwnerPassword = Canaries.Password, ApiKey = Canaries.ApiKey, TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20), Sample = true,
+            OwnerEmail = Owner, OwnerPassword = Canaries.Password, ApiKey = Canaries.ApiKey, TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20), Sample = true, Clock = _clock,
         });
         EmulatorState state = Emulator.State;
         lock (state.Gate)
@@ -42,7 +48,7 @@ internal sealed class CanaryWorld : IDisposable
             User user = ending.AsViewer ? state.AddUser("viewer@example.com", Canaries.Password, Role.Viewer) : state.Data.Users[0];
             AccessToken token = state.IssueToken(user);
             token.Token = Inner;
-            token.Expires = Stamps.Now().AddDays(30);
+            token.Expires = state.Now.AddDays(30);
             Jwt = MageAI.Emulation.Jwt.Encode(Inner, token.Expires);
         }
 
@@ -60,6 +66,11 @@ internal sealed class CanaryWorld : IDisposable
 
         Variables = [.. Bind(ending)];
         ending.Arrange(this);
+        if (ending.Hangs)
+        {
+            int seen = Emulator.Requests.Count;
+            _impatience = Task.Run(() => GiveUpWhatHangs(seen));
+        }
     }
 
     public Canaries Canaries { get; } = new();
@@ -99,9 +110,27 @@ internal sealed class CanaryWorld : IDisposable
 
     public void Dispose()
     {
+        _done = true;
+        _impatience.GetAwaiter().GetResult();
         Session.Dispose();
         Emulator.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>Lets the time of each request that arrived run out.</summary>
+    private void GiveUpWhatHangs(int seen)
+    {
+        while (!_done)
+        {
+            int now = Emulator.Requests.Count;
+            if (now != seen)
+            {
+                _clock.Advance(s_timeout);
+            }
+
+            seen = now;
+            Thread.Sleep(1);
+        }
     }
 
     private Backfill Backfill(EmulatorState state, int? schedule) => state.AddBackfill(new Backfill
@@ -116,22 +145,7 @@ internal sealed class CanaryWorld : IDisposable
         IntervalUnits = 1,
     });
 
-    private MageSession Connect(Ending ending)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return ConnectOnce(ending);
-            }
-            catch (MageException slow) when (slow.ErrorId == MageErrorId.RequestTimeout && attempt < 10)
-            {
-                // The short timeout is for the request that hangs; a busy machine may need longer to connect.
-            }
-        }
-    }
-
-    private MageSession ConnectOnce(Ending ending) => Task.Run(() => MageSession.ConnectAsync(
+    private MageSession Connect(Ending ending) => Task.Run(() => MageSession.ConnectAsync(
         new ConnectionSettings
         {
             Uri = ConnectionSettings.Normalize(Emulator.Uri.ToString()),
@@ -141,8 +155,9 @@ internal sealed class CanaryWorld : IDisposable
             ApiKey = Secret.Protect(Canaries.ApiKey),
             ApiKeyIn = ending.AsCookie ? KeyPlacement.Parameter : KeyPlacement.Header,
             TokenIn = ending.AsCookie ? TokenPlacement.Cookie : TokenPlacement.Header,
-            Timeout = TimeSpan.FromSeconds(ending.Hangs ? 0.4 : 30),
+            Timeout = s_timeout,
             RetryCount = 0,
+            Clock = _clock,
         },
         new MageCall())).GetAwaiter().GetResult();
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -72,14 +71,15 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
         }
 
         TimeSpan? limit = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec);
-        Stopwatch clock = Stopwatch.StartNew();
+        TimeProvider clock = watchers[0].Session.Clock;
+        long begun = clock.GetTimestamp();
         RunProgress? progress = Interactivity.IsInteractive ? new RunProgress(WriteProgress, total) : null;
         List<MagePipelineRun> ended = [];
         while (true)
         {
             foreach (RunWatcher watcher in watchers.Where(watcher => watcher.Pending.Count > 0))
             {
-                Look(watcher, limit - clock.Elapsed, ended);
+                Look(watcher, limit - clock.GetElapsedTime(begun), ended);
             }
 
             MagePipelineRun[] pending = [.. watchers.SelectMany(watcher => watcher.Pending)];
@@ -88,14 +88,14 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
                 break;
             }
 
-            if (clock.Elapsed >= limit)
+            if (clock.GetElapsedTime(begun) >= limit)
             {
                 Array.ForEach(pending, run => Report(RunErrors.WaitTimeout(run, limit.Value), run));
                 break;
             }
 
-            progress?.Show(pending, clock.Elapsed);
-            Pause(clock.Elapsed, limit - clock.Elapsed);
+            progress?.Show(pending, clock.GetElapsedTime(begun));
+            Pause(clock, clock.GetElapsedTime(begun), limit - clock.GetElapsedTime(begun));
         }
 
         progress?.End();
@@ -186,8 +186,8 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
             return await watcher.LookAsync(call).ConfigureAwait(false);
         }
 
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
-        end.CancelAfter(left > s_shortest ? left.Value : s_shortest);
+        using CancellationTokenSource deadline = watcher.Session.Clock.CreateCancellationTokenSource(left > s_shortest ? left.Value : s_shortest);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation, deadline.Token);
         try
         {
             return await watcher.LookAsync(call.With(end.Token)).ConfigureAwait(false);
@@ -221,7 +221,7 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
         Report(RunErrors.Unsuccessful(run, logged));
     }
 
-    private void Pause(TimeSpan waited, TimeSpan? left)
+    private void Pause(TimeProvider clock, TimeSpan waited, TimeSpan? left)
     {
         TimeSpan tenth = TimeSpan.FromTicks(waited.Ticks / 10);
         TimeSpan pause = PollSec > 0 ? TimeSpan.FromSeconds(PollSec)
@@ -233,7 +233,11 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
             pause = left.Value < TimeSpan.Zero ? TimeSpan.Zero : left.Value;
         }
 
-        if (Cancellation.WaitHandle.WaitOne(pause))
+        try
+        {
+            clock.Delay(pause, Cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
         }

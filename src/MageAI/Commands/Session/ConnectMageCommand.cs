@@ -192,6 +192,7 @@ public sealed class ConnectMageCommand : MageCmdlet
             Proxy = Proxy,
             ProxyCredential = proxyCredential,
             SkipCertificateCheck = SkipCertificateCheck,
+            Clock = Emulator?.Options.Clock ?? TimeProvider.System,
         };
     }
 
