@@ -1,27 +1,41 @@
 <#
 .SYNOPSIS
-Builds, tests and packs MageAI. Only calls dotnet and, for Help and Analyze, the modules named there.
+Builds, tests and packs MageAI, with nothing but the .NET SDK and, for Help and Analyze, the modules named there.
 
 .DESCRIPTION
 Build    dotnet build; the staged module is in out/MageAI.
-Test     dotnet test, then the acceptance tests with Pester 5.
-Help     writes en-US/MageAI.dll-Help.xml from docs/help with Microsoft.PowerShell.PlatyPS.
-Analyze  runs PSScriptAnalyzer on the scripts and the staged manifest; build first.
-Package  builds for release and writes out/MageAI.<version>.zip.
+Test     dotnet test, which runs the acceptance tests too.
+Help     writes en-US/MageAI.dll-Help.xml from docs/help. Needs Microsoft.PowerShell.PlatyPS.
+Analyze  runs PSScriptAnalyzer on the scripts and the staged manifest; build first. Needs PSScriptAnalyzer.
+Package  builds for release and writes out/MageAI.<version>.nupkg, as the gallery takes it. Needs Microsoft.PowerShell.PSResourceGet, which
+         PowerShell 7.4 and later bring.
 Clean    removes what the others made.
+
+Where no PowerShell is installed: dotnet run --project src/MageAI.Shell -- build.ps1 Test
 
 .EXAMPLE
 ./build.ps1 Build, Test
+
+.EXAMPLE
+./build.ps1 Package -Staged -OutputPath packages
+Packs what was built last, as it is.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Test', 'Help', 'Analyze', 'Package', 'Clean')]
-    [string[]] $Task = 'Build'
+    [string[]] $Task = 'Build',
+
+    # Where Package writes to.
+    [string] $OutputPath = 'out',
+
+    # Package what is in out/MageAI instead of building it for release.
+    [switch] $Staged
 )
 
 $ErrorActionPreference = 'Stop'
-Set-Location $PSScriptRoot
+$OutputPath = [System.IO.Path]::Combine($PWD.ProviderPath, $OutputPath)
+Push-Location -LiteralPath $PSScriptRoot
 
 function Invoke-DotNet {
     & dotnet @args
@@ -30,26 +44,31 @@ function Invoke-DotNet {
     }
 }
 
+function Import-Needed([string] $Module, [string] $For) {
+    if (-not (Get-Module -ListAvailable -Name $Module)) {
+        throw "$For needs the module $Module, which is not installed here: Install-PSResource $Module"
+    }
+
+    Import-Module $Module
+}
+
 function Invoke-Build {
     Invoke-DotNet build
 }
 
 function Invoke-Test {
     Invoke-DotNet test
-    & ./tests/Invoke-Tests.ps1
-    if ($LASTEXITCODE -ne 0) {
-        throw 'Acceptance tests failed.'
-    }
 }
 
 function Invoke-Help {
-    Import-Module Microsoft.PowerShell.PlatyPS
+    Import-Needed Microsoft.PowerShell.PlatyPS -For Help
     $pages = Import-MarkdownCommandHelp -Path (Get-ChildItem -Path ./docs/help -Filter *.md).FullName
     $made = $pages | Export-MamlCommandHelp -OutputFolder ./out/help -Force
     Copy-Item -Path $made -Destination ./en-US/MageAI.dll-Help.xml
 }
 
 function Invoke-Analyze {
+    Import-Needed PSScriptAnalyzer -For Analyze
     # The manifest where it is staged: beside the files that it names.
     $findings = foreach ($path in 'build.ps1', 'out/MageAI/MageAI.psd1', 'examples', 'tests') {
         Invoke-ScriptAnalyzer -Path $path -Recurse -Settings ./tests/PSScriptAnalyzerSettings.psd1
@@ -61,17 +80,26 @@ function Invoke-Analyze {
 }
 
 function Invoke-Package {
-    # Away first: what an older build staged must not end up in the package.
-    Remove-Item -Path ./out/MageAI -Recurse -Force -ErrorAction Ignore
-    Invoke-DotNet build src/MageAI -c Release
-    $version = (Import-PowerShellDataFile ./MageAI.psd1).ModuleVersion
-    Compress-Archive -Path ./out/MageAI -DestinationPath "./out/MageAI.$version.zip" -Force
+    Import-Needed Microsoft.PowerShell.PSResourceGet -For Package
+    if (-not $Staged) {
+        # Away first: what an older build staged must not end up in the package.
+        Remove-Item -LiteralPath ./out/MageAI -Recurse -Force -ErrorAction Ignore
+        Invoke-DotNet build src/MageAI -c Release
+    }
+
+    $null = New-Item -ItemType Directory -Path $OutputPath -Force
+    Compress-PSResource -Path ./out/MageAI -DestinationPath $OutputPath
 }
 
 function Invoke-Clean {
     Remove-Item -Path ./out, ./src/*/bin, ./src/*/obj, ./tests/*/bin, ./tests/*/obj -Recurse -Force -ErrorAction Ignore
 }
 
-foreach ($name in $Task) {
-    & "Invoke-$name"
+try {
+    foreach ($name in $Task) {
+        & "Invoke-$name"
+    }
+}
+finally {
+    Pop-Location
 }

@@ -80,6 +80,11 @@ internal sealed class BlockResource : Resource
 
     public override JsonNode? Detail(Call call, object? member)
     {
+        if (call.Format == "with_settings")
+        {
+            return new JsonObject { ["pipelines"] = Listing.Array(UsersOf(call.State, (Block)member!)) };
+        }
+
         var parts = BlockParts.Content;
         if (call.Query.Flag("include_outputs", true))
         {
@@ -303,4 +308,25 @@ internal sealed class BlockResource : Resource
 
     private static void RenameWithFile(EmulatorState state, Pipeline pipeline, Block block, string name) =>
         PipelineUpdate.RenameBlock(state, pipeline, block, name, detach: false);
+
+    /// <summary>Every pipeline that uses a block's file, this one too.</summary>
+    private static IEnumerable<JsonNode?> UsersOf(EmulatorState state, Block block) => state.Data.Pipelines
+        .Where(pipeline => pipeline.Blocks.Any(other => other.Uuid == block.Uuid && other.Type == block.Type && other.Language == block.Language))
+        .Select(pipeline => new JsonObject
+        {
+            ["added_at"] = AddedAt(state, pipeline),
+            ["pipeline"] = new JsonObject
+            {
+                ["created_at"] = pipeline.CreatedAt,
+                ["description"] = pipeline.Description,
+                ["name"] = pipeline.Name,
+                ["tags"] = EmulatorState.Strings(pipeline.Tags),
+                ["type"] = pipeline.Type,
+                ["uuid"] = pipeline.Uuid,
+                ["repo_path"] = EmulatorState.RepoName,
+            },
+            ["updated_at"] = AddedAt(state, pipeline),
+        });
+
+    private static double AddedAt(EmulatorState state, Pipeline pipeline) => Stamps.Epoch(pipeline.CreatedAt is { } made ? Stamps.Parse(made) : state.Now);
 }

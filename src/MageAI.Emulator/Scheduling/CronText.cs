@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -19,6 +20,8 @@ internal static class CronText
         ["@yearly"] = "0 0 1 1 *",
         ["@annually"] = "0 0 1 1 *",
     };
+
+    private static readonly ConcurrentDictionary<string, bool> Never = new(StringComparer.Ordinal);
 
     public static bool IsValid(string text) => Parse(text) is not null;
 
@@ -42,6 +45,9 @@ internal static class CronText
         return null;
     }
 
+    /// <summary>Whether it can be read and no moment ever matches it, as in <c>0 0 31 2 *</c>. The longest wait is that for a leap day over the turn of a century.</summary>
+    public static bool NeverFires(string text) => Never.GetOrAdd(text, cron => Parse(cron) is { } parsed && parsed.TrueForAll(e => e.GetNextOccurrence(new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc)) is null));
+
     private static List<CronExpression>? Parse(string text)
     {
         if (Aliases.TryGetValue(text.Trim(), out var alias))
@@ -54,6 +60,14 @@ internal static class CronText
         {
             return null;
         }
+
+        // Of Cronos' nearest weekday, day before the last and last weekday croniter knows the last only, and writes it L5.
+        if (Regex.IsMatch(fields[2], "W|L-", RegexOptions.IgnoreCase) || Regex.IsMatch(fields[4], @"\dL", RegexOptions.IgnoreCase))
+        {
+            return null;
+        }
+
+        fields[4] = Regex.Replace(fields[4], @"\bL(\d)", "$1L", RegexOptions.IgnoreCase);
 
         // croniter has seconds in sixth place (and the year in seventh), Cronos has them first.
         var seconds = fields.Length > 5 ? fields[5] : "0";

@@ -9,6 +9,7 @@ namespace MageAI.Emulation;
 internal sealed class EmulatorState(MageEmulatorOptions options)
 {
     public const string RepoPath = "/home/src/emulator";
+    public const string RepoName = "emulator";
     public const string VariablesDir = "/root/.mage_data/emulator";
     public const string RecordNotFound = "Record not found.";
 

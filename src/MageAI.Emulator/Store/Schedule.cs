@@ -50,7 +50,10 @@ internal sealed class Schedule
     /// <summary>A setting; null if it is not there or the settings are no object.</summary>
     public JsonNode? Setting(string name) => (Settings as JsonObject)?[name];
 
-    /// <summary>SQLite takes any text into an enum column; reading such a row fails from then on.</summary>
+    /// <summary>
+    /// SQLite takes any text into an enum column; reading such a row fails from then on. So it does where an interval can be read and never fires: Mage
+    /// looks for the time before now.
+    /// </summary>
     public void ThrowIfPoisoned()
     {
         if (Status is not ("active" or "inactive"))
@@ -61,6 +64,11 @@ internal sealed class Schedule
         if (Type is not (null or "api" or "event" or "time"))
         {
             throw new PythonException($"'{Type}' is not among the defined enum values. Enum name: scheduletype. Possible values: API, EVENT, TIME", "LookupError");
+        }
+
+        if (Interval is not (null or "") && CronText.NeverFires(Interval))
+        {
+            throw new PythonException("failed to find prev date", "mage_ai.shared.croniter.CroniterBadDateError");
         }
     }
 }

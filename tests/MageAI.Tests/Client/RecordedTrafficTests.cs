@@ -21,6 +21,7 @@ public sealed class RecordedTrafficTests : IDisposable
         "object has no attribute", "object is not callable", "object does not support", "has no setter", "not supported between instances", "missing 1 required positional argument",
         "is not among the defined enum values", "(sqlite3.", "(builtins.", "No row was found", "list index out of range", "is not in list", "Not enough segments", "Invalid token.", "PySpark kernel",
         "File is not a zip file", "[Errno", "codec can't decode", "Unexpected UTF-8 BOM", "fromisoformat", "Expecting property name", "Unauthorized access to download", "sort column",
+        "failed to find prev date",
     ];
 
     private readonly MageSession _session = Connection.Offline();

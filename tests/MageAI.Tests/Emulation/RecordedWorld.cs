@@ -223,6 +223,12 @@ internal static class RecordedWorld
             Schedule(state, 12).PipelineUuid = "poison";
             Schedule(state, 12).Status = "sleepy";
         }
+        else if (exception.StartsWith("failed to find prev date", StringComparison.Ordinal))
+        {
+            var never = Schedule(state, 6);
+            never.PipelineUuid = recording.Path.Split('/') is [.., var uuid, "pipeline_schedules"] ? uuid : never.PipelineUuid;
+            never.Interval = "0 0 31 2 *";
+        }
         else if (exception.Contains("fortnight", StringComparison.Ordinal) && recording.Method == "GET")
         {
             state.AddBackfill(new Backfill { PipelineUuid = "poison", IntervalType = "fortnight" });
@@ -529,6 +535,16 @@ internal static class RecordedWorld
 
     private static void TakeBlock(EmulatorState state, Pipeline pipeline, JsonObject item)
     {
+        if (item["pipelines"] is JsonArray users)
+        {
+            foreach (var user in users.OfType<JsonObject>())
+            {
+                Block(state, Pipeline(state, (string)user["pipeline"]!["uuid"]!), "use_load", "data_loader");
+            }
+
+            return;
+        }
+
         var block = Block(state, pipeline, (string)item["uuid"]!, (string)item["type"]!);
         block.Name = (string?)item["name"];
         block.Type = (string)item["type"]!;

@@ -27,6 +27,13 @@ internal sealed class EagerClock() : FakeTimeProvider(DateTimeOffset.UtcNow)
     /// <summary>Lets time pass, also while others wait.</summary>
     public new void Advance(TimeSpan time) => GoTo(GetUtcNow() + time);
 
+    /// <summary>Lets it go on with the machine's clock until disposed: for another process, which has no other and waits for an emulator of ours.</summary>
+    public IDisposable Follow()
+    {
+        TimeSpan step = TimeSpan.FromMilliseconds(20);
+        return new Timer(_ => Advance(step), null, step, step);
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         DateTimeOffset due = GetUtcNow() + dueTime;

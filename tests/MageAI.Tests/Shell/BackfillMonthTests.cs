@@ -96,6 +96,7 @@ public sealed class BackfillMonthTests : IDisposable
     [Fact]
     public void As_a_process_it_shows_every_date_and_tells_of_a_failure_by_its_exit_code()
     {
+        using IDisposable time = _host.Clock.Follow();
         string uri = _host.Emulator.Uri.ToString();
 
         ShellRun look = ShellRun.Of("-NonInteractive", s_script, "-Pipeline", "orders", "-Month", "2026-01", "-Uri", uri, "-WhatIf");
@@ -106,7 +107,7 @@ public sealed class BackfillMonthTests : IDisposable
         Assert.Equal(1, failed.ExitCode);
         Assert.Contains("no such day", failed.Error, StringComparison.Ordinal);
 
-        ShellRun table = ShellRun.Of("-Command", $"Connect-Mage {uri}; Get-MageBackfill -IncludeRunCount | Out-Host");
+        ShellRun table = ShellRun.Of("-Command", $"$PSStyle.OutputRendering = 'PlainText'; Connect-Mage {uri}; Get-MageBackfill -IncludeRunCount | Out-String -Width 120");
         Assert.All(table.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
         Assert.Matches("1 bad 2026-02 +bad +failed +2026-02-01 to 2026-02-28 +1 day +0/28", table.Out);
     }

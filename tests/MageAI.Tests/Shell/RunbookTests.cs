@@ -118,7 +118,8 @@ public sealed class RunbookTests : RunbookTestsBase
 
         Pipeline(_host, "slow", "import time\ntime.sleep(30)");
         _host.Run("Invoke-MagePipelineRun slow").ThrowOnError();
-        using Timer somebody = new(_ => Arrange(run => run.Status = "cancelled", 2), null, 500, Timeout.Infinite);
+        using CancellationTokenSource somebody = new(TimeSpan.FromSeconds(5), Clock);
+        using CancellationTokenRegistration cancel = somebody.Token.Register(() => Arrange(run => run.Status = "cancelled", 2));
         RunResult cancelled = Run("run-and-wait.ps1 slow");
         Assert.Equal("RunCancelled", cancelled.ErrorId);
         Assert.NotNull(cancelled.Terminating);
@@ -220,6 +221,7 @@ public sealed class RunbookTests : RunbookTestsBase
     [Fact]
     public void As_a_process_a_restart_ends_well_where_all_do_and_tells_of_the_one_that_fails()
     {
+        using IDisposable time = Clock.Follow();
         SixRunsOfWhichTwoFailuresAreOpen();
         string[] arguments = ["-NonInteractive", Script("restart-failed.ps1"), "-Uri", _host.Emulator.Uri.ToString()];
 
@@ -243,6 +245,7 @@ public sealed class RunbookTests : RunbookTestsBase
         Pipeline(_host, "etl", "print('forty rows')");
         Pipeline(_host, "bad", "raise ValueError('no such day')");
         Pipeline(_host, "slow", "import time\ntime.sleep(30)");
+        using IDisposable time = Clock.Follow();
         ShellRun Of(params string[] arguments) => ShellRun.Of(["-NonInteractive", Script("run-and-wait.ps1"), .. arguments, "-Uri", _host.Emulator.Uri.ToString()]);
 
         ShellRun completed = Of("etl", "-Variable", """{"region":"north"}""");
