@@ -18,7 +18,7 @@ $installed = Get-Module -ListAvailable -Name MageAI
 "installed: $($installed.Version) $($installed.Path.StartsWith($HOME))"
 Copy-Item -LiteralPath (Join-Path -Path $Root -ChildPath examples/tour.ps1) -Destination $Folder
 & (Join-Path -Path $Folder -ChildPath tour.ps1)
-"toured: $((Get-Module -Name MageAI).Path -eq $installed.Path)"
+"toured: $((Get-Module -Name MageAI).ModuleBase -eq $installed.ModuleBase)"
 '@
         $saved = $env:HOME, $env:USERPROFILE, $env:LOCALAPPDATA, $env:PSModulePath, $env:XDG_DATA_HOME
         $folder = (New-Item -ItemType Directory -Path (Join-Path -Path $TestDrive -ChildPath home)).FullName

@@ -93,6 +93,7 @@ internal sealed class PipelineScheduleResource : Resource
 
         var rows = found.ToList();
         rows.ForEach(s => s.ThrowIfPoisoned());
+        rows.ForEach(s => s.ThrowIfNever());
         var runs = state.Data.Runs.Values.Where(r => r.ScheduleId is not null).ToLookup(r => r.ScheduleId);
         return Listing.Page(call, rows, s =>
         {
@@ -113,6 +114,7 @@ internal sealed class PipelineScheduleResource : Resource
     public override JsonNode? Detail(Call call, object? member)
     {
         var schedule = (Schedule)member!;
+        schedule.ThrowIfNever();
         var shown = ScheduleShape.Show(call.State, schedule);
         if (call.Format != "with_runtime_average")
         {

@@ -50,10 +50,7 @@ internal sealed class Schedule
     /// <summary>A setting; null if it is not there or the settings are no object.</summary>
     public JsonNode? Setting(string name) => (Settings as JsonObject)?[name];
 
-    /// <summary>
-    /// SQLite takes any text into an enum column; reading such a row fails from then on. So it does where an interval can be read and never fires: Mage
-    /// looks for the time before now.
-    /// </summary>
+    /// <summary>SQLite takes any text into an enum column; reading such a row fails from then on.</summary>
     public void ThrowIfPoisoned()
     {
         if (Status is not ("active" or "inactive"))
@@ -65,7 +62,11 @@ internal sealed class Schedule
         {
             throw new PythonException($"'{Type}' is not among the defined enum values. Enum name: scheduletype. Possible values: API, EVENT, TIME", "LookupError");
         }
+    }
 
+    /// <summary>To show when a trigger runs next Mage looks for its time before now, and fails where an interval can be read and never fires.</summary>
+    public void ThrowIfNever()
+    {
         if (Interval is not (null or "") && CronText.NeverFires(Interval))
         {
             throw new PythonException("failed to find prev date", "mage_ai.shared.croniter.CroniterBadDateError");
