@@ -1,10 +1,9 @@
 using System;
-using System.Collections.Generic;
 
 namespace MageAI;
 
 /// <summary>A failure of a Mage server, of the way to it, or of what it was asked to do.</summary>
-public sealed class MageException : Exception
+public class MageException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="errorId">What went wrong, by name.</param>
@@ -27,9 +26,6 @@ public sealed class MageException : Exception
 
     /// <summary>What the caller can do about it, or null if the error's name says it all.</summary>
     public string? RecommendedAction { get; internal set; }
-
-    /// <summary>The block runs that failed, of a run that ended as failed; empty for any other failure.</summary>
-    public IReadOnlyList<MageBlockRun> FailedBlocks { get; internal set; } = [];
 
     /// <summary>The object the failure is about: a uuid, an id, a model; never a secret.</summary>
     public object? Target { get; internal set; }

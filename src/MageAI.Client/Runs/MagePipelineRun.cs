@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
+using MageAI.Resources;
 using MageAI.Runs;
-using MageAI.Wire;
 
 namespace MageAI;
 
@@ -83,7 +83,7 @@ public sealed class MagePipelineRun : MageObject
 
     /// <summary>The runs of its blocks, in the server's order; empty in forms that lack them.</summary>
     [JsonIgnore]
-    public MageBlockRun[] BlockRuns => _blockRuns ??= Children.Read(this, "block_runs", WireContext.Default.MageBlockRun, Adopt);
+    public MageBlockRun[] BlockRuns => _blockRuns ??= Children.Read(this, "block_runs", RunJson.Default.MageBlockRun, Adopt);
 
     /// <summary>The runtime variables, with what Mage adds (<c>execution_partition</c>); or null.</summary>
     [JsonIgnore]

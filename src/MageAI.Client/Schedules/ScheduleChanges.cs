@@ -2,7 +2,9 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using MageAI.Wire;
+using MageAI.Json;
+using MageAI.Resources;
+using MageAI.Terms;
 
 namespace MageAI.Schedules;
 
@@ -30,7 +32,7 @@ internal sealed class ScheduleChanges : WireChanges
     /// <summary>One of Mage's words or a cron expression; null clears it.</summary>
     public string? ScheduleInterval
     {
-        set => Set("schedule_interval", value is null ? null : Wire.ScheduleInterval.Require(value));
+        set => Set("schedule_interval", value is null ? null : Terms.ScheduleInterval.Require(value));
     }
 
     public string Status

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using MageAI.Resources;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Schedules;
 
@@ -26,7 +26,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
 
             // Without an order the pages are in none, and rows are lost between them.
             request.With("order_by", "name").With("_limit", Text(limit)).With("_offset", Text(offset));
-            return ManyAsync(request, "pipeline_schedules", WireContext.Default.MageSchedule, call.With(cancellation));
+            return ManyAsync(request, "pipeline_schedules", ScheduleJson.Default.MageSchedule, call.With(cancellation));
         },
         schedule => schedule.Id,
         PageSize);
@@ -36,13 +36,13 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         (limit, offset, cancellation) => ManyAsync(
             Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "pipeline_schedules").With("_limit", Text(limit)).With("_offset", Text(offset)),
             "pipeline_schedules",
-            WireContext.Default.MageSchedule,
+            ScheduleJson.Default.MageSchedule,
             call.With(cancellation)),
         schedule => Note(schedule),
         PageSize);
 
     public Task<MageSchedule> ReadAsync(int id, MageCall call) =>
-        OneAsync(Get(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", WireContext.Default.MageSchedule, call);
+        OneAsync(Get(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call);
 
     /// <summary>
     /// Makes a schedule. Tags fail on creation, and for anybody but an owner settings and SLA are dropped there without a
@@ -61,7 +61,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
             () => OneAsync(
                 Post(Subject.ForPipeline(pipeline), "pipeline_schedule", atOnce.Fields, "pipelines", pipeline, "pipeline_schedules"),
                 "pipeline_schedule",
-                WireContext.Default.MageSchedule,
+                ScheduleJson.Default.MageSchedule,
                 call),
             newest => NewestAsync(pipeline, name, newest, begun, call),
             $"schedule '{name}' of pipeline {pipeline}",
@@ -127,11 +127,11 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     public async Task DeleteAsync(int id, string? pipeline, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call.Cancellation).ConfigureAwait(false);
-        await RemoveAsync(Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", WireContext.Default.MageSchedule, call).ConfigureAwait(false);
+        await RemoveAsync(Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call).ConfigureAwait(false);
     }
 
     private Task<MageSchedule> SendChangesAsync(int id, ScheduleChanges changes, MageCall call) => OneAsync(
-        Put(Subject.ForSchedule(id), "pipeline_schedule", changes.Fields, "pipeline_schedules", Text(id)), "pipeline_schedule", WireContext.Default.MageSchedule, call);
+        Put(Subject.ForSchedule(id), "pipeline_schedule", changes.Fields, "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call);
 
     private int Note(MageSchedule schedule)
     {

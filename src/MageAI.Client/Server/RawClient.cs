@@ -5,8 +5,9 @@ using System.Net.Http;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using MageAI.Json;
+using MageAI.Resources;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Server;
 

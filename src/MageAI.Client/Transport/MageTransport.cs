@@ -14,7 +14,7 @@ using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Http;
-using MageAI.Wire;
+using MageAI.Json;
 
 namespace MageAI.Transport;
 

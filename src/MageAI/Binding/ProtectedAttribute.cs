@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using MageAI.Json;
 using MageAI.Transport;
 
 namespace MageAI.Binding;

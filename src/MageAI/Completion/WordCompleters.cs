@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using MageAI.Wire;
+using MageAI.Terms;
 
 namespace MageAI.Completion;
 

@@ -171,10 +171,9 @@ internal static class RunErrors
         MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == "failed")];
         string why = string.Join("; ", failed.Select(block => Why(block, logged)));
         why = run.Session?.Redact(why) ?? why;
-        return new(MageErrorId.RunFailed, $"{Words(run)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.")
+        return new MageRunException(MageErrorId.RunFailed, $"{Words(run)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.", failed)
         {
             Target = run,
-            FailedBlocks = failed,
             RecommendedAction = $"See more with Get-MageLog -Run {run.Id.ToString(CultureInfo.InvariantCulture)} -FailedOnly; mend the block, then go on with Restart-MagePipelineRun.",
         };
     }

@@ -1,4 +1,5 @@
 using System;
+using MageAI.Json;
 using MageAI.Transport;
 using Xunit;
 

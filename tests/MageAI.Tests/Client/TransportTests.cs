@@ -8,6 +8,8 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Json;
+using MageAI.Operations;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;
 using Xunit;

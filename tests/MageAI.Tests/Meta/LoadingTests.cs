@@ -14,7 +14,7 @@ public sealed class LoadingTests
         string folder = Path.GetDirectoryName(Repository.StagedModule)!;
 
         Assert.Equal(
-            ["LICENSE", "MageAI.Client.dll", "MageAI.Emulator.dll", "MageAI.Format.ps1xml", "MageAI.Types.ps1xml", "MageAI.dll", "MageAI.psd1"],
+            ["LICENSE", "MageAI.Client.dll", "MageAI.Emulator.dll", "MageAI.Format.ps1xml", "MageAI.Reports.dll", "MageAI.Types.ps1xml", "MageAI.dll", "MageAI.psd1"],
             Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         Assert.Equal(
             [

@@ -2,9 +2,11 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
+using MageAI.Blocks;
 using MageAI.Completion;
-using MageAI.Diagrams;
 using MageAI.Errors;
+using MageAI.Reports.Diagrams;
+using MageAI.Runs;
 
 namespace MageAI.Commands;
 

@@ -7,9 +7,13 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Json;
+using MageAI.Pipelines;
+using MageAI.Resources;
 using MageAI.Runs;
+using MageAI.Schedules;
+using MageAI.Terms;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Commands;
 

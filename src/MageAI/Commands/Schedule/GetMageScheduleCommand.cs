@@ -5,8 +5,9 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Resources;
 using MageAI.Schedules;
-using MageAI.Wire;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 

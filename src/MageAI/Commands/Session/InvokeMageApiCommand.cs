@@ -8,7 +8,8 @@ using System.Security;
 using System.Text.RegularExpressions;
 using MageAI.Binding;
 using MageAI.Completion;
-using MageAI.Wire;
+using MageAI.Json;
+using MageAI.Server;
 
 namespace MageAI.Commands;
 
@@ -125,7 +126,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
             {
                 yield return new((string)entry.Key, value switch
                 {
-                    SecureString secret => Transport.Secret.Reveal(secret),
+                    SecureString secret => Json.Secret.Reveal(secret),
 
                     // Any other text counts as true with Mage, False included.
                     true => "true",
