@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Net;
 using System.Numerics;
 using System.Security;
 using System.Text.Encodings.Web;
@@ -187,7 +188,7 @@ internal static class JsonValue
                 writer.WriteStringValue(WellFormed(text));
                 break;
             case SecureString secret:
-                writer.WriteStringValue(Secret.Reveal(secret));
+                writer.WriteStringValue(new NetworkCredential(string.Empty, secret).Password);
                 break;
             case bool flag:
                 writer.WriteBooleanValue(flag);

@@ -17,7 +17,7 @@ public sealed class SecretAttribute : ArgumentTransformationAttribute
         {
             null => null,
             SecureString secret => secret,
-            string text => Json.Secret.Protect(text),
+            string text => Transport.Secret.Protect(text),
             _ => throw new ArgumentTransformationMetadataException("Pass a SecureString or a string."),
         };
 }

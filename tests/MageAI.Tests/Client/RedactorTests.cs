@@ -1,5 +1,4 @@
 using System;
-using MageAI.Json;
 using MageAI.Transport;
 using Xunit;
 

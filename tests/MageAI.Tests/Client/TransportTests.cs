@@ -8,7 +8,6 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
-using MageAI.Json;
 using MageAI.Operations;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using MageAI.Emulation;
-using MageAI.Json;
 using MageAI.Operations;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;

@@ -7,7 +7,6 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
-using MageAI.Json;
 using MageAI.Pipelines;
 using MageAI.Resources;
 using MageAI.Runs;
@@ -419,7 +418,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         null => value is null,
         string text => value is not null and not IEnumerable or string
             && new NamePattern(text).IsMatch(value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)),
-        _ => JsonValue.Same(JsonValue.Normalize(wanted), value),
+        _ => PlainValue.IsSame(wanted, value),
     };
 
     private bool Next(IEnumerator<MagePipelineRun> rows, MageCall call, OffsetPager<MagePipelineRun> pager, ref bool told)

@@ -7,7 +7,6 @@ using System.Security;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
-using MageAI.Json;
 using MageAI.Operations;
 using MageAI.Runs;
 using MageAI.Schedules;

@@ -6,7 +6,6 @@ using System.Net;
 using System.Security;
 using MageAI.Binding;
 using MageAI.Emulation;
-using MageAI.Json;
 using MageAI.Operations;
 using MageAI.Sessions;
 using MageAI.Transport;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security;
 
-namespace MageAI.Json;
+namespace MageAI.Transport;
 
 /// <summary>Between SecureString and text; the text lives as short as possible and is never kept in a field.</summary>
 internal static class Secret
