@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using MageAI.Terms;
 
 namespace MageAI.Reports;
 
@@ -14,7 +15,7 @@ internal static class Bars
     private const int Most = 900;
 
     /// <summary>In this order they are drawn, so that a failure is never hidden behind something else.</summary>
-    private static readonly string[] s_order = ["completed", "cancelled", "initial", "running", "failed"];
+    private static readonly string[] s_order = [RunStatus.Completed, RunStatus.Cancelled, RunStatus.Initial, RunStatus.Running, RunStatus.Failed];
 
     /// <summary>The bars of each pipeline, in the order of the pipelines' names.</summary>
     public static IReadOnlyList<(string Pipeline, IReadOnlyList<Bar> Bars)> Of(IEnumerable<ReportRun> runs, TimeScale scale)
@@ -45,7 +46,7 @@ internal static class Bars
     private static Bar Single(ReportRun run, TimeScale scale) => new(
         scale.At(run.Begin!.Value),
         scale.At(run.Ended is DateTimeOffset end && end > run.Begin ? end : run.Begin.Value),
-        Array.IndexOf(s_order, run.Status) >= 0 ? run.Status : "running",
+        Array.IndexOf(s_order, run.Status) >= 0 ? run.Status : RunStatus.Running,
         1,
         run);
 

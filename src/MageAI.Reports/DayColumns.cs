@@ -28,7 +28,7 @@ internal sealed class DayColumns
 
     public void Write(PageWriter page, IReadOnlyList<ReportRun> runs)
     {
-        ILookup<int, ReportRun> byColumn = runs.Where(run => run.Created is not null && run.Status is "completed" or "failed")
+        ILookup<int, ReportRun> byColumn = runs.Where(run => run.Created is not null && run.Status is RunStatus.Completed or RunStatus.Failed)
             .ToLookup(run => (int)((long)(run.Created!.Value.UtcDateTime.Date - _first).TotalDays * _columns / _days));
         if (byColumn.Count == 0)
         {
@@ -45,8 +45,8 @@ internal sealed class DayColumns
         foreach (IGrouping<int, ReportRun> column in byColumn.OrderBy(column => column.Key))
         {
             int failed = column.Count(run => run.IsFailed);
-            Column(page, "completed", column.Key * pitch, pitch, (column.Count() - failed) / most, Up, -1);
-            Column(page, "failed", column.Key * pitch, pitch, failed / most, Down, 1);
+            Column(page, RunStatus.Completed, column.Key * pitch, pitch, (column.Count() - failed) / most, Up, -1);
+            Column(page, RunStatus.Failed, column.Key * pitch, pitch, failed / most, Down, 1);
         }
 
         page.Close();

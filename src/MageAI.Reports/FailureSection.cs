@@ -154,8 +154,8 @@ internal static class FailureSection
     /// <summary>What the newest attempt came to.</summary>
     private static string? Later(ReportFailure failure) => failure.IsOpen ? null : failure.Newest.Status switch
     {
-        "completed" or "failed" => Wording.Text($"then run {failure.Newest.Id} {failure.Newest.Status}"),
-        "cancelled" => Wording.Text($"then run {failure.Newest.Id} was cancelled"),
+        RunStatus.Completed or RunStatus.Failed => Wording.Text($"then run {failure.Newest.Id} {failure.Newest.Status}"),
+        RunStatus.Cancelled => Wording.Text($"then run {failure.Newest.Id} was cancelled"),
         _ => Wording.Text($"then run {failure.Newest.Id}, not ended yet"),
     };
 

@@ -45,7 +45,7 @@ internal sealed class ReportRun
     /// <summary>When it shows on a time axis.</summary>
     public DateTimeOffset? Begin => Started ?? Created;
 
-    public bool IsFailed => Status == "failed";
+    public bool IsFailed => Status == RunStatus.Failed;
 
     public static ReportRun Of(MagePipelineRun run)
     {
@@ -54,14 +54,14 @@ internal sealed class ReportRun
         {
             Pipeline = run.PipelineUuid is string pipeline ? ReportText.Clean(pipeline) : RunMeasure.UnknownPipeline,
             Schedule = schedule is null ? null : ReportText.Clean(schedule),
-            Page = run.Status == "failed" ? PageOf(run) : null,
+            Page = run.Status == RunStatus.Failed ? PageOf(run) : null,
             Created = run.CreatedAt,
             Started = run.StartedAt,
             Duration = run.Duration < TimeSpan.Zero ? TimeSpan.Zero : run.Duration,
             QueueTime = run.QueueTime < TimeSpan.Zero ? TimeSpan.Zero : run.QueueTime,
             HasEnded = run.HasEnded,
             PassedSla = run.PassedSla == true,
-            FailedBlocks = run.Status != "failed" ? [] : [.. run.BlockRuns.Where(block => block.Status == "failed").Select(block => FailedBlock.Of(block, run.Session))],
+            FailedBlocks = run.Status != RunStatus.Failed ? [] : [.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed).Select(block => FailedBlock.Of(block, run.Session))],
         };
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using MageAI.Terms;
 
 namespace MageAI.Reports;
 
@@ -21,13 +22,13 @@ internal sealed class RunFigures
         _count++;
         switch (run.Status)
         {
-            case "completed":
+            case RunStatus.Completed:
                 _completed++;
                 break;
-            case "failed":
+            case RunStatus.Failed:
                 _failed++;
                 break;
-            case "cancelled":
+            case RunStatus.Cancelled:
                 _cancelled++;
                 break;
         }

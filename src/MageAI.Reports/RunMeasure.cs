@@ -50,7 +50,7 @@ internal sealed class RunMeasure(MageRunGrouping groupBy = MageRunGrouping.None)
             _groups[default] = new Group();
         }
 
-        ILookup<RunFigures, Attempts.Attempt> open = _attempts.Newest.Where(attempt => attempt.Status == "failed").ToLookup(attempt => attempt.Figures);
+        ILookup<RunFigures, Attempts.Attempt> open = _attempts.Newest.Where(attempt => attempt.Status == RunStatus.Failed).ToLookup(attempt => attempt.Figures);
         return
         [
             .. _groups

@@ -18,7 +18,7 @@ internal static class TimelineSection
 
     private static readonly (string Status, string Meaning)[] s_legend =
     [
-        ("completed", "completed"), ("failed", "failed (tall)"), ("cancelled", "cancelled (hollow)"), ("running", "running (striped)"), ("initial", "waiting (thin)"),
+        (RunStatus.Completed, "completed"), (RunStatus.Failed, "failed (tall)"), (RunStatus.Cancelled, "cancelled (hollow)"), (RunStatus.Running, "running (striped)"), (RunStatus.Initial, "waiting (thin)"),
     ];
 
     public static void Write(PageWriter page, IReadOnlyList<ReportRun> runs, IReadOnlyList<MageRunStatistic> pipelines, TimeScale scale)
@@ -63,7 +63,7 @@ internal static class TimelineSection
         foreach ((string status, string meaning) in s_legend)
         {
             page.Open("span").Open("svg", ("width", 22), ("height", LaneHeight), ("aria-hidden", "true"));
-            if (status == "completed")
+            if (status == RunStatus.Completed)
             {
                 // Here once for all drawings of the page.
                 page.Open("defs").Open("g", ("id", "ticks"));
@@ -123,8 +123,8 @@ internal static class TimelineSection
     {
         (int top, int height) = status switch
         {
-            "failed" => (1, LaneHeight - 2),
-            "initial" => (9, 4),
+            RunStatus.Failed => (1, LaneHeight - 2),
+            RunStatus.Initial => (9, 4),
             _ => (6, 10),
         };
         page.Open("rect", ("class", status), ("x", x), ("y", top), ("width", width), ("height", height));
@@ -137,7 +137,7 @@ internal static class TimelineSection
     }
 
     /// <summary>However short a run was, it is seen, and so is whether its bar is hollow or striped.</summary>
-    private static double Least(string status) => status is "completed" or "failed" ? 0.25 : 0.6;
+    private static double Least(string status) => status is RunStatus.Completed or RunStatus.Failed ? 0.25 : 0.6;
 
     private static string About(MageRunStatistic pipeline) =>
         Wording.Count(pipeline.Count, "run") + (pipeline.Failed > 0 ? Wording.Text($", {pipeline.Failed:#,0} failed") : string.Empty);

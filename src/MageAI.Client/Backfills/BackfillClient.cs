@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using MageAI.Resources;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Backfills;
@@ -100,7 +101,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
         MageRequest request = new(HttpMethod.Put, "backfills", Text(id))
         {
             Subject = Subject.ForBackfill(id),
-            Body = new Dictionary<string, object?> { ["backfill"] = new Dictionary<string, object?> { ["status"] = "initial" } },
+            Body = new Dictionary<string, object?> { ["backfill"] = new Dictionary<string, object?> { ["status"] = RunStatus.Initial } },
             Once = true,
         };
         MageBackfill started = await CreateAsync(
@@ -121,11 +122,11 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     public async Task<MageBackfill> CancelAsync(int id, MageCall call)
     {
         MageBackfill cancelled = await OneAsync(
-            Put(Subject.ForBackfill(id), "backfill", new Dictionary<string, object?> { ["status"] = "cancelled" }, "backfills", Text(id)),
+            Put(Subject.ForBackfill(id), "backfill", new Dictionary<string, object?> { ["status"] = RunStatus.Cancelled }, "backfills", Text(id)),
             "backfill",
             BackfillJson.Default.MageBackfill,
             call).ConfigureAwait(false);
-        return cancelled.Status == "cancelled"
+        return cancelled.Status == RunStatus.Cancelled
             ? cancelled
             : throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success, but backfill {cancelled} is {cancelled.Status}.")
             {

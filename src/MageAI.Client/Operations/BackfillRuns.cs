@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Backfills;
 using MageAI.Runs;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Operations;
@@ -32,7 +33,7 @@ internal static class BackfillRuns
     {
         // Those that wait first: where a limit holds them back, each one that ends would let the next begin.
         List<(int Id, MageException Failure)> going = [];
-        foreach (MagePipelineRun run in live.OrderBy(run => run.Status == "initial" ? 0 : 1).ThenBy(run => run.Id))
+        foreach (MagePipelineRun run in live.OrderBy(run => run.Status == RunStatus.Initial ? 0 : 1).ThenBy(run => run.Id))
         {
             if (await CancelRunAsync(session, run.Id, call).ConfigureAwait(false) is MageException failure)
             {
@@ -55,7 +56,7 @@ internal static class BackfillRuns
             };
         }
 
-        return backfill.Status is "cancelled" or "completed" ? backfill : await session.Backfills.CancelAsync(backfill.Id, call).ConfigureAwait(false);
+        return backfill.Status is RunStatus.Cancelled or RunStatus.Completed ? backfill : await session.Backfills.CancelAsync(backfill.Id, call).ConfigureAwait(false);
     }
 
     /// <summary>Cancels one run; gives the failure where it is the run's own, so that the others have their turn.</summary>

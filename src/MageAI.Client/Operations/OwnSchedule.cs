@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Schedules;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Operations;
@@ -19,10 +20,10 @@ internal static class OwnSchedule
     public static Task<MageSchedule?> FindAsync(MageSession session, string pipeline, MageCall call) => Task.Run<MageSchedule?>(
         () => session.Schedules.ListFor(pipeline, call).Read(0, null, call.Cancellation)
             .Where(schedule => string.Equals(schedule.Name, Name, StringComparison.Ordinal) && schedule.ScheduleType == "api")
-            .OrderBy(schedule => schedule.Status == "active" ? 0 : 1)
+            .OrderBy(schedule => schedule.Status == ScheduleStatus.Active ? 0 : 1)
             .FirstOrDefault(),
         call.Cancellation);
 
     public static Task<MageSchedule> CreateAsync(MageSession session, string pipeline, MageCall call) => session.Schedules.CreateAsync(
-        pipeline, new ScheduleChanges { Name = Name, ScheduleType = "api", Status = "active" }, call);
+        pipeline, new ScheduleChanges { Name = Name, ScheduleType = "api", Status = ScheduleStatus.Active }, call);
 }

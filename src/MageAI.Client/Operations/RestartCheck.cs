@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using MageAI.Terms;
 
 namespace MageAI.Operations;
 
@@ -41,7 +42,7 @@ internal static class RestartCheck
 
         if (from is null)
         {
-            return run.Status == "completed" ? Refused(run, "is completed: there is nothing to go on with", "Name a block with -FromBlock, or make another run with -Mode New.") : null;
+            return run.Status == RunStatus.Completed ? Refused(run, "is completed: there is nothing to go on with", "Name a block with -FromBlock, or make another run with -Mode New.") : null;
         }
 
         if (Unknown(run, blocks, from) is MageException unknown)
@@ -50,7 +51,7 @@ internal static class RestartCheck
         }
 
         HashSet<string> again = Below(from, blocks);
-        if (run.BlockRuns.FirstOrDefault(block => block.Status is "failed" or "upstream_failed" && !again.Contains(Base(block))) is MageBlockRun failure)
+        if (run.BlockRuns.FirstOrDefault(block => block.Status is BlockRunStatus.Failed or BlockRunStatus.UpstreamFailed && !again.Contains(Base(block))) is MageBlockRun failure)
         {
             return Refused(
                 run,
@@ -58,7 +59,7 @@ internal static class RestartCheck
                 $"Restart without -FromBlock, or from {Base(failure)}.");
         }
 
-        MageBlockRun[] left = [.. run.BlockRuns.Where(block => !again.Contains(Base(block)) && block.Status is not ("completed" or "condition_failed"))];
+        MageBlockRun[] left = [.. run.BlockRuns.Where(block => !again.Contains(Base(block)) && block.Status is not (BlockRunStatus.Completed or BlockRunStatus.ConditionFailed))];
         if (left.Length > 0)
         {
             return Refused(
@@ -67,7 +68,7 @@ internal static class RestartCheck
                 "Restart without -FromBlock: then all that is not completed runs.");
         }
 
-        return !redo && run.BlockRuns.Any(block => block.Status is "failed" or "upstream_failed") && run.BlockRuns.Where(block => Base(block) == from).All(block => block.Status == "completed")
+        return !redo && run.BlockRuns.Any(block => block.Status is BlockRunStatus.Failed or BlockRunStatus.UpstreamFailed) && run.BlockRuns.Where(block => Base(block) == from).All(block => block.Status == BlockRunStatus.Completed)
             ? Refused(run, $"failed below block {from}, which is completed and would run again with all that is below it", "Restart without -FromBlock, which keeps what is completed; pass -Force to run it again all the same.")
             : null;
     }

@@ -6,6 +6,7 @@ using MageAI.Blocks;
 using MageAI.Json;
 using MageAI.Resources;
 using MageAI.Schedules;
+using MageAI.Terms;
 
 namespace MageAI;
 
@@ -86,7 +87,7 @@ public sealed class MagePipeline : MageObject
     {
         null => null,
         [] => "no_schedules",
-        var schedules => schedules.Any(schedule => schedule.Status == "active") ? "active" : "inactive",
+        var schedules => schedules.Any(schedule => schedule.Status == ScheduleStatus.Active) ? ScheduleStatus.Active : ScheduleStatus.Inactive,
     };
 
     /// <summary>The pipeline's own settings, or null.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using MageAI.Resources;
 using MageAI.Runs;
+using MageAI.Terms;
 
 namespace MageAI;
 
@@ -120,7 +121,7 @@ public sealed class MagePipelineRun : MageObject
 
     /// <summary>Whether it is completed, failed or cancelled. A status we do not know is not an end.</summary>
     [JsonIgnore]
-    public bool HasEnded => Status is "completed" or "failed" or "cancelled";
+    public bool HasEnded => RunStatus.HasEnded(Status);
 
     /// <summary>
     /// Whether a run of the same id is the same run: on SQLite the id of a removed run is given out again. The times tell, which never change;

@@ -9,6 +9,7 @@ using MageAI.Blocks;
 using MageAI.Json;
 using MageAI.Operations;
 using MageAI.Resources;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Runs;
@@ -277,7 +278,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
 
     /// <summary>Cancels a run that is initial or running; one that has ended stays as it is.</summary>
     public Task<MagePipelineRun> CancelAsync(int id, MageCall call) => OneAsync(
-        Put(Subject.ForRun(id), "pipeline_run", new Dictionary<string, object?> { ["status"] = "cancelled" }, "pipeline_runs", Text(id)),
+        Put(Subject.ForRun(id), "pipeline_run", new Dictionary<string, object?> { ["status"] = RunStatus.Cancelled }, "pipeline_runs", Text(id)),
         "pipeline_run",
         RunJson.Default.MagePipelineRun,
         call);

@@ -37,7 +37,7 @@ internal sealed class ScheduleChanges : WireChanges
 
     public string Status
     {
-        set => Set("status", Vocabulary.Require("schedule status", value, Vocabulary.ScheduleStatuses));
+        set => Set("status", Vocabulary.Require("schedule status", value, ScheduleStatus.All));
     }
 
     /// <summary>Sent in UTC without an offset: SQLite drops an offset and keeps the wall time.</summary>

@@ -12,7 +12,7 @@ internal static class Vocabulary
 {
     public static readonly string[] PipelineTypes = ["python", "pyspark", "streaming", "integration", "databricks"];
 
-    public static readonly string[] PipelineStatuses = ["active", "inactive", "no_schedules"];
+    public static readonly string[] PipelineStatuses = [.. ScheduleStatus.All, "no_schedules"];
 
     public static readonly string[] BlockTypes =
     [
@@ -31,16 +31,7 @@ internal static class Vocabulary
 
     public static readonly string[] ScheduleTypes = ["time", "api", "event"];
 
-    public static readonly string[] ScheduleStatuses = ["active", "inactive"];
-
     public static readonly string[] ScheduleIntervals = ["@once", "@hourly", "@daily", "@weekly", "@monthly", "@always_on"];
-
-    public static readonly string[] RunStatuses = ["initial", "running", "completed", "failed", "cancelled"];
-
-    public static readonly string[] BlockRunStatuses =
-    [
-        "initial", "queued", "running", "completed", "failed", "cancelled", "upstream_failed", "condition_failed",
-    ];
 
     /// <summary>Of Mage's own records; code may log at others.</summary>
     public static readonly string[] LogLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "EXCEPTION", "CRITICAL"];

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using MageAI.Terms;
 
 namespace MageAI.Reports.Diagrams;
 
@@ -23,14 +24,14 @@ internal sealed record StatusLook(string Status, string Sign, Paint Light, Paint
 
     private static readonly StatusLook[] s_known =
     [
-        new("failed", "\u2717", new Paint("#b3201b", "#fcdcdb"), new Paint("#ff8a80", "#43191a")),
-        new("upstream_failed", "\u25B2", new Paint("#99420a", "#fdebdc"), new Paint("#f0a35e", "#33200f")),
-        new("condition_failed", "\u25CA", new Paint("#7038ab", "#f3eafd"), new Paint("#c9a6ff", "#281c3c")),
-        new("cancelled", "\u25A0", new Paint("#4d5661", "#e6e9ed"), new Paint("#a9b3bf", "#2a3038")),
-        new("running", "\u25BA", new Paint("#0a55b5", "#dfecfd"), new Paint("#79b8ff", "#0f2a4a")),
-        new("queued", "\u2026", new Paint("#7a5600", "#fff4d1"), new Paint("#e3b341", "#2e2610")),
-        new("initial", "\u25CB", new Paint("#57606a", "#f4f5f7"), new Paint("#9aa4af", "#1d2229")),
-        new("completed", "\u2713", new Paint("#14692f", "#e3f5e7"), new Paint("#56d364", "#12291a")),
+        new(BlockRunStatus.Failed, "\u2717", new Paint("#b3201b", "#fcdcdb"), new Paint("#ff8a80", "#43191a")),
+        new(BlockRunStatus.UpstreamFailed, "\u25B2", new Paint("#99420a", "#fdebdc"), new Paint("#f0a35e", "#33200f")),
+        new(BlockRunStatus.ConditionFailed, "\u25CA", new Paint("#7038ab", "#f3eafd"), new Paint("#c9a6ff", "#281c3c")),
+        new(BlockRunStatus.Cancelled, "\u25A0", new Paint("#4d5661", "#e6e9ed"), new Paint("#a9b3bf", "#2a3038")),
+        new(BlockRunStatus.Running, "\u25BA", new Paint("#0a55b5", "#dfecfd"), new Paint("#79b8ff", "#0f2a4a")),
+        new(BlockRunStatus.Queued, "\u2026", new Paint("#7a5600", "#fff4d1"), new Paint("#e3b341", "#2e2610")),
+        new(BlockRunStatus.Initial, "\u25CB", new Paint("#57606a", "#f4f5f7"), new Paint("#9aa4af", "#1d2229")),
+        new(BlockRunStatus.Completed, "\u2713", new Paint("#14692f", "#e3f5e7"), new Paint("#56d364", "#12291a")),
     ];
 
     /// <summary>Every look there is: what went wrong first, as in a legend.</summary>

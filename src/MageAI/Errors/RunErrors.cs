@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using MageAI.Terms;
 
 namespace MageAI.Errors;
 
@@ -159,7 +160,7 @@ internal static class RunErrors
     /// <param name="logged">What failed blocks raised by their logs, where their block runs do not say.</param>
     public static MageException Unsuccessful(MagePipelineRun run, IReadOnlyDictionary<int, string> logged)
     {
-        if (run.Status == "cancelled")
+        if (run.Status == RunStatus.Cancelled)
         {
             return new(MageErrorId.RunCancelled, $"{Words(run)} was cancelled.")
             {
@@ -168,7 +169,7 @@ internal static class RunErrors
             };
         }
 
-        MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == "failed")];
+        MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed)];
         string why = string.Join("; ", failed.Select(block => Why(block, logged)));
         why = run.Session?.Redact(why) ?? why;
         return new MageRunException(MageErrorId.RunFailed, $"{Words(run)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.", failed)

@@ -153,8 +153,8 @@ public sealed class GraphTests
     [Fact]
     public void Every_state_of_Mage_has_a_look_of_its_own_and_a_new_one_keeps_its_word()
     {
-        Assert.Equal(Vocabulary.BlockRunStatuses.Length, Vocabulary.BlockRunStatuses.Select(StatusLook.Of).Distinct().Count());
-        Assert.DoesNotContain(StatusLook.Of("paused"), Vocabulary.BlockRunStatuses.Select(StatusLook.Of));
+        Assert.Equal(BlockRunStatus.All.Length, BlockRunStatus.All.Select(StatusLook.Of).Distinct().Count());
+        Assert.DoesNotContain(StatusLook.Of("paused"), BlockRunStatus.All.Select(StatusLook.Of));
         Assert.Equal("? paused", StatusLook.Words("paused"));
         Assert.Equal(StatusLook.All.Count, StatusLook.All.Select(look => look.Sign).Distinct().Count());
     }

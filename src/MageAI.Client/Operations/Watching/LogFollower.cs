@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Logs;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Operations.Watching;
@@ -58,7 +59,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
 
     private async Task<List<LogFile>> FilesAsync(MagePipelineRun now, bool last, MageCall call)
     {
-        MageBlockRun[] wanted = [.. now.BlockRuns.Where(block => _scope.IncludesBlock(block.BlockUuid) && (!_scope.FailedOnly || block.Status is "failed"))];
+        MageBlockRun[] wanted = [.. now.BlockRuns.Where(block => _scope.IncludesBlock(block.BlockUuid) && (!_scope.FailedOnly || block.Status is BlockRunStatus.Failed))];
         int[] ids = [.. wanted.Where(block => last || !IsDone(block)).Select(block => block.Id)];
         return _scope.IsOfBlocks
             ? await session.Logs.ReadBlocksAsync(pipeline, ids, call).ConfigureAwait(false)
@@ -68,7 +69,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
     /// <summary>Whether a block run has ended and its file was read twice since, so that it holds nothing new. One that is run again counts anew.</summary>
     private bool IsDone(MageBlockRun block)
     {
-        bool over = block.Status is "completed" or "failed" or "cancelled" or "upstream_failed" or "condition_failed";
+        bool over = BlockRunStatus.HasEnded(block.Status);
         int looks = over ? (_looksAfterEnd.TryGetValue(block.Id, out int before) ? before : 0) + 1 : 0;
         _looksAfterEnd[block.Id] = looks;
         return looks > 2;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Logs;
 using MageAI.Runs;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Operations.Watching;
@@ -124,7 +125,7 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
 
     /// <summary>Whether a block has another state than before. That it is there and has not begun is no news.</summary>
     private bool HasNews(MageBlockRun block) =>
-        _blockStates.TryGetValue(block.Id, out string? before) ? before != block.Status : block.Status is not ("initial" or "queued");
+        _blockStates.TryGetValue(block.Id, out string? before) ? before != block.Status : !BlockRunStatus.IsWaiting(block.Status);
 
     private string? Replace(MageBlockRun block)
     {

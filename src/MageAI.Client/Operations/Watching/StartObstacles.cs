@@ -8,6 +8,7 @@ using MageAI.Pipelines;
 using MageAI.Runs;
 using MageAI.Schedules;
 using MageAI.Server;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Operations.Watching;
@@ -51,7 +52,7 @@ internal sealed class StartObstacles(MageSession session)
     /// <returns>The runs that will not begin or go on by themselves, and why.</returns>
     public async Task<IReadOnlyList<MageException>> FindAsync(IReadOnlyCollection<MagePipelineRun> pending, MageCall call)
     {
-        MagePipelineRun[] waiting = [.. pending.Where(run => run.Status == "initial")];
+        MagePipelineRun[] waiting = [.. pending.Where(run => run.Status == RunStatus.Initial)];
         bool isAsked = _unscheduled.Count > 0 || (_stopped is not null && !_isElsewhere && waiting.Length > 0);
         if (pending.Count == 0 || ++_looks < LooksBefore || (!isAsked && _sinceQuestion?.Elapsed < s_between))
         {
@@ -65,14 +66,14 @@ internal sealed class StartObstacles(MageSession session)
             if (!_isElsewhere && await IsStoppedAsync(call).ConfigureAwait(false))
             {
                 // A run that began meanwhile was begun by a scheduler that the server does not know of.
-                _isElsewhere = pending.Any(run => run.Status == "running" && _waited.Contains(run.Id));
+                _isElsewhere = pending.Any(run => run.Status == RunStatus.Running && _waited.Contains(run.Id));
                 _waited.UnionWith(waiting.Select(run => run.Id));
                 return _isElsewhere || _stopped!.Elapsed < s_patience ? [] : [.. waiting.Select(SchedulerStopped)];
             }
 
             Dictionary<int, MageSchedule?> schedules = await SchedulesAsync([.. waiting.Select(run => run.PipelineScheduleId).OfType<int>().Distinct()], call).ConfigureAwait(false);
             List<MageException> stuck = Unscheduled(waiting, schedules);
-            foreach (MageSchedule schedule in schedules.Values.OfType<MageSchedule>().Where(schedule => schedule.Status == "active").Take(MostLimits))
+            foreach (MageSchedule schedule in schedules.Values.OfType<MageSchedule>().Where(schedule => schedule.Status == ScheduleStatus.Active).Take(MostLimits))
             {
                 stuck.AddRange(await QueuedAsync([.. waiting.Where(run => run.PipelineScheduleId == schedule.Id)], schedule, call).ConfigureAwait(false));
             }
@@ -148,7 +149,7 @@ internal sealed class StartObstacles(MageSession session)
         {
             MageSchedule? schedule = null;
             bool isKnown = run.PipelineScheduleId is not int id || schedules.TryGetValue(id, out schedule);
-            if (isKnown && (schedule is null || schedule.Status == "inactive"))
+            if (isKnown && (schedule is null || schedule.Status == ScheduleStatus.Inactive))
             {
                 seen.Add(run.Id);
                 if (_unscheduled.Contains(run.Id))
@@ -188,8 +189,8 @@ internal sealed class StartObstacles(MageSession session)
         IDictionary<string, object?> config = (await session.Pipelines.FindAsync(pipeline, call).ConfigureAwait(false))?.ConcurrencyConfig ?? [];
         (int? Limit, string Whose, RunQuery Running)[] limits =
         [
-            (Number(schedule.Settings, "pipeline_run_limit") ?? Number(config, "pipeline_run_limit"), $"its schedule {schedule}", new RunQuery { ScheduleId = schedule.Id, Statuses = ["running"] }),
-            (Number(config, "pipeline_run_limit_all_triggers"), $"pipeline {pipeline}", new RunQuery { Pipelines = [pipeline], Statuses = ["running"] }),
+            (Number(schedule.Settings, "pipeline_run_limit") ?? Number(config, "pipeline_run_limit"), $"its schedule {schedule}", new RunQuery { ScheduleId = schedule.Id, Statuses = [RunStatus.Running] }),
+            (Number(config, "pipeline_run_limit_all_triggers"), $"pipeline {pipeline}", new RunQuery { Pipelines = [pipeline], Statuses = [RunStatus.Running] }),
         ];
         foreach ((int? limit, string whose, RunQuery running) in limits)
         {

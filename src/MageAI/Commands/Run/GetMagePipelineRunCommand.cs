@@ -444,5 +444,5 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
     /// <summary>Mage's own spelling of a status it has; any other may be one of a newer Mage.</summary>
     private static string Spelling(string status) =>
-        Vocabulary.RunStatuses.FirstOrDefault(known => string.Equals(known, status, StringComparison.OrdinalIgnoreCase)) ?? status;
+        RunStatus.All.FirstOrDefault(known => string.Equals(known, status, StringComparison.OrdinalIgnoreCase)) ?? status;
 }
