@@ -131,7 +131,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
             : throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success, but backfill {cancelled} is {cancelled.Status}.")
             {
                 Target = cancelled,
-                RecommendedAction = "Look at it with Get-MageBackfill and try again.",
+                RecommendedAction = "Look at it [list backfills] and try again.",
             };
     }
 
@@ -142,7 +142,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     public MageException NotFound(string name) => new(MageErrorId.BackfillNotFound, $"Backfill {name} does not exist on {Session.Uri}.")
     {
         Target = name,
-        RecommendedAction = "List the backfills with Get-MageBackfill.",
+        RecommendedAction = "List the backfills [list backfills].",
     };
 
     private static MageRequest WithRunCount(MageRequest request, bool wanted) => wanted ? request.With("include_run_count", "true") : request;
@@ -169,7 +169,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
             Method = failure.Method,
             Path = failure.Path,
             StatusCode = failure.StatusCode,
-            RecommendedAction = isGone ? failure.RecommendedAction : $"Remove it with Remove-MageBackfill {made.Id} before you try again.",
+            Advice = isGone ? failure.Advice : $"Remove it [remove backfill: {made.Id}] before you try again.",
             Target = made,
             Traceback = failure.Traceback,
         };

@@ -44,7 +44,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             throw new MageException(MageErrorId.BlockExists, $"Pipeline {pipeline} already has a block {uuid}; nothing was sent.")
             {
                 Target = uuid,
-                RecommendedAction = "Choose another name, or change the block with Set-MageBlock.",
+                RecommendedAction = "Choose another name, or change the block [change block].",
             };
         }
 
@@ -184,7 +184,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     public MageException NotFound(string pipeline, string uuid) => new(MageErrorId.BlockNotFound, $"Block {uuid} does not exist in pipeline {pipeline} on {Session.Uri}.")
     {
         Target = uuid,
-        RecommendedAction = $"List the blocks with Get-MageBlock -Pipeline {pipeline}.",
+        RecommendedAction = $"List the blocks [list blocks: -Pipeline {pipeline}].",
     };
 
     private async Task SetContentThroughPipelineAsync(string pipeline, string uuid, string content, MageCall call)
@@ -241,7 +241,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             throw new MageException(MageErrorId.BlockNotFound, $"Pipeline {pipeline} has no block {string.Join(", ", unknown)} to put above {uuid}; nothing was sent.")
             {
                 Target = unknown[0],
-                RecommendedAction = $"List the blocks with Get-MageBlock -Pipeline {pipeline}. Mage would ignore the unknown ones without a word.",
+                RecommendedAction = $"List the blocks [list blocks: -Pipeline {pipeline}]. Mage would ignore the unknown ones without a word.",
             };
         }
     }

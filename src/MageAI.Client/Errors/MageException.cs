@@ -1,4 +1,5 @@
 using System;
+using MageAI.Errors;
 
 namespace MageAI;
 
@@ -25,7 +26,14 @@ public class MageException : Exception
     public string? Path { get; internal set; }
 
     /// <summary>What the caller can do about it, or null if the error's name says it all.</summary>
-    public string? RecommendedAction { get; internal set; }
+    public string? RecommendedAction
+    {
+        get => Deeds.Without(Advice);
+        internal set => Advice = value;
+    }
+
+    /// <summary>The same with its <see cref="Deeds"/>, for those who know commands for them, or make another failure of this one.</summary>
+    internal string? Advice { get; set; }
 
     /// <summary>The object the failure is about: a uuid, an id, a model; never a secret.</summary>
     public object? Target { get; internal set; }

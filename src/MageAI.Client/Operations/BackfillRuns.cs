@@ -50,7 +50,7 @@ internal static class BackfillRuns
                 Method = first.Method,
                 Path = first.Path,
                 StatusCode = first.StatusCode,
-                RecommendedAction = "Look at the runs with Get-MagePipelineRun -Backfill, and try again.",
+                RecommendedAction = "Look at the runs [list pipeline runs: -Backfill], and try again.",
                 Target = backfill,
                 Traceback = first.Traceback,
             };

@@ -29,7 +29,7 @@ internal static class RestartCheck
             return Refused(
                 run,
                 "has lost its schedule, which was deleted. Mage would call it running, and its scheduler never take it up",
-                "Make another run with Invoke-MagePipelineRun.");
+                "Make another run [run].");
         }
 
         if (run.BlockRuns.Length == 0)
@@ -37,7 +37,7 @@ internal static class RestartCheck
             return Refused(
                 run,
                 "has no block runs: it ended before it began. Mage would complete it and run nothing",
-                "Make another run with -Mode New, or with Invoke-MagePipelineRun.");
+                "Make another run with -Mode New, or one by itself [run].");
         }
 
         if (from is null)
@@ -76,7 +76,7 @@ internal static class RestartCheck
     public static MageException NotEnded(MagePipelineRun run) => new(MageErrorId.RunInProgress, $"{Words(run)} is {run.Status} and has not ended, so there is nothing to restart; nothing was sent.")
     {
         Target = run,
-        RecommendedAction = "Wait for it with Wait-MagePipelineRun, or end it with Stop-MagePipelineRun first.",
+        RecommendedAction = "Wait for it [wait], or end it [stop run] first.",
     };
 
     private static MageException? Unknown(MagePipelineRun run, IReadOnlyCollection<MageBlock> blocks, string from)
@@ -121,6 +121,6 @@ internal static class RestartCheck
     private static MageException NotFound(MagePipelineRun run, string block, string why) => new(MageErrorId.BlockNotFound, why + ". Nothing was sent.")
     {
         Target = block,
-        RecommendedAction = $"See its blocks with Get-MageBlockRun {run.Id}, or restart without -FromBlock.",
+        RecommendedAction = $"See its blocks [list block runs: {run.Id}], or restart without -FromBlock.",
     };
 }

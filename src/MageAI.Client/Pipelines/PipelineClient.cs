@@ -57,7 +57,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     public MageException NotFound(string uuid) => new(MageErrorId.PipelineNotFound, $"Pipeline {uuid} does not exist on {Session.Uri}.")
     {
         Target = uuid,
-        RecommendedAction = "List the pipelines with Get-MagePipeline.",
+        RecommendedAction = "List the pipelines [list pipelines].",
     };
 
     /// <summary>Makes a pipeline; Mage makes the uuid of the name.</summary>

@@ -86,7 +86,7 @@ internal abstract class ResourceClient(MageSession session)
         {
             throw new MageException(MageErrorId.NotConnected, $"The session {Session.Name} is closed.")
             {
-                RecommendedAction = "Connect again with Connect-Mage.",
+                RecommendedAction = "Connect again [connect].",
             };
         }
 

@@ -85,7 +85,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             throw new MageException(MageErrorId.ScheduleNotFound, $"Schedule {asked} does not exist on {Session.Uri}.")
             {
                 Target = asked,
-                RecommendedAction = "List the schedules with Get-MageSchedule.",
+                RecommendedAction = "List the schedules [list schedules].",
             };
         }
 

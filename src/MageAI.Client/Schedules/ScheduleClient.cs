@@ -82,7 +82,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
                     Method = failure.Method,
                     Path = failure.Path,
                     StatusCode = failure.StatusCode,
-                    RecommendedAction = $"Set what is missing with Set-MageSchedule {made.Id}, or remove the schedule before you try again.",
+                    RecommendedAction = $"Set what is missing [change schedule: {made.Id}], or remove the schedule before you try again.",
                     Target = made,
                     Traceback = failure.Traceback,
                 };
@@ -120,7 +120,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     public MageException NotFound(string name) => new(MageErrorId.ScheduleNotFound, $"Schedule {name} does not exist on {Session.Uri}.")
     {
         Target = name,
-        RecommendedAction = "List the schedules with Get-MageSchedule; one is read by its id with -Id.",
+        RecommendedAction = "List the schedules [list schedules]; one is read by its id with -Id.",
     };
 
     /// <summary>Deletes a schedule; its runs stay but no list shows them any more.</summary>

@@ -19,14 +19,14 @@ internal static class ErrorReader
     /// <summary>What the texts of uncaught exceptions mean (Mage 0.9.79, its source and recordings).</summary>
     private static readonly (Regex Text, MageErrorId Id, string Action)[] s_texts =
     [
-        (new(@"^Pipeline .* does not exist", Options), MageErrorId.PipelineNotFound, "List the pipelines with Get-MagePipeline."),
+        (new(@"^Pipeline .* does not exist", Options), MageErrorId.PipelineNotFound, "List the pipelines [list pipelines]."),
         (new(@"^\[ERR_BLOCK_EXISTS\]|^Block .* already exists", Options), MageErrorId.BlockExists, "Choose another name, or share the existing block with -ReuseExisting."),
         (new(@"^Pipeline .* already exists", Options), MageErrorId.PipelineExists, "Choose another name, or remove or rename the existing pipeline."),
         (new(@"are depending on block", Options), MageErrorId.BlockHasDependents, "Remove the downstream blocks first, or pass -Force to link them to the block's upstream blocks."),
         (new(@"A cycle was formed", Options), MageErrorId.BlockCycle, "Choose upstream blocks that do not depend on the block."),
         (new(@"Cron expression is invalid", Options), MageErrorId.InvalidInput, "Pass a cron expression of five fields, such as '0 6 * * *' (UTC)."),
         (new(@"^Invalid token for pipeline schedule", Options), MageErrorId.TriggerTokenInvalid, "Check the trigger token; it changes when somebody rotates it."),
-        (new(@"only supported for API trigger|token of the API trigger cannot be empty", Options), MageErrorId.ScheduleNotApi, "Use a schedule of type api, or run it in a session with Invoke-MagePipelineRun -Schedule."),
+        (new(@"only supported for API trigger|token of the API trigger cannot be empty", Options), MageErrorId.ScheduleNotApi, "Use a schedule of type api, or run it in a session [run: -Schedule]."),
         (new(@"No module named 'mage_ai\.api", Options), MageErrorId.NotSupported, "This Mage version or edition lacks the endpoint."),
         (new(@"is an invalid keyword argument|invalid literal for int|Unknown string format|is not JSON serializable|Expecting value", Options), MageErrorId.RequestInvalid, "Check the values that were sent."),
         (new(@"among the defined enum values|LookupError", Options), MageErrorId.ServerError, "The server's database holds a value that it cannot read; correct it there."),
@@ -75,7 +75,7 @@ internal static class ErrorReader
         return Finish(
             new MageException(MageErrorId.Redirected, $"The server sends us on to {to}. Key and token were not sent there.")
             {
-                RecommendedAction = "If you trust that address, connect to it with Connect-Mage -Uri.",
+                RecommendedAction = "If you trust that address, connect to it [connect: -Uri].",
             },
             reply,
             session);
@@ -153,10 +153,10 @@ internal static class ErrorReader
                 bool says = !message.StartsWith("Record not found", StringComparison.Ordinal) && !message.StartsWith("Email/username", StringComparison.Ordinal);
                 return new(subject.NotFound, says ? message : $"{Capital(subject.ToString())} does not exist{(session is null ? "" : $" on {session.Uri}")}.")
                 {
-                    RecommendedAction = "It may have been removed; list what there is with the matching Get- cmdlet.",
+                    RecommendedAction = $"It may have been removed; list what there is [list {subject.Noun}s].",
                 };
             case "record_invalid" when Regex.IsMatch(message, @"^Block .* does not exist in pipeline", Options):
-                return new(MageErrorId.BlockNotFound, message) { RecommendedAction = "List the blocks with Get-MageBlock -Pipeline." };
+                return new(MageErrorId.BlockNotFound, message) { RecommendedAction = "List the blocks [list blocks: -Pipeline]." };
             case "record_invalid":
                 return new(MageErrorId.RequestInvalid, message) { RecommendedAction = "Check the values that were sent." };
             case "invalid_api_key":
@@ -175,7 +175,7 @@ internal static class ErrorReader
         {
             401 => new(MageErrorId.InvalidToken, message) { RecommendedAction = "Connect again." },
             403 => new(MageErrorId.Forbidden, message) { RecommendedAction = "Sign in as a user whose role may do this." },
-            404 => new(subject.NotFound, message) { RecommendedAction = "List what there is with the matching Get- cmdlet." },
+            404 => new(subject.NotFound, message) { RecommendedAction = $"List what there is [list {subject.Noun}s]." },
             400 => new(MageErrorId.RequestInvalid, message) { RecommendedAction = "Check the values that were sent." },
             _ => new(MageErrorId.ServerError, message) { RecommendedAction = "Look at the server's log." },
         };
@@ -189,7 +189,7 @@ internal static class ErrorReader
             StatusCode = reply.Status,
             Method = reply.Request.Method.Method,
             Path = Redactor.Path("/api/" + reply.Request.Target(), secrets),
-            RecommendedAction = failure.RecommendedAction,
+            Advice = failure.Advice,
             Target = reply.Request.Subject.Identity,
             Traceback = failure.Traceback is null ? null : Redactor.Text(failure.Traceback, secrets),
         };

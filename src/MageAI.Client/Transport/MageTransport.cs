@@ -71,7 +71,7 @@ internal sealed class MageTransport : IDisposable
         {
             throw new MageException(MageErrorId.NotConnected, "The session was closed while a request was under way.", e)
             {
-                RecommendedAction = "Connect again with Connect-Mage.",
+                RecommendedAction = "Connect again [connect].",
             };
         }
     }

@@ -151,7 +151,7 @@ internal static class RunErrors
         Method = cause.Method,
         Path = cause.Path,
         Target = run,
-        RecommendedAction = cause.RecommendedAction,
+        Advice = cause.Advice,
         Traceback = cause.Traceback,
     };
 

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using MageAI.Commands;
+using MageAI.Errors;
 using MageAI.Http;
 using MageAI.Reports;
 using MageAI.Resources;
@@ -12,7 +14,7 @@ using Xunit;
 namespace MageAI.Tests.Meta;
 
 /// <summary>The layers of the house: who may know whom. docs/architecture.md draws them.</summary>
-public sealed class ArchitectureTests
+public sealed partial class ArchitectureTests
 {
     /// <summary>The client's layers below the nouns, from the bottom; every folder that is not named here or at the top is a noun.</summary>
     private static readonly string[] s_belowNouns = ["Errors", "Json", "Terms", "Transport", "Resources"];
@@ -87,6 +89,15 @@ public sealed class ArchitectureTests
             select Words(module, use));
     }
 
+    [Theory]
+    [InlineData("MageAI.Client")]
+    [InlineData("MageAI.Reports")]
+    public void The_client_names_no_cmdlet(string project) => None(s_projects[project].Literals.Where(text => CmdletName().IsMatch(text)));
+
+    [Fact]
+    public void What_the_client_advises_has_a_cmdlet() =>
+        None(s_projects["MageAI.Client"].Literals.SelectMany(text => DeedName().Matches(text)).Select(match => match.Groups[1].Value).Where(deed => !DeedCmdlets.All.ContainsKey(deed)));
+
     [Fact]
     public void Reports_send_nothing() =>
         None(
@@ -106,6 +117,12 @@ public sealed class ArchitectureTests
 
     /// <summary>What a server sent, and what reads it.</summary>
     private static bool IsModel(Type type) => typeof(MageObject).IsAssignableFrom(type) || typeof(JsonSerializerContext).IsAssignableFrom(type);
+
+    [GeneratedRegex(@"\b[A-Z][a-z]+-Mage[A-Z]?")]
+    private static partial Regex CmdletName();
+
+    [GeneratedRegex(@" \[([a-z ]+)[:\]]")]
+    private static partial Regex DeedName();
 
     private static void None(IEnumerable<string> offenders)
     {

@@ -6,6 +6,8 @@ using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using MageAI.Tests.Hosting;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
 
 namespace MageAI.Tests.Meta;
 
@@ -50,11 +52,24 @@ internal sealed partial class SourceFolders
                select (origin, target),
         ];
         Uses = [.. Uses.Distinct()];
+        using ModuleDefinition module = ModuleDefinition.ReadModule(assembly.Location);
+        Literals =
+        [
+            .. from type in module.GetTypes()
+               from method in type.Methods
+               where method.HasBody
+               from instruction in method.Body.Instructions
+               where instruction.OpCode == OpCodes.Ldstr
+               select (string)instruction.Operand,
+        ];
         Unplaced = [.. architecture.Types.Select(Outermost).Distinct().Where(name => name.StartsWith("MageAI.", StringComparison.Ordinal) && !_folders.ContainsKey(name))];
     }
 
     /// <summary>Which type uses which, by their full names.</summary>
     public IReadOnlyList<(string Origin, string Target)> Uses { get; }
+
+    /// <summary>The texts in the code.</summary>
+    public IReadOnlyList<string> Literals { get; }
 
     /// <summary>Types whose source was not found.</summary>
     public IReadOnlyList<string> Unplaced { get; }

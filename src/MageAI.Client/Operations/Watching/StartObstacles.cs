@@ -169,14 +169,14 @@ internal sealed class StartObstacles(MageSession session)
         $"{Words(run)} does not begin: its schedule {schedule} is inactive. It is left as it is.")
     {
         Target = run,
-        RecommendedAction = "Switch the schedule on with Enable-MageSchedule and wait again, or cancel the run with Stop-MagePipelineRun.",
+        RecommendedAction = "Switch the schedule on [enable schedule] and wait again, or cancel the run [stop run].",
     };
 
     private static MageException WithoutSchedule(MagePipelineRun run) => new(
         MageErrorId.ScheduleNotFound, $"{Words(run)} does not begin: its schedule was deleted. It is left as it is.")
     {
         Target = run,
-        RecommendedAction = "Run the pipeline with Invoke-MagePipelineRun, and cancel this run with Stop-MagePipelineRun.",
+        RecommendedAction = "Run the pipeline [run], and cancel this run [stop run].",
     };
 
     private async Task<IReadOnlyList<MageException>> QueuedAsync(MagePipelineRun[] runs, MageSchedule schedule, MageCall call)
@@ -222,7 +222,7 @@ internal sealed class StartObstacles(MageSession session)
         $"{Words(run)} does not begin: the scheduler of {session.Uri} is stopped. It is left as it is.")
     {
         Target = run,
-        RecommendedAction = "Start Mage's scheduler (see Get-MageServer), then wait again with Wait-MagePipelineRun.",
+        RecommendedAction = "Start Mage's scheduler, see its state [read server], then wait again [wait].",
     };
 
     private static int? Number(IDictionary<string, object?>? map, string key) => map is not null && map.TryGetValue(key, out object? value)
