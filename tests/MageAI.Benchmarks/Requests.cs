@@ -4,6 +4,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http;
 using System.Threading.Tasks;
+using MageAI.Operations;
+using MageAI.Runs;
 
 namespace MageAI.Benchmarks;
 

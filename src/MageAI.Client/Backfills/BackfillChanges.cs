@@ -2,7 +2,9 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using MageAI.Wire;
+using MageAI.Json;
+using MageAI.Resources;
+using MageAI.Terms;
 
 namespace MageAI.Backfills;
 

@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
-using MageAI.Runs;
+using MageAI.Resources;
+using MageAI.Terms;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Backfills;
 
@@ -32,14 +32,14 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
             return ManyAsync(
                 WithRunCount(request, withRunCount).With("_limit", Text(limit)).With("_offset", Text(offset)),
                 "backfills",
-                WireContext.Default.MageBackfill,
+                BackfillJson.Default.MageBackfill,
                 call.With(cancellation));
         },
         backfill => Note(backfill),
         PageSize);
 
     public Task<MageBackfill> ReadAsync(int id, bool withRunCount, MageCall call) => OneAsync(
-        WithRunCount(Get(Subject.ForBackfill(id), "backfills", Text(id)), withRunCount), "backfill", WireContext.Default.MageBackfill, call);
+        WithRunCount(Get(Subject.ForBackfill(id), "backfills", Text(id)), withRunCount), "backfill", BackfillJson.Default.MageBackfill, call);
 
     /// <summary>
     /// Makes a backfill. Anybody but an owner may send no more than its name on creation, so the rest goes into a second request
@@ -57,7 +57,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
             () => OneAsync(
                 Post(Subject.ForPipeline(pipeline), "backfill", fields.Part(atOnce: true).Fields, "pipelines", pipeline, "backfills"),
                 "backfill",
-                WireContext.Default.MageBackfill,
+                BackfillJson.Default.MageBackfill,
                 call),
             newest => NewestAsync(pipeline, name, newest, begun, call),
             $"backfill '{name}' of pipeline {pipeline}",
@@ -84,7 +84,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     public async Task<MageBackfill> UpdateAsync(int id, BackfillChanges changes, MageCall call)
     {
         MageBackfill changed = await OneAsync(
-            Put(Subject.ForBackfill(id), "backfill", changes.Fields, "backfills", Text(id)), "backfill", WireContext.Default.MageBackfill, call).ConfigureAwait(false);
+            Put(Subject.ForBackfill(id), "backfill", changes.Fields, "backfills", Text(id)), "backfill", BackfillJson.Default.MageBackfill, call).ConfigureAwait(false);
         changes.RequireApplied(changed, $"backfill {id}");
         return changed;
     }
@@ -101,11 +101,11 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
         MageRequest request = new(HttpMethod.Put, "backfills", Text(id))
         {
             Subject = Subject.ForBackfill(id),
-            Body = new Dictionary<string, object?> { ["backfill"] = new Dictionary<string, object?> { ["status"] = "initial" } },
+            Body = new Dictionary<string, object?> { ["backfill"] = new Dictionary<string, object?> { ["status"] = RunStatus.Initial } },
             Once = true,
         };
         MageBackfill started = await CreateAsync(
-            () => OneAsync(request, "backfill", WireContext.Default.MageBackfill, call),
+            () => OneAsync(request, "backfill", BackfillJson.Default.MageBackfill, call),
             async () => await ReadAsync(id, withRunCount: false, call).ConfigureAwait(false) is { } now && now.StartedAt != backfill.StartedAt ? now : null,
             $"the batch of runs of backfill {id}",
             call).ConfigureAwait(false);
@@ -118,98 +118,34 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
             };
     }
 
-    /// <summary>The runs of a backfill, newest first.</summary>
-    public Task<MagePipelineRun[]> RunsAsync(int id, MageCall call) => Task.Run(
-        () =>
-        {
-            RunQuery query = new() { BackfillId = id };
-            return Session.Runs.List(query, call).Read(0, null, call.Cancellation).Where(query.Matches).ToArray();
-        },
-        call.Cancellation);
-
-    /// <summary>
-    /// Ends a backfill: each of its live runs by itself, and then the backfill. Mage's own cancellation only relabels the runs and
-    /// lets their blocks go on, so it is not asked for as long as one run is live.
-    /// </summary>
-    /// <param name="backfill">The backfill as it is.</param>
-    /// <param name="live">Its runs that have not ended.</param>
-    /// <param name="call">The caller.</param>
-    public async Task<MageBackfill> StopAsync(MageBackfill backfill, IEnumerable<MagePipelineRun> live, MageCall call)
-    {
-        // Those that wait first: where a limit holds them back, each one that ends would let the next begin.
-        List<(int Id, MageException Failure)> going = [];
-        foreach (MagePipelineRun run in live.OrderBy(run => run.Status == "initial" ? 0 : 1).ThenBy(run => run.Id))
-        {
-            if (await CancelRunAsync(run.Id, call).ConfigureAwait(false) is MageException failure)
-            {
-                going.Add((run.Id, failure));
-            }
-        }
-
-        if (going.Count > 0)
-        {
-            MageException first = going[0].Failure;
-            throw new MageException(
-                first.ErrorId, $"{first.Message.TrimEnd('.')}. Of backfill {backfill} these runs go on: {string.Join(", ", going.Select(run => Text(run.Id)))}. The backfill itself was left as it is.", first)
-            {
-                Method = first.Method,
-                Path = first.Path,
-                StatusCode = first.StatusCode,
-                RecommendedAction = "Look at the runs with Get-MagePipelineRun -Backfill, and try again.",
-                Target = backfill,
-                Traceback = first.Traceback,
-            };
-        }
-
-        return backfill.Status is "cancelled" or "completed" ? backfill : await CancelAsync(backfill.Id, call).ConfigureAwait(false);
-    }
-
-    /// <summary>Deletes a backfill; its runs and its schedule stay.</summary>
-    public Task DeleteAsync(int id, MageCall call) =>
-        RemoveAsync(Delete(Subject.ForBackfill(id), "backfills", Text(id)), "backfill", WireContext.Default.MageBackfill, call);
-
-    public MageException NotFound(string name) => new(MageErrorId.BackfillNotFound, $"Backfill {name} does not exist on {Session.Uri}.")
-    {
-        Target = name,
-        RecommendedAction = "List the backfills with Get-MageBackfill.",
-    };
-
-    private static MageRequest WithRunCount(MageRequest request, bool wanted) => wanted ? request.With("include_run_count", "true") : request;
-
-    private async Task<MageBackfill> CancelAsync(int id, MageCall call)
+    /// <summary>Cancels a backfill. Mage only relabels its live runs by that, and lets their blocks go on: end those first.</summary>
+    public async Task<MageBackfill> CancelAsync(int id, MageCall call)
     {
         MageBackfill cancelled = await OneAsync(
-            Put(Subject.ForBackfill(id), "backfill", new Dictionary<string, object?> { ["status"] = "cancelled" }, "backfills", Text(id)),
+            Put(Subject.ForBackfill(id), "backfill", new Dictionary<string, object?> { ["status"] = RunStatus.Cancelled }, "backfills", Text(id)),
             "backfill",
-            WireContext.Default.MageBackfill,
+            BackfillJson.Default.MageBackfill,
             call).ConfigureAwait(false);
-        return cancelled.Status == "cancelled"
+        return cancelled.Status == RunStatus.Cancelled
             ? cancelled
             : throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success, but backfill {cancelled} is {cancelled.Status}.")
             {
                 Target = cancelled,
-                RecommendedAction = "Look at it with Get-MageBackfill and try again.",
+                RecommendedAction = "Look at it [list backfills] and try again.",
             };
     }
 
-    /// <summary>Cancels one run; gives the failure where it is the run's own, so that the others have their turn.</summary>
-    private async Task<MageException?> CancelRunAsync(int id, MageCall call)
+    /// <summary>Deletes a backfill; its runs and its schedule stay.</summary>
+    public Task DeleteAsync(int id, MageCall call) =>
+        RemoveAsync(Delete(Subject.ForBackfill(id), "backfills", Text(id)), "backfill", BackfillJson.Default.MageBackfill, call);
+
+    public MageException NotFound(string name) => new(MageErrorId.BackfillNotFound, $"Backfill {name} does not exist on {Session.Uri}.")
     {
-        try
-        {
-            MagePipelineRun run = await Session.Runs.CancelAsync(id, call).ConfigureAwait(false);
-            return run.HasEnded ? null : new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success, but {run} was not cancelled.") { Target = run };
-        }
-        catch (MageException gone) when (gone.ErrorId == MageErrorId.PipelineRunNotFound)
-        {
-            // Somebody removed it, which ends it too.
-            return null;
-        }
-        catch (MageException own) when (own.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse or MageErrorId.EmptyResponse)
-        {
-            return own;
-        }
-    }
+        Target = name,
+        RecommendedAction = "List the backfills [list backfills].",
+    };
+
+    private static MageRequest WithRunCount(MageRequest request, bool wanted) => wanted ? request.With("include_run_count", "true") : request;
 
     /// <summary>Takes a backfill back that could not be given its dates.</summary>
     private async Task<MageException> WithdrawAsync(MageBackfill made, BackfillChanges missing, MageException failure, MageCall call)
@@ -233,7 +169,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
             Method = failure.Method,
             Path = failure.Path,
             StatusCode = failure.StatusCode,
-            RecommendedAction = isGone ? failure.RecommendedAction : $"Remove it with Remove-MageBackfill {made.Id} before you try again.",
+            Advice = isGone ? failure.Advice : $"Remove it [remove backfill: {made.Id}] before you try again.",
             Target = made,
             Traceback = failure.Traceback,
         };

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using MageAI.Terms;
 
 namespace MageAI.Backfills;
 
@@ -25,7 +26,7 @@ internal static class BackfillDates
     {
         if (start is not DateTimeOffset first || end is not DateTimeOffset last || interval is null)
         {
-            throw Refuse($"{target} has no {(start is null ? "start" : end is null ? "end" : "interval")}, so there is no date to run for", "Set it on the backfill's page in Mage, or make a new backfill with New-MageBackfill.", target);
+            throw Refuse($"{target} has no {(start is null ? "start" : end is null ? "end" : "interval")}, so there is no date to run for", "Set it on the backfill's page in Mage, or make a new backfill [make backfill].", target);
         }
 
         if (last < first)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
+using MageAI.Terms;
 
 namespace MageAI;
 
@@ -74,6 +75,13 @@ public sealed class MageBackfill : MageObject
     /// <summary>When its row last changed, in UTC.</summary>
     [JsonInclude]
     public DateTimeOffset? UpdatedAt { get; internal set; }
+
+    /// <summary>The step from one execution date to the next; null until it is set.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: a word of a newer Mage, or a step of nothing.</exception>
+    [JsonIgnore]
+    internal BackfillInterval? Interval => this is { IntervalType: string type, IntervalUnits: int units }
+        ? BackfillInterval.Require(type == "custom" ? "second" : type, units)
+        : null;
 
     /// <summary>How many execution dates it has; null where that was not asked for, or its dates are not set.</summary>
     [JsonInclude]

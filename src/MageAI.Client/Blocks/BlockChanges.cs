@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using MageAI.Wire;
+using MageAI.Resources;
+using MageAI.Terms;
 
 namespace MageAI.Blocks;
 

@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using MageAI.Resources;
+using MageAI.Terms;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Blocks;
 
@@ -19,7 +20,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     public async Task<List<MageBlock>> ListAsync(string pipeline, MageCall call)
     {
         Page<MageBlock> page = await ManyAsync(
-            Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "blocks"), "blocks", WireContext.Default.MageBlock, call).ConfigureAwait(false);
+            Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "blocks"), "blocks", BlockJson.Default.MageBlock, call).ConfigureAwait(false);
         page.Items.ForEach(block => block.PipelineUuid = pipeline);
         return page.Items;
     }
@@ -27,7 +28,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     /// <summary>One block with its code.</summary>
     public async Task<MageBlock> ReadAsync(string pipeline, string uuid, MageCall call) =>
         In(pipeline, await OneAsync(
-            Get(Subject.ForBlock(pipeline, uuid), "pipelines", pipeline, "blocks", uuid), "block", WireContext.Default.MageBlock, call).ConfigureAwait(false));
+            Get(Subject.ForBlock(pipeline, uuid), "pipelines", pipeline, "blocks", uuid), "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false));
 
     /// <summary>
     /// Makes a block. The blocks that are there are read first: Mage ignores upstream blocks it does not know, and shares and
@@ -43,7 +44,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             throw new MageException(MageErrorId.BlockExists, $"Pipeline {pipeline} already has a block {uuid}; nothing was sent.")
             {
                 Target = uuid,
-                RecommendedAction = "Choose another name, or change the block with Set-MageBlock.",
+                RecommendedAction = "Choose another name, or change the block [change block].",
             };
         }
 
@@ -53,7 +54,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
 
         MageBlock made = await CreateAsync(
-            () => OneAsync(Post(Subject.ForBlock(pipeline, uuid), "block", fields.Fields, "pipelines", pipeline, "blocks"), "block", WireContext.Default.MageBlock, call),
+            () => OneAsync(Post(Subject.ForBlock(pipeline, uuid), "block", fields.Fields, "pipelines", pipeline, "blocks"), "block", BlockJson.Default.MageBlock, call),
             async () => (await ListAsync(pipeline, call).ConfigureAwait(false)).Find(block => block.Uuid == uuid),
             $"block {uuid} of pipeline {pipeline}",
             call).ConfigureAwait(false);
@@ -73,7 +74,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
 
         MageBlock changed = await OneAsync(
-            Put(Subject.ForBlock(pipeline, uuid), "block", changes.Fields, "pipelines", pipeline, "blocks", uuid), "block", WireContext.Default.MageBlock, call).ConfigureAwait(false);
+            Put(Subject.ForBlock(pipeline, uuid), "block", changes.Fields, "pipelines", pipeline, "blocks", uuid), "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false);
 
         // Mage adds the file's place to a configuration, and compares upstream blocks as a set.
         changes.RequireApplied(changed, $"block {uuid}", "configuration", "upstream_blocks");
@@ -130,7 +131,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
     /// <summary>
     /// Renames a block, which gives it and its file another uuid. Refused where the uuid is taken in the pipeline; other
-    /// pipelines that share the file lose it, so ask <see cref="SharedWithAsync"/> first.
+    /// pipelines that share the file lose it, so ask for those first.
     /// </summary>
     public async Task<MageBlock> RenameAsync(string pipeline, string uuid, string newName, MageCall call)
     {
@@ -150,7 +151,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         MageBlock renamed = await RenameAsync(
             Put(Subject.ForBlock(pipeline, uuid), "block", changes.Fields, "pipelines", pipeline, "blocks", uuid),
             "block",
-            WireContext.Default.MageBlock,
+            BlockJson.Default.MageBlock,
             async () => newUuid == uuid ? null : (await ListAsync(pipeline, call).ConfigureAwait(false)).Find(block => block.Uuid == newUuid),
             call).ConfigureAwait(false);
         changes.RequireApplied(renamed, $"block {uuid}");
@@ -177,26 +178,13 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             request.With("force", "true");
         }
 
-        await RemoveAsync(request, "block", WireContext.Default.MageBlock, call).ConfigureAwait(false);
-    }
-
-    /// <summary>The other pipelines whose blocks use the same file.</summary>
-    public async Task<string[]> SharedWithAsync(MageBlock block, MageCall call)
-    {
-        Page<MagePipeline> all = await Session.Pipelines.ListAsync(new Pipelines.PipelineQuery(), call).ConfigureAwait(false);
-        return
-        [
-            .. all.Items
-                .Where(pipeline => pipeline.Uuid != block.PipelineUuid
-                    && pipeline.Blocks.Any(other => other.Uuid == block.Uuid && other.Type == block.Type && other.Language == block.Language))
-                .Select(pipeline => pipeline.Uuid),
-        ];
+        await RemoveAsync(request, "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false);
     }
 
     public MageException NotFound(string pipeline, string uuid) => new(MageErrorId.BlockNotFound, $"Block {uuid} does not exist in pipeline {pipeline} on {Session.Uri}.")
     {
         Target = uuid,
-        RecommendedAction = $"List the blocks with Get-MageBlock -Pipeline {pipeline}.",
+        RecommendedAction = $"List the blocks [list blocks: -Pipeline {pipeline}].",
     };
 
     private async Task SetContentThroughPipelineAsync(string pipeline, string uuid, string content, MageCall call)
@@ -206,7 +194,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         Dictionary<string, object?> target = all.Find(block => (string?)block["uuid"] == uuid) ?? throw NotFound(pipeline, uuid);
         target["content"] = content;
         MageRequest request = Put(Subject.ForPipeline(pipeline), "pipeline", new Dictionary<string, object?> { ["blocks"] = all }, "pipelines", pipeline);
-        await OneAsync(request.With("update_content", "true"), "pipeline", WireContext.Default.MagePipeline, call).ConfigureAwait(false);
+        Envelope.Read(await SendAsync(request.With("update_content", "true"), call).ConfigureAwait(false), "pipeline", Session);
     }
 
     /// <summary>Where Mage keeps the code: what the configuration says, else <c>&lt;type&gt;s/&lt;uuid&gt;.&lt;extension&gt;</c>.</summary>
@@ -253,7 +241,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             throw new MageException(MageErrorId.BlockNotFound, $"Pipeline {pipeline} has no block {string.Join(", ", unknown)} to put above {uuid}; nothing was sent.")
             {
                 Target = unknown[0],
-                RecommendedAction = $"List the blocks with Get-MageBlock -Pipeline {pipeline}. Mage would ignore the unknown ones without a word.",
+                RecommendedAction = $"List the blocks [list blocks: -Pipeline {pipeline}]. Mage would ignore the unknown ones without a word.",
             };
         }
     }

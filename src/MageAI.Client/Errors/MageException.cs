@@ -1,10 +1,10 @@
 using System;
-using System.Collections.Generic;
+using MageAI.Errors;
 
 namespace MageAI;
 
 /// <summary>A failure of a Mage server, of the way to it, or of what it was asked to do.</summary>
-public sealed class MageException : Exception
+public class MageException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="errorId">What went wrong, by name.</param>
@@ -26,10 +26,14 @@ public sealed class MageException : Exception
     public string? Path { get; internal set; }
 
     /// <summary>What the caller can do about it, or null if the error's name says it all.</summary>
-    public string? RecommendedAction { get; internal set; }
+    public string? RecommendedAction
+    {
+        get => Deeds.Without(Advice);
+        internal set => Advice = value;
+    }
 
-    /// <summary>The block runs that failed, of a run that ended as failed; empty for any other failure.</summary>
-    public IReadOnlyList<MageBlockRun> FailedBlocks { get; internal set; } = [];
+    /// <summary>The same with its <see cref="Deeds"/>, for those who know commands for them, or make another failure of this one.</summary>
+    internal string? Advice { get; set; }
 
     /// <summary>The object the failure is about: a uuid, an id, a model; never a secret.</summary>
     public object? Target { get; internal set; }

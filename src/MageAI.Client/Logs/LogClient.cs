@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using MageAI.Resources;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Logs;
 
@@ -21,14 +21,6 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
 
     /// <summary>Code that is run by hand in Mage's editor logs here, and is no part of any run.</summary>
     private const string EditorFolder = "/.logs/edit_pipeline/";
-
-    /// <summary>Why there is no log of a run to read; null where there may be one.</summary>
-    public static MageException? Lost(MagePipelineRun run) => run is { PipelineUuid: not null, PipelineScheduleId: not null } ? null : new(
-        MageErrorId.NotFound, $"Run {Text(run.Id)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)} has lost its schedule, which was deleted: Mage finds no log of it any more.")
-    {
-        Target = run,
-        RecommendedAction = "Look for the log on the server's disk.",
-    };
 
     /// <summary>The files of a run: the scheduler's, and those of its blocks.</summary>
     /// <param name="pipeline">The run's pipeline.</param>
@@ -61,22 +53,6 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
         }
 
         return files;
-    }
-
-    /// <summary>What the failed blocks of a run raised, by block run: for those whose block run does not say it, such as children of dynamic blocks.</summary>
-    public async Task<IReadOnlyDictionary<int, string>> ErrorsAsync(string pipeline, MagePipelineRun run, MageCall call)
-    {
-        LogScope scope = new() { FailedOnly = true, Levels = ["EXCEPTION", "ERROR"] };
-        Dictionary<int, string> errors = [];
-        foreach (MageLogEntry entry in await new LogFollower(Session, pipeline, run.Id, scope).LookAsync(run, last: true, call).ConfigureAwait(false))
-        {
-            if (entry.BlockRunId is int block)
-            {
-                errors[block] = entry.ErrorStacktrace ?? entry.Message ?? entry.Text;
-            }
-        }
-
-        return errors;
     }
 
     private async Task<(List<LogFile> Files, int Blocks)> PageAsync(string pipeline, string filter, IEnumerable<int> ids, int? limit, MageCall call)

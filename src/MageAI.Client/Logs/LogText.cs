@@ -3,7 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
-using MageAI.Wire;
+using MageAI.Json;
 
 namespace MageAI.Logs;
 
@@ -94,7 +94,7 @@ internal static class LogText
         try
         {
             ReadOnlySpan<byte> json = buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, start, end - start, buffer, 0));
-            MageLogEntry? entry = JsonSerializer.Deserialize(json, WireContext.Default.MageLogEntry);
+            MageLogEntry? entry = JsonSerializer.Deserialize(json, LogJson.Default.MageLogEntry);
             if (entry is not null)
             {
                 entry.Document = json.ToArray();

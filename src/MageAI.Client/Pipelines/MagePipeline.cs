@@ -2,7 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Serialization;
-using MageAI.Wire;
+using MageAI.Blocks;
+using MageAI.Json;
+using MageAI.Resources;
+using MageAI.Schedules;
+using MageAI.Terms;
 
 namespace MageAI;
 
@@ -62,7 +66,7 @@ public sealed class MagePipeline : MageObject
 
     /// <summary>The blocks in their order, without code.</summary>
     [JsonIgnore]
-    public MageBlock[] Blocks => _blocks ??= Children.Read(this, "blocks", WireContext.Default.MageBlock, block => block.PipelineUuid = Uuid);
+    public MageBlock[] Blocks => _blocks ??= Children.Read(this, "blocks", BlockJson.Default.MageBlock, block => block.PipelineUuid = Uuid);
 
     /// <summary>How many blocks it has.</summary>
     [JsonIgnore]
@@ -74,7 +78,7 @@ public sealed class MagePipeline : MageObject
     /// </summary>
     [JsonIgnore]
     public MageSchedule[]? Schedules => JsonValue.TryFindField(Document, "schedules", out _)
-        ? _schedules ??= Children.Read(this, "schedules", WireContext.Default.MageSchedule, null)
+        ? _schedules ??= Children.Read(this, "schedules", ScheduleJson.Default.MageSchedule, null)
         : null;
 
     /// <summary><c>active</c>, <c>inactive</c> or <c>no_schedules</c>, as Mage's own filter means it; null unless schedules were asked for.</summary>
@@ -83,7 +87,7 @@ public sealed class MagePipeline : MageObject
     {
         null => null,
         [] => "no_schedules",
-        var schedules => schedules.Any(schedule => schedule.Status == "active") ? "active" : "inactive",
+        var schedules => schedules.Any(schedule => schedule.Status == ScheduleStatus.Active) ? ScheduleStatus.Active : ScheduleStatus.Inactive,
     };
 
     /// <summary>The pipeline's own settings, or null.</summary>

@@ -2,8 +2,9 @@ using System;
 using System.Collections.Concurrent;
 using System.Linq;
 using System.Threading.Tasks;
+using MageAI.Resources;
+using MageAI.Terms;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Pipelines;
 
@@ -36,7 +37,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
             request.With("_limit", Text(first)).With("_offset", Text(query.Skip));
         }
 
-        return ManyAsync(request, "pipelines", WireContext.Default.MagePipeline, call);
+        return ManyAsync(request, "pipelines", PipelineJson.Default.MagePipeline, call);
     }
 
     /// <summary>The pipeline of this uuid, or null.</summary>
@@ -56,7 +57,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     public MageException NotFound(string uuid) => new(MageErrorId.PipelineNotFound, $"Pipeline {uuid} does not exist on {Session.Uri}.")
     {
         Target = uuid,
-        RecommendedAction = "List the pipelines with Get-MagePipeline.",
+        RecommendedAction = "List the pipelines [list pipelines].",
     };
 
     /// <summary>Makes a pipeline; Mage makes the uuid of the name.</summary>
@@ -67,7 +68,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
         DateTimeOffset begun = Session.Now;
         MagePipeline made = await CreateAsync(
-            () => OneAsync(Post(Subject.ForPipeline(uuid), "pipeline", fields.Fields, "pipelines"), "pipeline", WireContext.Default.MagePipeline, call),
+            () => OneAsync(Post(Subject.ForPipeline(uuid), "pipeline", fields.Fields, "pipelines"), "pipeline", PipelineJson.Default.MagePipeline, call),
             async () => await FindAsync(uuid, call).ConfigureAwait(false) is { } found && MageSession.IsSince(found.CreatedAt, begun) && !IsMadeBefore(found) ? found : null,
             $"pipeline {uuid}",
             call).ConfigureAwait(false);
@@ -81,7 +82,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     {
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
         MagePipeline changed = await OneAsync(
-            Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid), "pipeline", WireContext.Default.MagePipeline, call).ConfigureAwait(false);
+            Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid), "pipeline", PipelineJson.Default.MagePipeline, call).ConfigureAwait(false);
         changes.RequireApplied(changed, $"pipeline {uuid}");
         return changed;
     }
@@ -116,7 +117,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         MagePipeline renamed = await RenameAsync(
             Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid),
             "pipeline",
-            WireContext.Default.MagePipeline,
+            PipelineJson.Default.MagePipeline,
             () => FindAsync(newUuid, call),
             call).ConfigureAwait(false);
         changes.RequireApplied(renamed, $"pipeline {uuid}");
@@ -127,6 +128,6 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     public async Task DeleteAsync(string uuid, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
-        await RemoveAsync(Delete(Subject.ForPipeline(uuid), "pipelines", uuid), "pipeline", WireContext.Default.MagePipeline, call).ConfigureAwait(false);
+        await RemoveAsync(Delete(Subject.ForPipeline(uuid), "pipelines", uuid), "pipeline", PipelineJson.Default.MagePipeline, call).ConfigureAwait(false);
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using MageAI.Runs;
+using MageAI.Terms;
 
 namespace MageAI;
 
@@ -58,7 +59,7 @@ public sealed class MageBlockRun : MageObject
     /// since, in <see cref="Metrics"/>; it is none any more.
     /// </summary>
     [JsonIgnore]
-    public string? Error => Status == "failed" && Metrics is { } metrics && metrics.TryGetValue("error", out object? error)
+    public string? Error => Status == BlockRunStatus.Failed && Metrics is { } metrics && metrics.TryGetValue("error", out object? error)
         && error is Dictionary<string, object?> details && details.TryGetValue("error", out object? text) ? text as string : null;
 
     /// <summary>
@@ -66,7 +67,7 @@ public sealed class MageBlockRun : MageObject
     /// known to the second only.
     /// </summary>
     [JsonIgnore]
-    public TimeSpan? Duration => Status is "initial" or "queued" ? null : RunSpan.Between(StartedAt, Status == "running" ? Now : RunSpan.End(Status, CompletedAt, UpdatedAt));
+    public TimeSpan? Duration => BlockRunStatus.IsWaiting(Status) ? null : RunSpan.Between(StartedAt, Status == BlockRunStatus.Running ? Now : RunSpan.End(Status, CompletedAt, UpdatedAt));
 
     /// <summary>Block and status.</summary>
     /// <returns>Block and status.</returns>

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
+using MageAI.Resources;
 using MageAI.Runs;
-using MageAI.Wire;
+using MageAI.Terms;
 
 namespace MageAI;
 
@@ -83,7 +84,7 @@ public sealed class MagePipelineRun : MageObject
 
     /// <summary>The runs of its blocks, in the server's order; empty in forms that lack them.</summary>
     [JsonIgnore]
-    public MageBlockRun[] BlockRuns => _blockRuns ??= Children.Read(this, "block_runs", WireContext.Default.MageBlockRun, Adopt);
+    public MageBlockRun[] BlockRuns => _blockRuns ??= Children.Read(this, "block_runs", RunJson.Default.MageBlockRun, Adopt);
 
     /// <summary>The runtime variables, with what Mage adds (<c>execution_partition</c>); or null.</summary>
     [JsonIgnore]
@@ -120,7 +121,7 @@ public sealed class MagePipelineRun : MageObject
 
     /// <summary>Whether it is completed, failed or cancelled. A status we do not know is not an end.</summary>
     [JsonIgnore]
-    public bool HasEnded => Status is "completed" or "failed" or "cancelled";
+    public bool HasEnded => RunStatus.HasEnded(Status);
 
     /// <summary>
     /// Whether a run of the same id is the same run: on SQLite the id of a removed run is given out again. The times tell, which never change;

@@ -5,8 +5,12 @@ using System.Linq;
 using System.Net.Http;
 using System.Security;
 using System.Threading.Tasks;
+using MageAI.Blocks;
+using MageAI.Json;
+using MageAI.Operations;
+using MageAI.Resources;
+using MageAI.Terms;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Runs;
 
@@ -71,7 +75,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
 
         // Grouped, pages have any length, rows repeat and an offset past the end is an IndexError.
         request.With("disable_retries_grouping", "true").With("order_by[]", "id desc").With("_limit", Text(limit)).With("_offset", Text(offset));
-        Page<MagePipelineRun> page = await ManyAsync(request, "pipeline_runs", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+        Page<MagePipelineRun> page = await ManyAsync(request, "pipeline_runs", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
 
         page.Items.ForEach(run => _seen.See(run.Id));
 
@@ -81,7 +85,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             throw new MageException(MageErrorId.ScheduleNotFound, $"Schedule {asked} does not exist on {Session.Uri}.")
             {
                 Target = asked,
-                RecommendedAction = "List the schedules with Get-MageSchedule.",
+                RecommendedAction = "List the schedules [list schedules].",
             };
         }
 
@@ -94,13 +98,13 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         MageRequest Request() => Get(Subject.ForRun(id), "pipeline_runs", Text(id));
         try
         {
-            return await OneAsync(Request(), "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+            return await OneAsync(Request(), "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
         }
         catch (MageException orphaned) when (orphaned.ErrorId == MageErrorId.ServerError
             && orphaned.Message.StartsWith("'NoneType' object has no attribute 'id'", StringComparison.Ordinal))
         {
             return await OneAsync(
-                Request().With("_format", "with_basic_details"), "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+                Request().With("_format", "with_basic_details"), "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
         }
     }
 
@@ -111,7 +115,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     public async Task<List<MageBlock>> BlocksAsync(MagePipelineRun run, MageCall call)
     {
         Page<MageBlock> page = await ManyAsync(
-            Get(Subject.ForRun(run.Id), "pipeline_runs", Text(run.Id), "blocks"), "blocks", WireContext.Default.MageBlock, call).ConfigureAwait(false);
+            Get(Subject.ForRun(run.Id), "pipeline_runs", Text(run.Id), "blocks"), "blocks", BlockJson.Default.MageBlock, call).ConfigureAwait(false);
         page.Items.ForEach(block => block.PipelineUuid = run.PipelineUuid ?? string.Empty);
         return page.Items;
     }
@@ -174,7 +178,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     public async Task<List<MageBlockRun>> BlockRunsAsync(int id, MageCall call)
     {
         Page<MageBlockRun> page = await ManyAsync(
-            Get(Subject.ForRun(id), "pipeline_runs", Text(id), "block_runs").With("_limit", "1000"), "block_runs", WireContext.Default.MageBlockRun, call).ConfigureAwait(false);
+            Get(Subject.ForRun(id), "pipeline_runs", Text(id), "block_runs").With("_limit", "1000"), "block_runs", RunJson.Default.MageBlockRun, call).ConfigureAwait(false);
 
         // Under a run that does not exist Mage lists the block runs of the whole project.
         return page.Items.FindAll(block => block.PipelineRunId == id);
@@ -185,7 +189,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     {
         // Without sample_count: Mage fails on it.
         Page<MageBlockOutput> page = await ManyAsync(
-            Get(Subject.ForRun(block.PipelineRunId), "block_runs", Text(block.Id), "outputs"), "outputs", WireContext.Default.MageBlockOutput, call).ConfigureAwait(false);
+            Get(Subject.ForRun(block.PipelineRunId), "block_runs", Text(block.Id), "outputs"), "outputs", RunJson.Default.MageBlockOutput, call).ConfigureAwait(false);
         foreach (MageBlockOutput output in page.Items)
         {
             output.TextData = Session.Mask(output.TextData) as string;
@@ -210,7 +214,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             () => OneAsync(
                 Post(Subject.ForSchedule(scheduleId), "pipeline_run", fields.Fields, "pipeline_schedules", Text(scheduleId), "pipeline_runs"),
                 "pipeline_run",
-                WireContext.Default.MagePipelineRun,
+                RunJson.Default.MagePipelineRun,
                 call),
             newest => OnlyNewAsync(scheduleId, fields.Variables, newest, begun, call),
             $"a run of schedule {scheduleId}",
@@ -244,7 +248,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
                 };
                 try
                 {
-                    return await OneAsync(request, "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+                    return await OneAsync(request, "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
                 }
                 catch (MageException e) when (e.ErrorId is MageErrorId.NotSupported or MageErrorId.InvalidApiKey or MageErrorId.InvalidToken
                     || e is { ErrorId: MageErrorId.NotMageServer, StatusCode: 404 })
@@ -257,7 +261,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             string text = Secret.Reveal(token);
             MageRequest inPath = new(HttpMethod.Post, "pipeline_schedules", Text(scheduleId), "pipeline_runs", text) { Subject = subject, Anonymous = true, Body = body };
             inPath.Secrets.Add(text);
-            return await OneAsync(inPath, "pipeline_run", WireContext.Default.MagePipelineRun, call).ConfigureAwait(false);
+            return await OneAsync(inPath, "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
         }
         catch (MageException lost) when (lost.ErrorId is MageErrorId.RequestTimeout or MageErrorId.EmptyResponse or MageErrorId.InvalidResponse
             || lost is { ErrorId: MageErrorId.ConnectionFailed, NeverSent: false } or { StatusCode: 502 or 504 })
@@ -274,9 +278,9 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
 
     /// <summary>Cancels a run that is initial or running; one that has ended stays as it is.</summary>
     public Task<MagePipelineRun> CancelAsync(int id, MageCall call) => OneAsync(
-        Put(Subject.ForRun(id), "pipeline_run", new Dictionary<string, object?> { ["status"] = "cancelled" }, "pipeline_runs", Text(id)),
+        Put(Subject.ForRun(id), "pipeline_run", new Dictionary<string, object?> { ["status"] = RunStatus.Cancelled }, "pipeline_runs", Text(id)),
         "pipeline_run",
-        WireContext.Default.MagePipelineRun,
+        RunJson.Default.MagePipelineRun,
         call);
 
     /// <summary>
@@ -296,7 +300,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             Subject = Subject.ForRun(run.Id), Once = true, Body = new Dictionary<string, object?> { ["pipeline_run"] = fields },
         };
         return CreateAsync(
-            () => OneAsync(request, "pipeline_run", WireContext.Default.MagePipelineRun, call),
+            () => OneAsync(request, "pipeline_run", RunJson.Default.MagePipelineRun, call),
             async () => await ReadAsync(run.Id, call).ConfigureAwait(false) is { } now && (!now.HasEnded || now.UpdatedAt != run.UpdatedAt) ? now : null,
             $"the restart of run {run.Id}",
             call);
@@ -304,7 +308,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
 
     /// <summary>Deletes a run with its block runs; a process that works for it goes on, so cancel it first.</summary>
     public Task DeleteAsync(int id, MageCall call) =>
-        RemoveAsync(Delete(Subject.ForRun(id), "pipeline_runs", Text(id)), "pipeline_run", WireContext.Default.MagePipelineRun, call);
+        RemoveAsync(Delete(Subject.ForRun(id), "pipeline_runs", Text(id)), "pipeline_run", RunJson.Default.MagePipelineRun, call);
 
     /// <summary>The one run of the schedule that appeared since, with the same variables; several cannot be told apart.</summary>
     private async Task<MagePipelineRun?> OnlyNewAsync(int scheduleId, IDictionary? variables, int newest, DateTimeOffset since, MageCall call)

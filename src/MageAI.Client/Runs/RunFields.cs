@@ -2,7 +2,8 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using MageAI.Wire;
+using MageAI.Json;
+using MageAI.Resources;
 
 namespace MageAI.Runs;
 

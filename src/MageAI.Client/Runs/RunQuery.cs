@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using MageAI.Terms;
 
 namespace MageAI.Runs;
 
@@ -31,7 +32,7 @@ internal sealed class RunQuery
     public bool Matches(MagePipelineRun run) =>
         (Pipelines.Count == 0 || Contains(Pipelines, run.PipelineUuid))
         && (Statuses.Count == 0 || Contains(Statuses, run.Status))
-        && (!LastFailed || run.Status == "failed")
+        && (!LastFailed || run.Status == RunStatus.Failed)
         && (ScheduleId is null || run.PipelineScheduleId == ScheduleId)
         && (BackfillId is null || run.BackfillId == BackfillId)
         && (Since is null || run.CreatedAt >= Since)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using MageAI.Terms;
 
 namespace MageAI.Runs;
 
@@ -14,7 +15,7 @@ internal static class RunSpan
     public static TimeSpan? Between(DateTimeOffset? start, DateTimeOffset? end) => end - start is TimeSpan span ? span < TimeSpan.Zero ? TimeSpan.Zero : span : null;
 
     /// <summary>When something ended. Mage stamps a completion, which stays when it runs again; any other end is its row's last change.</summary>
-    public static DateTimeOffset? End(string? status, DateTimeOffset? completed, DateTimeOffset? updated) => status == "completed" ? completed ?? updated : updated ?? completed;
+    public static DateTimeOffset? End(string? status, DateTimeOffset? completed, DateTimeOffset? updated) => status == RunStatus.Completed ? completed ?? updated : updated ?? completed;
 
     /// <summary>The longest time in which no block of a run ran, as far as its block runs tell; nothing for a run without any.</summary>
     /// <param name="start">When the run began.</param>

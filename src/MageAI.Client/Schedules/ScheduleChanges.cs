@@ -2,7 +2,9 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using MageAI.Wire;
+using MageAI.Json;
+using MageAI.Resources;
+using MageAI.Terms;
 
 namespace MageAI.Schedules;
 
@@ -30,12 +32,12 @@ internal sealed class ScheduleChanges : WireChanges
     /// <summary>One of Mage's words or a cron expression; null clears it.</summary>
     public string? ScheduleInterval
     {
-        set => Set("schedule_interval", value is null ? null : Wire.ScheduleInterval.Require(value));
+        set => Set("schedule_interval", value is null ? null : Terms.ScheduleInterval.Require(value));
     }
 
     public string Status
     {
-        set => Set("status", Vocabulary.Require("schedule status", value, Vocabulary.ScheduleStatuses));
+        set => Set("status", Vocabulary.Require("schedule status", value, ScheduleStatus.All));
     }
 
     /// <summary>Sent in UTC without an offset: SQLite drops an offset and keeps the wall time.</summary>

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using MageAI.Resources;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Schedules;
 
@@ -26,7 +26,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
 
             // Without an order the pages are in none, and rows are lost between them.
             request.With("order_by", "name").With("_limit", Text(limit)).With("_offset", Text(offset));
-            return ManyAsync(request, "pipeline_schedules", WireContext.Default.MageSchedule, call.With(cancellation));
+            return ManyAsync(request, "pipeline_schedules", ScheduleJson.Default.MageSchedule, call.With(cancellation));
         },
         schedule => schedule.Id,
         PageSize);
@@ -36,13 +36,13 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         (limit, offset, cancellation) => ManyAsync(
             Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "pipeline_schedules").With("_limit", Text(limit)).With("_offset", Text(offset)),
             "pipeline_schedules",
-            WireContext.Default.MageSchedule,
+            ScheduleJson.Default.MageSchedule,
             call.With(cancellation)),
         schedule => Note(schedule),
         PageSize);
 
     public Task<MageSchedule> ReadAsync(int id, MageCall call) =>
-        OneAsync(Get(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", WireContext.Default.MageSchedule, call);
+        OneAsync(Get(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call);
 
     /// <summary>
     /// Makes a schedule. Tags fail on creation, and for anybody but an owner settings and SLA are dropped there without a
@@ -61,7 +61,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
             () => OneAsync(
                 Post(Subject.ForPipeline(pipeline), "pipeline_schedule", atOnce.Fields, "pipelines", pipeline, "pipeline_schedules"),
                 "pipeline_schedule",
-                WireContext.Default.MageSchedule,
+                ScheduleJson.Default.MageSchedule,
                 call),
             newest => NewestAsync(pipeline, name, newest, begun, call),
             $"schedule '{name}' of pipeline {pipeline}",
@@ -82,7 +82,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
                     Method = failure.Method,
                     Path = failure.Path,
                     StatusCode = failure.StatusCode,
-                    RecommendedAction = $"Set what is missing with Set-MageSchedule {made.Id}, or remove the schedule before you try again.",
+                    RecommendedAction = $"Set what is missing [change schedule: {made.Id}], or remove the schedule before you try again.",
                     Target = made,
                     Traceback = failure.Traceback,
                 };
@@ -120,18 +120,18 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     public MageException NotFound(string name) => new(MageErrorId.ScheduleNotFound, $"Schedule {name} does not exist on {Session.Uri}.")
     {
         Target = name,
-        RecommendedAction = "List the schedules with Get-MageSchedule; one is read by its id with -Id.",
+        RecommendedAction = "List the schedules [list schedules]; one is read by its id with -Id.",
     };
 
     /// <summary>Deletes a schedule; its runs stay but no list shows them any more.</summary>
     public async Task DeleteAsync(int id, string? pipeline, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call.Cancellation).ConfigureAwait(false);
-        await RemoveAsync(Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", WireContext.Default.MageSchedule, call).ConfigureAwait(false);
+        await RemoveAsync(Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call).ConfigureAwait(false);
     }
 
     private Task<MageSchedule> SendChangesAsync(int id, ScheduleChanges changes, MageCall call) => OneAsync(
-        Put(Subject.ForSchedule(id), "pipeline_schedule", changes.Fields, "pipeline_schedules", Text(id)), "pipeline_schedule", WireContext.Default.MageSchedule, call);
+        Put(Subject.ForSchedule(id), "pipeline_schedule", changes.Fields, "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call);
 
     private int Note(MageSchedule schedule)
     {

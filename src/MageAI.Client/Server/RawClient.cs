@@ -1,12 +1,14 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Net.Http;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using MageAI.Json;
+using MageAI.Resources;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Server;
 
@@ -33,6 +35,19 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
 
         return Envelope.Any(await SendAsync(request, call).ConfigureAwait(false), Session);
     }
+
+    /// <summary>A value of a query in the form that Mage reads.</summary>
+    public static string QueryText(object? value) => value switch
+    {
+        SecureString secret => Secret.Reveal(secret),
+
+        // Any other text counts as true with Mage, False included.
+        true => "true",
+        false => "false",
+        DateTimeOffset time => MageTime.Format(time),
+        DateTime time => MageTime.Format(new DateTimeOffset(time.ToUniversalTime())),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
+    };
 
     private static IEnumerable<string> SecretsIn(object? value) => value switch
     {

@@ -4,8 +4,9 @@ using System.Net.Http;
 using System.Security;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using MageAI.Json;
+using MageAI.Resources;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Server;
 
@@ -181,7 +182,7 @@ internal sealed class ServerClient(MageSession session) : ResourceClient(session
 
     private static MageException SecondFactor() => new(MageErrorId.MfaRequired, "The server asks for a second factor.")
     {
-        RecommendedAction = "Sign in with a browser and pass its token: Connect-Mage -Token.",
+        RecommendedAction = "Sign in with a browser and pass its token [connect: -Token].",
     };
 
     private MageException Unreadable() => new(MageErrorId.InvalidResponse, $"{Session.Uri} accepted the sign-in but sent no token.")

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Security;
 using System.Text;
-using MageAI.Wire;
+using MageAI.Json;
 
 namespace MageAI.Transport;
 

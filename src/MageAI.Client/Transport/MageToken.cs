@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Security;
+using MageAI.Json;
 
 namespace MageAI.Transport;
 
@@ -46,7 +47,7 @@ internal sealed class MageToken
         {
             string base64 = segment.Replace('-', '+').Replace('_', '/');
             byte[] json = Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='));
-            if (Wire.JsonValue.Parse(json) is not Dictionary<string, object?> payload || payload.TryGetValue("token", out object? token) is false)
+            if (JsonValue.Parse(json) is not Dictionary<string, object?> payload || payload.TryGetValue("token", out object? token) is false)
             {
                 return false;
             }

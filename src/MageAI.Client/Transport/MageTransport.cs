@@ -13,7 +13,7 @@ using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Http;
-using MageAI.Wire;
+using MageAI.Json;
 
 namespace MageAI.Transport;
 
@@ -72,7 +72,7 @@ internal sealed class MageTransport : IDisposable
         {
             throw new MageException(MageErrorId.NotConnected, "The session was closed while a request was under way.", e)
             {
-                RecommendedAction = "Connect again with Connect-Mage.",
+                RecommendedAction = "Connect again [connect].",
             };
         }
     }

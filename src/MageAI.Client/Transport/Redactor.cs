@@ -7,7 +7,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MageAI.Wire;
+using MageAI.Json;
 
 namespace MageAI.Transport;
 

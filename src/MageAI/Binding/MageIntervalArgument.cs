@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MageAI.Backfills;
+using MageAI.Terms;
 
 namespace MageAI.Binding;
 
@@ -40,7 +40,7 @@ public sealed class MageIntervalArgument
     /// <returns>The text.</returns>
     public override string ToString() => Interval.ToString();
 
-    private static string UnitOf(Match step) => Array.Find(Wire.Vocabulary.BackfillIntervals, unit => step.Groups[unit].Success);
+    private static string UnitOf(Match step) => Array.Find(Terms.Vocabulary.BackfillIntervals, unit => step.Groups[unit].Success);
 
     private static ArgumentException Unreadable(string text) =>
         new($"'{text}' is no interval. Pass a whole number and s, m, h, d, w, mo or y: 1d is every day, 15m every quarter of an hour, 1mo every month.");

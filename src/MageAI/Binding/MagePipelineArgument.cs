@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
-using MageAI.Wire;
+using MageAI.Terms;
 
 namespace MageAI.Binding;
 

@@ -24,7 +24,7 @@ public sealed class MapAttribute : ArgumentTransformationAttribute
             return null;
         }
 
-        if (plain is string text && !Wire.JsonValue.TryParse(text, out plain, out string? problem))
+        if (plain is string text && !Json.JsonValue.TryParse(text, out plain, out string? problem))
         {
             throw new ArgumentTransformationMetadataException($"The text is no JSON object: {problem}");
         }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using System.Security;
+using MageAI.Json;
 
 namespace MageAI.Binding;
 
@@ -52,6 +53,9 @@ internal static class PlainValue
                 return plain;
         }
     }
+
+    /// <summary>Whether what a server keeps is what it would keep of this value.</summary>
+    public static bool IsSame(object? value, object? kept) => JsonValue.Same(JsonValue.Normalize(value), kept);
 
     private static Dictionary<string, object?> Properties(PSObject custom, int depth)
     {

@@ -8,9 +8,9 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Pipelines;
+using MageAI.Resources;
 using MageAI.Sessions;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Commands;
 

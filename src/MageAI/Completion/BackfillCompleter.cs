@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using MageAI.Backfills;
 
 namespace MageAI.Completion;
 

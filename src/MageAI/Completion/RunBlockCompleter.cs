@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using MageAI.Binding;
+using MageAI.Blocks;
+using MageAI.Runs;
 
 namespace MageAI.Completion;
 

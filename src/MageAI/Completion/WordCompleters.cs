@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using MageAI.Wire;
+using MageAI.Terms;
 
 namespace MageAI.Completion;
 
@@ -37,16 +37,16 @@ public sealed class ExecutorTypeCompleter() : WordCompleter(Vocabulary.ExecutorT
 public sealed class ScheduleTypeCompleter() : WordCompleter(Vocabulary.ScheduleTypes);
 
 /// <summary>Offers schedule statuses.</summary>
-public sealed class ScheduleStatusCompleter() : WordCompleter(Vocabulary.ScheduleStatuses);
+public sealed class ScheduleStatusCompleter() : WordCompleter(ScheduleStatus.All);
 
 /// <summary>Offers schedule intervals.</summary>
 public sealed class ScheduleIntervalCompleter() : WordCompleter(Vocabulary.ScheduleIntervals);
 
 /// <summary>Offers run statuses.</summary>
-public sealed class RunStatusCompleter() : WordCompleter(Vocabulary.RunStatuses);
+public sealed class RunStatusCompleter() : WordCompleter(RunStatus.All);
 
 /// <summary>Offers block run statuses.</summary>
-public sealed class BlockRunStatusCompleter() : WordCompleter(Vocabulary.BlockRunStatuses);
+public sealed class BlockRunStatusCompleter() : WordCompleter(BlockRunStatus.All);
 
 /// <summary>Offers levels of log records.</summary>
 public sealed class LogLevelCompleter() : WordCompleter(Vocabulary.LogLevels);

@@ -8,9 +8,9 @@ internal static class ErrorRecords
     public static ErrorRecord From(MageException failure, object? target = null)
     {
         ErrorRecord record = new(failure, failure.ErrorId.ToString(), CategoryOf(failure.ErrorId), target ?? failure.Target);
-        if (failure.RecommendedAction is not null)
+        if (failure.Advice is not null)
         {
-            record.ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction };
+            record.ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = Deeds.Tell(failure.Advice, DeedCmdlets.Words) };
         }
 
         return record;

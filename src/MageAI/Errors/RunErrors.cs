@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using MageAI.Terms;
 
 namespace MageAI.Errors;
 
@@ -150,7 +151,7 @@ internal static class RunErrors
         Method = cause.Method,
         Path = cause.Path,
         Target = run,
-        RecommendedAction = cause.RecommendedAction,
+        Advice = cause.Advice,
         Traceback = cause.Traceback,
     };
 
@@ -159,7 +160,7 @@ internal static class RunErrors
     /// <param name="logged">What failed blocks raised by their logs, where their block runs do not say.</param>
     public static MageException Unsuccessful(MagePipelineRun run, IReadOnlyDictionary<int, string> logged)
     {
-        if (run.Status == "cancelled")
+        if (run.Status == RunStatus.Cancelled)
         {
             return new(MageErrorId.RunCancelled, $"{Words(run)} was cancelled.")
             {
@@ -168,13 +169,12 @@ internal static class RunErrors
             };
         }
 
-        MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == "failed")];
+        MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed)];
         string why = string.Join("; ", failed.Select(block => Why(block, logged)));
         why = run.Session?.Redact(why) ?? why;
-        return new(MageErrorId.RunFailed, $"{Words(run)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.")
+        return new MageRunException(MageErrorId.RunFailed, $"{Words(run)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.", failed)
         {
             Target = run,
-            FailedBlocks = failed,
             RecommendedAction = $"See more with Get-MageLog -Run {run.Id.ToString(CultureInfo.InvariantCulture)} -FailedOnly; mend the block, then go on with Restart-MagePipelineRun.",
         };
     }

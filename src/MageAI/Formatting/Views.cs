@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
+using MageAI.Terms;
 
 namespace MageAI.Formatting;
 

@@ -3,8 +3,9 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using MageAI.Backfills;
+using MageAI.Json;
+using MageAI.Terms;
 using MageAI.Tests.Emulation;
-using MageAI.Wire;
 using Xunit;
 
 namespace MageAI.Tests.Client;

@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Operations;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;
 

@@ -6,9 +6,11 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using CsCheck;
 using MageAI.Logs;
+using MageAI.Operations.Watching;
+using MageAI.Resources;
+using MageAI.Runs;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;
-using MageAI.Wire;
 using Xunit;
 
 namespace MageAI.Tests.Client;
@@ -158,7 +160,7 @@ public sealed class LogFollowerTests : IDisposable
 
     private async Task<List<string>> LookAsync(LogFollower follower, bool last = false) => [.. (await follower.LookAsync(Run(), last, new MageCall())).Select(entry => entry.Message!)];
 
-    private MagePipelineRun Run() => Envelope.One(
+    private MagePipelineRun Run() => ModelReader.One(
         Connection.Reply(JsonSerializer.Serialize(new
         {
             run = new
@@ -170,7 +172,7 @@ public sealed class LogFollowerTests : IDisposable
             },
         })),
         "run",
-        WireContext.Default.MagePipelineRun,
+        RunJson.Default.MagePipelineRun,
         _session);
 
     private string Answer(string target)

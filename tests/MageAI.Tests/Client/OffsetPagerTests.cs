@@ -4,7 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
-using MageAI.Wire;
+using MageAI.Resources;
 using Xunit;
 
 namespace MageAI.Tests.Client;

@@ -6,8 +6,12 @@ using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using MageAI.Blocks;
+using MageAI.Pipelines;
+using MageAI.Resources;
+using MageAI.Runs;
+using MageAI.Schedules;
 using MageAI.Transport;
-using MageAI.Wire;
 using Xunit;
 
 namespace MageAI.Tests.Client;
@@ -105,26 +109,26 @@ public sealed class RecordedTrafficTests : IDisposable
         string? key = document?.Select(pair => pair.Key).FirstOrDefault(name => name is not "metadata" and not "error" and not "status" and not "url_parameters");
         return key switch
         {
-            "pipeline" => One(reply, document!, key, WireContext.Default.MagePipeline),
-            "pipelines" => Many(reply, document!, key, WireContext.Default.MagePipeline),
-            "block" => One(reply, document!, key, WireContext.Default.MageBlock),
-            "blocks" => Many(reply, document!, key, WireContext.Default.MageBlock),
-            "pipeline_schedule" => One(reply, document!, key, WireContext.Default.MageSchedule),
-            "pipeline_schedules" => Many(reply, document!, key, WireContext.Default.MageSchedule),
-            "pipeline_run" => One(reply, document!, key, WireContext.Default.MagePipelineRun),
-            "pipeline_runs" => Many(reply, document!, key, WireContext.Default.MagePipelineRun),
-            "block_runs" => Many(reply, document!, key, WireContext.Default.MageBlockRun),
+            "pipeline" => One(reply, document!, key, PipelineJson.Default.MagePipeline),
+            "pipelines" => Many(reply, document!, key, PipelineJson.Default.MagePipeline),
+            "block" => One(reply, document!, key, BlockJson.Default.MageBlock),
+            "blocks" => Many(reply, document!, key, BlockJson.Default.MageBlock),
+            "pipeline_schedule" => One(reply, document!, key, ScheduleJson.Default.MageSchedule),
+            "pipeline_schedules" => Many(reply, document!, key, ScheduleJson.Default.MageSchedule),
+            "pipeline_run" => One(reply, document!, key, RunJson.Default.MagePipelineRun),
+            "pipeline_runs" => Many(reply, document!, key, RunJson.Default.MagePipelineRun),
+            "block_runs" => Many(reply, document!, key, RunJson.Default.MageBlockRun),
             _ => Any(reply, document, key),
         };
     }
 
     private string? One<T>(MageReply reply, JsonObject document, string key, JsonTypeInfo<T> type)
-        where T : MageObject => Compare(Envelope.One(reply, key, type, _session).ToJson(), document[key]);
+        where T : MageObject => Compare(ModelReader.One(reply, key, type, _session).ToJson(), document[key]);
 
     private string? Many<T>(MageReply reply, JsonObject document, string key, JsonTypeInfo<T> type)
         where T : MageObject
     {
-        Page<T> page = Envelope.Many(reply, key, type, _session);
+        Page<T> page = ModelReader.Many(reply, key, type, _session);
         JsonArray rows = document[key]!.AsArray();
         return page.Items.Count != rows.Count
             ? $"{page.Items.Count} rows of {rows.Count}"
@@ -136,7 +140,7 @@ public sealed class RecordedTrafficTests : IDisposable
         (string found, object? value, _, _) = Envelope.Any(reply, _session);
         return document is null ? "there is no document, but a value was read"
             : found != key ? $"'{found}' was read instead of '{key}'"
-            : Compare(Encoding.UTF8.GetString(Wire.JsonValue.ToUtf8(value)), document[key]);
+            : Compare(Encoding.UTF8.GetString(Json.JsonValue.ToUtf8(value)), document[key]);
     }
 
     private static string? Compare(string read, JsonNode? recorded) =>

@@ -1,8 +1,9 @@
 using System;
 using System.Linq;
 using System.Text.Json;
+using MageAI.Operations;
+using MageAI.Resources;
 using MageAI.Runs;
-using MageAI.Wire;
 using Xunit;
 
 namespace MageAI.Tests.Client;
@@ -54,7 +55,7 @@ public sealed class RestartCheckTests : IDisposable
 
     private MageException? Refuse(string status, string blocks, string? from, bool redo = false)
     {
-        MagePipelineRun run = Envelope.One(
+        MagePipelineRun run = ModelReader.One(
             Connection.Reply(JsonSerializer.Serialize(new
             {
                 run = new
@@ -67,7 +68,7 @@ public sealed class RestartCheckTests : IDisposable
                 },
             })),
             "run",
-            WireContext.Default.MagePipelineRun,
+            RunJson.Default.MagePipelineRun,
             _session);
         (string Uuid, string[] Above)[] graph = [("ok", []), ("after_ok", ["ok"]), ("boom", []), ("after", ["boom"])];
         return RestartCheck.Refuse(run, [.. graph.Select(block => new MageBlock { Uuid = block.Uuid, UpstreamBlocks = block.Above })], from, redo);

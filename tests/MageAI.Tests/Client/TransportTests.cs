@@ -7,6 +7,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Operations;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;
 using Xunit;

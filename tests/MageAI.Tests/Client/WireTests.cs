@@ -8,8 +8,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
+using MageAI.Json;
+using MageAI.Pipelines;
+using MageAI.Resources;
+using MageAI.Runs;
+using MageAI.Terms;
 using MageAI.Transport;
-using MageAI.Wire;
 using Xunit;
 
 namespace MageAI.Tests.Client;
@@ -94,9 +98,9 @@ public sealed class WireTests : IDisposable
         node.Sample(document =>
         {
             byte[] json = Encoding.UTF8.GetBytes(document?.ToJsonString() ?? "null");
-            object? value = Wire.JsonValue.Parse(json);
-            byte[] again = Wire.JsonValue.ToUtf8(value);
-            return SameDocument(document, JsonNode.Parse(again)) && Wire.JsonValue.Same(value, Wire.JsonValue.Parse(again));
+            object? value = Json.JsonValue.Parse(json);
+            byte[] again = Json.JsonValue.ToUtf8(value);
+            return SameDocument(document, JsonNode.Parse(again)) && Json.JsonValue.Same(value, Json.JsonValue.Parse(again));
         });
     }
 
@@ -114,28 +118,28 @@ public sealed class WireTests : IDisposable
     [InlineData("\"Grö\\u00dfe 🎉\"", typeof(string))]
     public void Each_value_has_the_type_that_loses_nothing(string json, Type type)
     {
-        object? value = Wire.JsonValue.Parse(Encoding.UTF8.GetBytes(json));
+        object? value = Json.JsonValue.Parse(Encoding.UTF8.GetBytes(json));
 
         Assert.IsType(type, value);
-        Assert.True(Wire.JsonValue.Same(value, Wire.JsonValue.Normalize(value)));
+        Assert.True(Json.JsonValue.Same(value, Json.JsonValue.Normalize(value)));
         if (json is not ("1e300" or [.., '"']))
         {
-            Assert.Equal(json, Encoding.UTF8.GetString(Wire.JsonValue.ToUtf8(value)));
+            Assert.Equal(json, Encoding.UTF8.GetString(Json.JsonValue.ToUtf8(value)));
         }
     }
 
     [Fact]
     public void Numbers_are_the_same_by_value_and_large_ones_to_the_last_digit()
     {
-        Assert.True(Wire.JsonValue.Same(1, 1.0));
-        Assert.True(Wire.JsonValue.Same(1L, 1m));
-        Assert.True(Wire.JsonValue.Same(new BigInteger(5), 5));
-        Assert.True(Wire.JsonValue.Same(BigInteger.Pow(10, 30), BigInteger.Pow(10, 30)));
-        Assert.False(Wire.JsonValue.Same(9007199254740993L, 9007199254740992L));
-        Assert.False(Wire.JsonValue.Same(1, "1"));
-        Assert.False(Wire.JsonValue.Same(1, true));
-        Assert.False(Wire.JsonValue.Same(new List<object?> { 1 }, new List<object?> { 1, 2 }));
-        Assert.True(Wire.JsonValue.Same(new Dictionary<string, object?> { ["a"] = 1, ["b"] = null }, new Dictionary<string, object?> { ["b"] = null, ["a"] = 1m }));
+        Assert.True(Json.JsonValue.Same(1, 1.0));
+        Assert.True(Json.JsonValue.Same(1L, 1m));
+        Assert.True(Json.JsonValue.Same(new BigInteger(5), 5));
+        Assert.True(Json.JsonValue.Same(BigInteger.Pow(10, 30), BigInteger.Pow(10, 30)));
+        Assert.False(Json.JsonValue.Same(9007199254740993L, 9007199254740992L));
+        Assert.False(Json.JsonValue.Same(1, "1"));
+        Assert.False(Json.JsonValue.Same(1, true));
+        Assert.False(Json.JsonValue.Same(new List<object?> { 1 }, new List<object?> { 1, 2 }));
+        Assert.True(Json.JsonValue.Same(new Dictionary<string, object?> { ["a"] = 1, ["b"] = null }, new Dictionary<string, object?> { ["b"] = null, ["a"] = 1m }));
     }
 
     [Fact]
@@ -143,11 +147,11 @@ public sealed class WireTests : IDisposable
     {
         byte[] json = Encoding.UTF8.GetBytes("""{"name":"a\ud800\n\"b\u00e9\ud83c\udf89","k\udc00":1}""");
 
-        Dictionary<string, object?> map = Assert.IsType<Dictionary<string, object?>>(Wire.JsonValue.Parse(json));
+        Dictionary<string, object?> map = Assert.IsType<Dictionary<string, object?>>(Json.JsonValue.Parse(json));
 
         Assert.Equal("a\uFFFD\n\"bé🎉", map["name"]);
         Assert.Equal(1, map["k\uFFFD"]);
-        MagePipeline pipeline = Envelope.One(Connection.Reply("""{"pipeline":{"uuid":"a","name":"x\udcff"}}"""), "pipeline", WireContext.Default.MagePipeline, _session);
+        MagePipeline pipeline = ModelReader.One(Connection.Reply("""{"pipeline":{"uuid":"a","name":"x\udcff"}}"""), "pipeline", PipelineJson.Default.MagePipeline, _session);
         Assert.Equal("x\uFFFD", pipeline.Name);
     }
 
@@ -160,15 +164,15 @@ public sealed class WireTests : IDisposable
     [InlineData("'x'")]
     public void What_is_no_JSON_is_told(string text)
     {
-        Assert.False(Wire.JsonValue.TryParse(text, out _, out string? problem));
+        Assert.False(Json.JsonValue.TryParse(text, out _, out string? problem));
         Assert.NotNull(problem);
     }
 
     [Fact]
     public void What_JSON_cannot_say_is_refused()
     {
-        Assert.Equal(MageErrorId.InvalidInput, Assert.Throws<MageException>(() => Wire.JsonValue.ToUtf8(double.NaN)).ErrorId);
-        Assert.Equal(MageErrorId.InvalidInput, Assert.Throws<MageException>(() => Wire.JsonValue.ToUtf8(new object())).ErrorId);
+        Assert.Equal(MageErrorId.InvalidInput, Assert.Throws<MageException>(() => Json.JsonValue.ToUtf8(double.NaN)).ErrorId);
+        Assert.Equal(MageErrorId.InvalidInput, Assert.Throws<MageException>(() => Json.JsonValue.ToUtf8(new object())).ErrorId);
     }
 
     [Theory]
@@ -251,7 +255,7 @@ public sealed class WireTests : IDisposable
     [InlineData("""{"error":null,"pipelines":[]}""", 0, null, null)]
     public void A_list_is_read_whatever_its_metadata(string body, int rows, int? count, bool? next)
     {
-        Page<MagePipeline> page = Envelope.Many(Connection.Reply(body), "pipelines", WireContext.Default.MagePipeline, _session);
+        Page<MagePipeline> page = ModelReader.Many(Connection.Reply(body), "pipelines", PipelineJson.Default.MagePipeline, _session);
 
         Assert.Equal((rows, count, next), (page.Items.Count, page.Count, page.Next));
         Assert.All(page.Items, item => Assert.Same(_session, item.Session));
@@ -281,7 +285,7 @@ public sealed class WireTests : IDisposable
     [InlineData("{\"error\":{}}", 200, null, MageErrorId.ServerError)]
     public void What_is_no_list_is_an_error_with_a_name(string body, int status, string? type, MageErrorId id)
     {
-        MageException failure = Assert.Throws<MageException>(() => Envelope.Many(Connection.Reply(body, status, type), "pipelines", WireContext.Default.MagePipeline, _session));
+        MageException failure = Assert.Throws<MageException>(() => ModelReader.Many(Connection.Reply(body, status, type), "pipelines", PipelineJson.Default.MagePipeline, _session));
 
         Assert.Equal(id, failure.ErrorId);
         Assert.Equal((status, "GET", "/api/pipelines"), (failure.StatusCode, failure.Method, failure.Path));
@@ -382,13 +386,13 @@ public sealed class WireTests : IDisposable
     [Fact]
     public void A_row_is_read_whatever_a_server_puts_into_its_fields()
     {
-        MagePipelineRun run = Envelope.One(
+        MagePipelineRun run = ModelReader.One(
             Connection.Reply("""
                 {"pipeline_run":{"id":"12","pipeline_schedule_id":"3","status":"hibernating","passed_sla":"true","completed_block_runs_count":2.0,
                 "created_at":"not a time","started_at":1786630289,"block_runs":null,"variables":[],"new_field":{"x":[1]},"pipeline_uuid":7}}
                 """),
             "pipeline_run",
-            WireContext.Default.MagePipelineRun,
+            RunJson.Default.MagePipelineRun,
             _session);
 
         Assert.Equal((12, 3, "hibernating", "7"), (run.Id, run.PipelineScheduleId, run.Status, run.PipelineUuid));
@@ -401,10 +405,10 @@ public sealed class WireTests : IDisposable
         Assert.Null(run.GetField("absent"));
         Assert.Contains("\"new_field\":{\"x\":[1]}", run.ToJson(), StringComparison.Ordinal);
 
-        MagePipeline pipeline = Envelope.One(
+        MagePipeline pipeline = ModelReader.One(
             Connection.Reply("""{"pipeline":{"uuid":"a","name":null,"type":"quantum","tags":null,"blocks":[{"uuid":"b","upstream_blocks":"none","timeout":"5"},null,3]}}"""),
             "pipeline",
-            WireContext.Default.MagePipeline,
+            PipelineJson.Default.MagePipeline,
             _session);
         Assert.Equal(("a", "quantum"), (pipeline.Uuid, pipeline.Type));
         Assert.Empty(pipeline.Tags);

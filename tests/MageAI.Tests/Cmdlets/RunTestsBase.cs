@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Schedules;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;
 

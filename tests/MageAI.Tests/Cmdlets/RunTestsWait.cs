@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Commands;
 using MageAI.Emulation;
+using MageAI.Runs;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;
 using Xunit;
@@ -407,7 +408,7 @@ public sealed class RunTestsWait : RunTestsBase
 
         RunResult result = _host.Run("Invoke-MagePipelineRun bad -Wait -ErrorOnFailure -PollSec 0.02");
 
-        MageException failure = Assert.IsType<MageException>(result.Errors[0].Exception);
+        MageRunException failure = Assert.IsType<MageRunException>(result.Errors[0].Exception);
         Assert.Equal("bad_0", Assert.Single(failure.FailedBlocks).BlockUuid);
         Assert.EndsWith("block bad_0: three\nfour\nfive\nsix\nseven.", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Get-MageLog -Run 1 -FailedOnly", failure.RecommendedAction, StringComparison.Ordinal);

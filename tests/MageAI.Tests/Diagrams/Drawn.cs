@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
-using MageAI.Diagrams;
-using MageAI.Wire;
+using MageAI.Reports.Diagrams;
+using MageAI.Runs;
 
 namespace MageAI.Tests.Diagrams;
 
@@ -55,7 +55,7 @@ internal static class Drawn
                 metrics = block.Error is null ? null : new { error = new { error = block.Error } },
             }),
         });
-        MagePipelineRun run = JsonSerializer.Deserialize(document, WireContext.Default.MagePipelineRun)!;
+        MagePipelineRun run = JsonSerializer.Deserialize(document, RunJson.Default.MagePipelineRun)!;
         run.Document = document;
         return run;
     }

@@ -1,9 +1,11 @@
 using System;
 using System.Linq;
-using MageAI.Diagrams;
+using MageAI.Blocks;
+using MageAI.Reports.Diagrams;
+using MageAI.Resources;
+using MageAI.Terms;
 using MageAI.Tests.Client;
 using MageAI.Tests.Emulation;
-using MageAI.Wire;
 using Xunit;
 
 namespace MageAI.Tests.Diagrams;
@@ -68,8 +70,8 @@ public sealed class GraphTests
     {
         Skip.If(Recording.Folder is null, "MAGE_TRAFFIC names no folder with recorded exchanges.");
         using MageSession session = Connection.Offline();
-        Page<MageBlock> page = Envelope.Many(
-            Connection.Reply(Recording.Load("experiments/blocks-list-by-dynamic-run").Json!.ToJsonString()), "blocks", WireContext.Default.MageBlock, session);
+        Page<MageBlock> page = ModelReader.Many(
+            Connection.Reply(Recording.Load("experiments/blocks-list-by-dynamic-run").Json!.ToJsonString()), "blocks", BlockJson.Default.MageBlock, session);
 
         DiagramGraph graph = DiagramGraph.Of(Drawn.Run("fact_dyn", "failed", ("fact_dyn", "completed", 1, null), ("fact_child:c2", "failed", 1, null)), page.Items);
 
@@ -151,8 +153,8 @@ public sealed class GraphTests
     [Fact]
     public void Every_state_of_Mage_has_a_look_of_its_own_and_a_new_one_keeps_its_word()
     {
-        Assert.Equal(Vocabulary.BlockRunStatuses.Length, Vocabulary.BlockRunStatuses.Select(StatusLook.Of).Distinct().Count());
-        Assert.DoesNotContain(StatusLook.Of("paused"), Vocabulary.BlockRunStatuses.Select(StatusLook.Of));
+        Assert.Equal(BlockRunStatus.All.Length, BlockRunStatus.All.Select(StatusLook.Of).Distinct().Count());
+        Assert.DoesNotContain(StatusLook.Of("paused"), BlockRunStatus.All.Select(StatusLook.Of));
         Assert.Equal("? paused", StatusLook.Words("paused"));
         Assert.Equal(StatusLook.All.Count, StatusLook.All.Select(look => look.Sign).Distinct().Count());
     }

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using CsCheck;
-using MageAI.Diagrams;
-using MageAI.Diagrams.Layout;
+using MageAI.Reports.Diagrams;
+using MageAI.Reports.Diagrams.Layout;
 using MageAI.Tests.Hosting;
 using Xunit;
 

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Xml.Linq;
 using CsCheck;
-using MageAI.Diagrams;
+using MageAI.Reports.Diagrams;
 using Xunit;
 
 namespace MageAI.Tests.Diagrams;

@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using MageAI.Diagrams;
+using MageAI.Reports.Diagrams;
 using Xunit;
 
 namespace MageAI.Tests.Diagrams;

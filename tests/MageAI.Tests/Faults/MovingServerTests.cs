@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Pipelines;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;
 using Xunit;

@@ -7,9 +7,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using CsCheck;
+using MageAI.Blocks;
+using MageAI.Json;
+using MageAI.Pipelines;
+using MageAI.Resources;
+using MageAI.Runs;
+using MageAI.Schedules;
+using MageAI.Terms;
 using MageAI.Tests.Client;
 using MageAI.Transport;
-using MageAI.Wire;
 using Xunit;
 
 namespace MageAI.Tests.Faults;
@@ -33,11 +39,11 @@ public sealed class PropertyTests : IDisposable
         Document.Sample(fields =>
         {
             string json = "{" + string.Join(" , ", fields.Select(field => JsonSerializer.Serialize(field.Name) + " :\t" + field.Json)) + "}";
-            Holds(json, fields, WireContext.Default.MagePipeline);
-            Holds(json, fields, WireContext.Default.MageBlock);
-            Holds(json, fields, WireContext.Default.MageSchedule);
-            Holds(json, fields, WireContext.Default.MagePipelineRun);
-            Holds(json, fields, WireContext.Default.MageBlockRun);
+            Holds(json, fields, PipelineJson.Default.MagePipeline);
+            Holds(json, fields, BlockJson.Default.MageBlock);
+            Holds(json, fields, ScheduleJson.Default.MageSchedule);
+            Holds(json, fields, RunJson.Default.MagePipelineRun);
+            Holds(json, fields, RunJson.Default.MageBlockRun);
         });
     }
 
@@ -46,7 +52,7 @@ public sealed class PropertyTests : IDisposable
     {
         string json = """{"variables":{"k\udc00":1,"day":"\ud800"},"\u0075uid":"a","name":"b"}""";
 
-        MagePipeline pipeline = Envelope.One(Connection.Reply($"{{\"x\":{json}}}"), "x", WireContext.Default.MagePipeline, _session);
+        MagePipeline pipeline = ModelReader.One(Connection.Reply($"{{\"x\":{json}}}"), "x", PipelineJson.Default.MagePipeline, _session);
 
         Assert.Equal(("a", "b", json), (pipeline.Uuid, pipeline.GetField("name"), pipeline.ToJson()));
         Assert.Equal(("a", 1, "\uFFFD"), (pipeline.GetField("uuid"), pipeline.Variables!["k\uFFFD"], pipeline.Variables["day"]));
@@ -58,7 +64,7 @@ public sealed class PropertyTests : IDisposable
     [InlineData("\"seven\"")]
     public void A_row_whose_id_is_no_number_is_an_invalid_response(string id) => Assert.Equal(
         MageErrorId.InvalidResponse,
-        Assert.Throws<MageException>(() => Envelope.One(Connection.Reply($"{{\"x\":{{\"id\":{id}}}}}"), "x", WireContext.Default.MageSchedule, _session)).ErrorId);
+        Assert.Throws<MageException>(() => ModelReader.One(Connection.Reply($"{{\"x\":{{\"id\":{id}}}}}"), "x", ScheduleJson.Default.MageSchedule, _session)).ErrorId);
 
     [Fact]
     public void Any_name_arrives_as_itself_or_is_refused()
@@ -185,13 +191,13 @@ public sealed class PropertyTests : IDisposable
     private void Holds<T>(string json, (string Name, string Json)[] fields, JsonTypeInfo<T> type)
         where T : MageObject
     {
-        T model = Envelope.One(Connection.Reply($"{{\"x\":{json},\"metadata\":null}}"), "x", type, _session);
+        T model = ModelReader.One(Connection.Reply($"{{\"x\":{json},\"metadata\":null}}"), "x", type, _session);
 
         Assert.Equal(json, model.ToJson());
         foreach (IGrouping<string, (string Name, string Json)> same in fields.GroupBy(field => field.Name))
         {
             Assert.True(
-                Wire.JsonValue.Same(Wire.JsonValue.Parse(Encoding.UTF8.GetBytes(same.Last().Json)), model.GetField(same.Key)),
+                Json.JsonValue.Same(Json.JsonValue.Parse(Encoding.UTF8.GetBytes(same.Last().Json)), model.GetField(same.Key)),
                 $"{same.Key} of {json}");
         }
 

@@ -74,6 +74,7 @@ internal static class FreshProcess
             {
                 "import" => (IEnumerable<string>)Import(module),
                 "use" => Use(module),
+                "report" => Report(module),
                 "twice" => Twice(module),
                 "beside" => Beside(module, arguments[2..]),
                 _ => throw new ArgumentException("There is no such scene."),
@@ -112,6 +113,18 @@ internal static class FreshProcess
             module).Select(item => "printed " + item)];
         lines.AddRange(Loaded(module));
         return lines;
+    }
+
+    /// <summary>Whether the assembly of statistics, reports and diagrams is loaded before one is asked for, and after.</summary>
+    private static List<string> Report(string module)
+    {
+        using Runspace runspace = Open();
+        const string loaded = "@([System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MageAI.Reports' }).Count";
+        return Invoke(
+            runspace,
+            "Import-Module $args[0]; Start-MageEmulator | Connect-Mage; New-MagePipeline etl | Out-Null; (Get-MagePipeline).Uuid; 'before: ' + "
+                + loaded + "; @(Measure-MagePipelineRun -GroupBy Day).Count; 'after: ' + " + loaded,
+            module);
     }
 
     /// <summary>Two runspaces import and work at the same time; one removes the module while the other goes on.</summary>

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Xml.Linq;
 using MageAI.Reports;
+using MageAI.Terms;
 using Xunit;
 
 namespace MageAI.Tests.Reports;

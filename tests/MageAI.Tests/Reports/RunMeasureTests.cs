@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using MageAI.Reports;
+using MageAI.Terms;
 using Xunit;
 
 namespace MageAI.Tests.Reports;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
-using MageAI.Wire;
+using MageAI.Runs;
 
 namespace MageAI.Tests.Reports;
 
@@ -22,7 +22,7 @@ internal static class SeededRuns
     public static MagePipelineRun Run(object fields, MageSession? session = null)
     {
         ReadOnlyMemory<byte> document = JsonSerializer.SerializeToUtf8Bytes(fields);
-        MagePipelineRun run = JsonSerializer.Deserialize(document.Span, WireContext.Default.MagePipelineRun)!;
+        MagePipelineRun run = JsonSerializer.Deserialize(document.Span, RunJson.Default.MagePipelineRun)!;
         run.Document = document;
         run.Session = session;
         return run;

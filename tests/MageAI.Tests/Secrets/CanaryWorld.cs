@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Operations;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;
 

@@ -2,6 +2,7 @@ using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Operations;
 
 namespace MageAI.Commands;
 
@@ -31,7 +32,7 @@ public abstract class BackfillEnderCommand : MageRunCmdlet
 
     /// <summary>Finds the backfills and deals with one after another.</summary>
     protected override void ProcessRecord() => ForEachBackfill(Id, Given(Pipeline), (session, backfill) =>
-        Act(session, backfill, backfill.PipelineScheduleId is null ? [] : Await(call => session.Backfills.RunsAsync(backfill.Id, call))));
+        Act(session, backfill, backfill.PipelineScheduleId is null ? [] : Await(call => BackfillRuns.ListAsync(session, backfill.Id, call))));
 
     /// <summary>Deals with one backfill.</summary>
     /// <param name="session">Where.</param>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Backfills;
+using MageAI.Operations;
 
 namespace MageAI.Commands;
 
@@ -65,7 +66,7 @@ public abstract class BackfillStarterCommand : MageRunWatchCmdlet
             // Should the command end before the runs do, this is where they can be found.
             WriteVerbose($"Backfill {started} was started.");
             HashSet<int> old = [.. before.Select(run => run.Id)];
-            _runs.AddRange(Await(call => session.Backfills.RunsAsync(started.Id, call)).Where(run => !old.Contains(run.Id)).Reverse().Select(run => (session, run)));
+            _runs.AddRange(Await(call => BackfillRuns.ListAsync(session, started.Id, call)).Where(run => !old.Contains(run.Id)).Reverse().Select(run => (session, run)));
         }
     }
 }

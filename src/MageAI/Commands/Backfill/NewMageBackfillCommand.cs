@@ -6,6 +6,8 @@ using MageAI.Backfills;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Pipelines;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 

@@ -1,6 +1,9 @@
 using System.Management.Automation;
 using System.Threading.Tasks;
+using MageAI.Backfills;
 using MageAI.Errors;
+using MageAI.Operations;
+using MageAI.Schedules;
 using MageAI.Transport;
 
 namespace MageAI.Commands;
@@ -43,7 +46,7 @@ public sealed class RemoveMageBackfillCommand : BackfillEnderCommand
     {
         if (live.Length > 0)
         {
-            await session.Backfills.StopAsync(backfill, live, call).ConfigureAwait(false);
+            await BackfillRuns.StopAsync(session, backfill, live, call).ConfigureAwait(false);
         }
 
         await session.Backfills.DeleteAsync(backfill.Id, call).ConfigureAwait(false);

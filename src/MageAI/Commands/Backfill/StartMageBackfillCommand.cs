@@ -6,6 +6,8 @@ using MageAI.Backfills;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Operations;
+using MageAI.Pipelines;
 
 namespace MageAI.Commands;
 
@@ -73,8 +75,8 @@ public sealed class StartMageBackfillCommand : BackfillStarterCommand
             throw BackfillErrors.Limited(backfill);
         }
 
-        DateTimeOffset[] dates = BackfillDates.Require(backfill.StartDatetime, backfill.EndDatetime, BackfillInterval.Of(backfill), MaxRuns, backfill);
-        MagePipelineRun[] before = again ? Await(call => session.Backfills.RunsAsync(backfill.Id, call)) : [];
+        DateTimeOffset[] dates = BackfillDates.Require(backfill.StartDatetime, backfill.EndDatetime, backfill.Interval, MaxRuns, backfill);
+        MagePipelineRun[] before = again ? Await(call => BackfillRuns.ListAsync(session, backfill.Id, call)) : [];
         if (before.Where(run => !run.HasEnded).ToArray() is { Length: > 0 } live)
         {
             throw BackfillErrors.Live(backfill, live, "Wait for them, or end it with Stop-MageBackfill.");

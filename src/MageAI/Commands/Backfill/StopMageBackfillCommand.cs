@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Errors;
+using MageAI.Operations;
 
 namespace MageAI.Commands;
 
@@ -36,7 +37,7 @@ public sealed class StopMageBackfillCommand : BackfillEnderCommand
             return;
         }
 
-        Write(session, Words(backfill, live), "Stop", backfill, call => session.Backfills.StopAsync(backfill, live, call), Emit);
+        Write(session, Words(backfill, live), "Stop", backfill, call => BackfillRuns.StopAsync(session, backfill, live, call), Emit);
     }
 
     private void Emit(MageBackfill backfill)

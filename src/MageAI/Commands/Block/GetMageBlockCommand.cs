@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
+using MageAI.Blocks;
 using MageAI.Completion;
 
 namespace MageAI.Commands;

@@ -7,8 +7,9 @@ using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
+using MageAI.Operations;
+using MageAI.Terms;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Commands;
 
@@ -185,7 +186,7 @@ public sealed class SetMageBlockCommand : BlockWriterCommand
     private void RequireUnshared(MageSession session, string pipeline, string uuid)
     {
         MageBlock block = Await(call => session.Blocks.ReadAsync(pipeline, uuid, call));
-        string[] others = Await(call => session.Blocks.SharedWithAsync(block, call));
+        string[] others = Await(call => SharedBlocks.SharedWithAsync(session, block, call));
         if (others.Length > 0)
         {
             throw new MageException(

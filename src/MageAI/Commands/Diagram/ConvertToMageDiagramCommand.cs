@@ -2,9 +2,11 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
+using MageAI.Blocks;
 using MageAI.Completion;
-using MageAI.Diagrams;
 using MageAI.Errors;
+using MageAI.Reports.Diagrams;
+using MageAI.Runs;
 
 namespace MageAI.Commands;
 
@@ -16,6 +18,9 @@ namespace MageAI.Commands;
 [OutputType(typeof(string))]
 public sealed class ConvertToMageDiagramCommand : MageRunCmdlet
 {
+    /// <summary>A value of an enum here would load the assembly of diagrams with the import.</summary>
+    private readonly DiagramStyle _style = new();
+
     /// <summary>
     /// The pipelines: uuids, names, wildcard patterns or objects. A pipeline object is drawn as it was read. A run that is piped in
     /// means its pipeline, and that run.
@@ -28,7 +33,11 @@ public sealed class ConvertToMageDiagramCommand : MageRunCmdlet
 
     /// <summary>What to write: Tree, which is text with lines and the default, Mermaid, Dot (for Graphviz) or Svg.</summary>
     [Parameter]
-    public DiagramFormat As { get; set; }
+    public DiagramFormat As
+    {
+        get => _style.Format;
+        set => _style.Format = value;
+    }
 
     /// <summary>
     /// A run, or its id: the blocks it had are drawn, in the colours and with the words of their states. Blocks that have left the
@@ -40,7 +49,11 @@ public sealed class ConvertToMageDiagramCommand : MageRunCmdlet
 
     /// <summary>Where the picture goes: LeftRight, the default, or TopDown. A tree has no direction.</summary>
     [Parameter]
-    public DiagramDirection Direction { get; set; }
+    public DiagramDirection Direction
+    {
+        get => _style.Direction;
+        set => _style.Direction = value;
+    }
 
     /// <summary>Emits the diagrams.</summary>
     protected override void ProcessRecord()

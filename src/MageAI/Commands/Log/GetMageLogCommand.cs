@@ -8,6 +8,8 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Logs;
+using MageAI.Operations.Watching;
+using MageAI.Pipelines;
 using MageAI.Runs;
 using MageAI.Transport;
 
@@ -146,7 +148,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         Attempt((object?)argument.Source ?? id, () =>
         {
             MagePipelineRun run = ReadRun(session, argument, id);
-            if (LogClient.Lost(run) is MageException lost)
+            if (RunLogs.Lost(run) is MageException lost)
             {
                 throw lost;
             }

@@ -6,7 +6,7 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Pipelines;
-using MageAI.Wire;
+using MageAI.Resources;
 
 namespace MageAI.Commands;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using MageAI.Completion;
 using MageAI.Pipelines;
-using MageAI.Wire;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 

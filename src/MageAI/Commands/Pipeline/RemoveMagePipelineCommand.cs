@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using MageAI.Pipelines;
 using MageAI.Schedules;
 using MageAI.Transport;
 

@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
-using MageAI.Wire;
+using MageAI.Pipelines;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 

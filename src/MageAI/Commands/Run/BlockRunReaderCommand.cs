@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Runs;
 
 namespace MageAI.Commands;
 

@@ -7,9 +7,12 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Pipelines;
+using MageAI.Resources;
 using MageAI.Runs;
+using MageAI.Schedules;
+using MageAI.Terms;
 using MageAI.Transport;
-using MageAI.Wire;
 
 namespace MageAI.Commands;
 
@@ -415,7 +418,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         null => value is null,
         string text => value is not null and not IEnumerable or string
             && new NamePattern(text).IsMatch(value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)),
-        _ => JsonValue.Same(JsonValue.Normalize(wanted), value),
+        _ => PlainValue.IsSame(wanted, value),
     };
 
     private bool Next(IEnumerator<MagePipelineRun> rows, MageCall call, OffsetPager<MagePipelineRun> pager, ref bool told)
@@ -441,5 +444,5 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
     /// <summary>Mage's own spelling of a status it has; any other may be one of a newer Mage.</summary>
     private static string Spelling(string status) =>
-        Vocabulary.RunStatuses.FirstOrDefault(known => string.Equals(known, status, StringComparison.OrdinalIgnoreCase)) ?? status;
+        RunStatus.All.FirstOrDefault(known => string.Equals(known, status, StringComparison.OrdinalIgnoreCase)) ?? status;
 }

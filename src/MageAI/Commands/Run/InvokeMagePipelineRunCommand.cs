@@ -7,8 +7,10 @@ using System.Security;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Operations;
 using MageAI.Runs;
 using MageAI.Schedules;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Commands;

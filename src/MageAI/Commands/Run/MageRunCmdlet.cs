@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using MageAI.Backfills;
 using MageAI.Binding;
 using MageAI.Errors;
+using MageAI.Runs;
 using MageAI.Schedules;
 using MageAI.Transport;
 

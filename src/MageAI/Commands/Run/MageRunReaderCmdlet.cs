@@ -5,6 +5,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Pipelines;
 using MageAI.Runs;
 
 namespace MageAI.Commands;

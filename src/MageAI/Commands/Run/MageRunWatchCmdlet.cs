@@ -6,7 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Errors;
 using MageAI.Logs;
-using MageAI.Runs;
+using MageAI.Operations.Watching;
 using MageAI.Transport;
 
 namespace MageAI.Commands;
@@ -210,7 +210,7 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
         {
             try
             {
-                logged = Await(call => session.Logs.ErrorsAsync(pipeline, run, call));
+                logged = Await(call => RunLogs.ErrorsAsync(session, pipeline, run, call));
             }
             catch (MageException failure)
             {

@@ -11,16 +11,19 @@ namespace MageAI.Commands;
 [OutputType(typeof(MageRunStatistic))]
 public sealed class MeasureMagePipelineRunCommand : MageRunReaderCmdlet
 {
-    private RunMeasure? _measure;
+    /// <summary>It keeps the grouping too: a value of an enum here would load the assembly of reports with the import.</summary>
+    private readonly RunMeasure _measure = new();
 
     /// <summary>
     /// What the runs of one statistic have in common: the pipeline, the schedule, or the day (in UTC) on which they were made.
     /// Without it, there is one statistic of all runs.
     /// </summary>
     [Parameter]
-    public MageRunGrouping GroupBy { get; set; }
-
-    private RunMeasure Measure => _measure ??= new RunMeasure(GroupBy);
+    public MageRunGrouping GroupBy
+    {
+        get => _measure.GroupBy;
+        set => _measure.GroupBy = value;
+    }
 
     /// <summary>Emits the statistics, unless something could not be read: half of the runs would tell something else.</summary>
     protected override void EndProcessing()
@@ -28,9 +31,9 @@ public sealed class MeasureMagePipelineRunCommand : MageRunReaderCmdlet
         base.EndProcessing();
         if (IsComplete)
         {
-            WriteObject(Measure.Results(), enumerateCollection: true);
+            WriteObject(_measure.Results(), enumerateCollection: true);
         }
     }
 
-    private protected override void Take(MagePipelineRun run) => Measure.Add(run);
+    private protected override void Take(MagePipelineRun run) => _measure.Add(run);
 }

@@ -3,9 +3,12 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using MageAI.Binding;
+using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Operations;
 using MageAI.Runs;
+using MageAI.Schedules;
 
 namespace MageAI.Commands;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Errors;
+using MageAI.Runs;
 using MageAI.Transport;
 
 namespace MageAI.Commands;

@@ -5,8 +5,9 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Resources;
 using MageAI.Schedules;
-using MageAI.Wire;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 
@@ -69,7 +70,7 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
     /// </summary>
     private ScheduleQuery Query => _names.Any(name => name.IsLiteral)
         ? new()
-        : new() { Statuses = Known(Status, Vocabulary.ScheduleStatuses), Types = Known(Type, Vocabulary.ScheduleTypes) };
+        : new() { Statuses = Known(Status, ScheduleStatus.All), Types = Known(Type, Vocabulary.ScheduleTypes) };
 
     /// <summary>Prepares the filters.</summary>
     protected override void BeginProcessing()

@@ -6,7 +6,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Schedules;
-using MageAI.Wire;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 

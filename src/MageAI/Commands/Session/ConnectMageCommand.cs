@@ -6,6 +6,7 @@ using System.Net;
 using System.Security;
 using MageAI.Binding;
 using MageAI.Emulation;
+using MageAI.Operations;
 using MageAI.Sessions;
 using MageAI.Transport;
 

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Operations;
 using MageAI.Sessions;
 
 namespace MageAI.Commands;

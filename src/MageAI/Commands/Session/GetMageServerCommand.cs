@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MageAI.Server;
 
 namespace MageAI.Commands;
 

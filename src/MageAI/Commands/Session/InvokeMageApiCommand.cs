@@ -1,14 +1,12 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Security;
 using System.Text.RegularExpressions;
 using MageAI.Binding;
 using MageAI.Completion;
-using MageAI.Wire;
+using MageAI.Server;
 
 namespace MageAI.Commands;
 
@@ -123,17 +121,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
         {
             foreach (object? value in entry.Value is IList list ? list : new[] { entry.Value })
             {
-                yield return new((string)entry.Key, value switch
-                {
-                    SecureString secret => Transport.Secret.Reveal(secret),
-
-                    // Any other text counts as true with Mage, False included.
-                    true => "true",
-                    false => "false",
-                    DateTimeOffset time => MageTime.Format(time),
-                    DateTime time => MageTime.Format(new DateTimeOffset(time.ToUniversalTime())),
-                    _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
-                });
+                yield return new((string)entry.Key, RawClient.QueryText(value));
             }
         }
     }

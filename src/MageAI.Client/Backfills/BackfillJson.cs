@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using MageAI.Json;
+
+namespace MageAI.Backfills;
+
+/// <summary>The source-generated reader: wire names are the property names in snake_case.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString, Converters = [typeof(Tolerant)])]
+[JsonSerializable(typeof(MageBackfill))]
+internal sealed partial class BackfillJson : JsonSerializerContext;

@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using MageAI.Backfills;
+using MageAI.Runs;
+using MageAI.Terms;
+using MageAI.Transport;
+
+namespace MageAI.Operations;
+
+/// <summary>The runs of a backfill, and how they and it are ended.</summary>
+internal static class BackfillRuns
+{
+    /// <summary>The runs of a backfill, newest first.</summary>
+    public static Task<MagePipelineRun[]> ListAsync(MageSession session, int id, MageCall call) => Task.Run(
+        () =>
+        {
+            RunQuery query = new() { BackfillId = id };
+            return session.Runs.List(query, call).Read(0, null, call.Cancellation).Where(query.Matches).ToArray();
+        },
+        call.Cancellation);
+
+    /// <summary>
+    /// Ends a backfill: each of its live runs by itself, and then the backfill. Mage's own cancellation only relabels the runs and
+    /// lets their blocks go on, so it is not asked for as long as one run is live.
+    /// </summary>
+    /// <param name="session">Where it is.</param>
+    /// <param name="backfill">The backfill as it is.</param>
+    /// <param name="live">Its runs that have not ended.</param>
+    /// <param name="call">The caller.</param>
+    public static async Task<MageBackfill> StopAsync(MageSession session, MageBackfill backfill, IEnumerable<MagePipelineRun> live, MageCall call)
+    {
+        // Those that wait first: where a limit holds them back, each one that ends would let the next begin.
+        List<(int Id, MageException Failure)> going = [];
+        foreach (MagePipelineRun run in live.OrderBy(run => run.Status == RunStatus.Initial ? 0 : 1).ThenBy(run => run.Id))
+        {
+            if (await CancelRunAsync(session, run.Id, call).ConfigureAwait(false) is MageException failure)
+            {
+                going.Add((run.Id, failure));
+            }
+        }
+
+        if (going.Count > 0)
+        {
+            MageException first = going[0].Failure;
+            throw new MageException(
+                first.ErrorId, $"{first.Message.TrimEnd('.')}. Of backfill {backfill} these runs go on: {string.Join(", ", going.Select(run => run.Id.ToString(CultureInfo.InvariantCulture)))}. The backfill itself was left as it is.", first)
+            {
+                Method = first.Method,
+                Path = first.Path,
+                StatusCode = first.StatusCode,
+                RecommendedAction = "Look at the runs [list pipeline runs: -Backfill], and try again.",
+                Target = backfill,
+                Traceback = first.Traceback,
+            };
+        }
+
+        return backfill.Status is RunStatus.Cancelled or RunStatus.Completed ? backfill : await session.Backfills.CancelAsync(backfill.Id, call).ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels one run; gives the failure where it is the run's own, so that the others have their turn.</summary>
+    private static async Task<MageException?> CancelRunAsync(MageSession session, int id, MageCall call)
+    {
+        try
+        {
+            MagePipelineRun run = await session.Runs.CancelAsync(id, call).ConfigureAwait(false);
+            return run.HasEnded ? null : new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success, but {run} was not cancelled.") { Target = run };
+        }
+        catch (MageException gone) when (gone.ErrorId == MageErrorId.PipelineRunNotFound)
+        {
+            // Somebody removed it, which ends it too.
+            return null;
+        }
+        catch (MageException own) when (own.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse or MageErrorId.EmptyResponse)
+        {
+            return own;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Security;
+using System.Threading.Tasks;
+using MageAI.Server;
+using MageAI.Transport;
+
+namespace MageAI.Operations;
+
+/// <summary>How a session begins and ends.</summary>
+internal static class Connecting
+{
+    extension(MageSession session)
+    {
+        /// <summary>Connects: looks at the server, signs in if it asks for that, learns its version.</summary>
+        /// <exception cref="MageException">What stands in the way, in one sentence.</exception>
+        public static async Task<MageSession> ConnectAsync(ConnectionSettings settings, MageCall call)
+        {
+            MageSession made = new(settings);
+            try
+            {
+                await OpenAsync(made, call).ConfigureAwait(false);
+                return made;
+            }
+            catch
+            {
+                made.Dispose();
+                throw;
+            }
+        }
+
+        /// <summary>Ends the token on the server, where one was made for this session.</summary>
+        public async Task SignOutAsync(MageCall call)
+        {
+            if (session.Authentication != "Credential" || !session.Transport.HasToken || session.State == "Closed")
+            {
+                return;
+            }
+
+            try
+            {
+                await session.Server.SignOutAsync(call).ConfigureAwait(false);
+            }
+            catch (MageException e) when (e.ErrorId is MageErrorId.TokenExpired or MageErrorId.InvalidToken)
+            {
+                // It has ended already.
+            }
+        }
+    }
+
+    private static async Task OpenAsync(MageSession session, MageCall call)
+    {
+        MageServer server = await session.Server.StatusAsync(call, withActivity: false).ConfigureAwait(false);
+        if (server.RequireUserAuthentication)
+        {
+            if (session.Settings.Token is not null)
+            {
+                session.Authentication = "Token";
+                session.Expires = session.Transport.TokenExpires;
+            }
+            else if (session.Settings.HasCredential)
+            {
+                session.Transport.UseToken(await SignInAsync(session, call).ConfigureAwait(false));
+                session.Transport.Renew = renewing => SignInAsync(session, renewing);
+                session.Authentication = "Credential";
+            }
+            else
+            {
+                throw new MageException(MageErrorId.CredentialRequired, $"{session.Uri} asks for a sign-in and no credential or token was given.")
+                {
+                    RecommendedAction = "Pass -Credential or -Token, or set MAGE_EMAIL and MAGE_PASSWORD, or MAGE_TOKEN.",
+                };
+            }
+        }
+
+        session.ServerVersion = await session.Server.VersionAsync(call).ConfigureAwait(false);
+    }
+
+    private static async Task<SecureString> SignInAsync(MageSession session, MageCall call)
+    {
+        SignIn signIn = await session.Server.SignInAsync(session.Settings.UserName!, session.Settings.Password!, call).ConfigureAwait(false);
+        session.User = signIn.UserName ?? session.Settings.UserName;
+        session.Role = signIn.Role;
+        session.Expires = signIn.Expires;
+        return signIn.Token;
+    }
+}

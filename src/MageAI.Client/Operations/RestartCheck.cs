@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using MageAI.Terms;
+
+namespace MageAI.Operations;
+
+/// <summary>
+/// What Mage accepts and should not, when a run is to go on: it answers with success and then damages the run, or lets it run for
+/// ever (by experiment on 0.9.79). A run ends well only when every block run of it is completed, or left out by its condition.
+/// </summary>
+internal static class RestartCheck
+{
+    /// <summary>Why a run cannot go on from where it ended; null if it can.</summary>
+    /// <param name="run">The run with its block runs, read just now.</param>
+    /// <param name="blocks">The pipeline's blocks as they are now.</param>
+    /// <param name="from">The block to begin with; null for all that is not completed.</param>
+    /// <param name="redo">Whether completed blocks above a failure may run again.</param>
+    public static MageException? Refuse(MagePipelineRun run, IReadOnlyCollection<MageBlock> blocks, string? from, bool redo)
+    {
+        if (!run.HasEnded)
+        {
+            return NotEnded(run);
+        }
+
+        if (run.PipelineScheduleId is null)
+        {
+            // From its source (0.9.79): active_runs_for_pipelines asks for runs of schedules that exist.
+            return Refused(
+                run,
+                "has lost its schedule, which was deleted. Mage would call it running, and its scheduler never take it up",
+                "Make another run [run].");
+        }
+
+        if (run.BlockRuns.Length == 0)
+        {
+            return Refused(
+                run,
+                "has no block runs: it ended before it began. Mage would complete it and run nothing",
+                "Make another run with -Mode New, or one by itself [run].");
+        }
+
+        if (from is null)
+        {
+            return run.Status == RunStatus.Completed ? Refused(run, "is completed: there is nothing to go on with", "Name a block with -FromBlock, or make another run with -Mode New.") : null;
+        }
+
+        if (Unknown(run, blocks, from) is MageException unknown)
+        {
+            return unknown;
+        }
+
+        HashSet<string> again = Below(from, blocks);
+        if (run.BlockRuns.FirstOrDefault(block => block.Status is BlockRunStatus.Failed or BlockRunStatus.UpstreamFailed && !again.Contains(Base(block))) is MageBlockRun failure)
+        {
+            return Refused(
+                run,
+                $"has a failure in block {failure.BlockUuid}, which does not lie below {from}: Mage would end the run at once and mark blocks that were completed as cancelled",
+                $"Restart without -FromBlock, or from {Base(failure)}.");
+        }
+
+        MageBlockRun[] left = [.. run.BlockRuns.Where(block => !again.Contains(Base(block)) && block.Status is not (BlockRunStatus.Completed or BlockRunStatus.ConditionFailed))];
+        if (left.Length > 0)
+        {
+            return Refused(
+                run,
+                $"would never end: block {string.Join(", ", left.Select(block => $"{block.BlockUuid} is {block.Status}"))} and stays so when the run goes on from {from}",
+                "Restart without -FromBlock: then all that is not completed runs.");
+        }
+
+        return !redo && run.BlockRuns.Any(block => block.Status is BlockRunStatus.Failed or BlockRunStatus.UpstreamFailed) && run.BlockRuns.Where(block => Base(block) == from).All(block => block.Status == BlockRunStatus.Completed)
+            ? Refused(run, $"failed below block {from}, which is completed and would run again with all that is below it", "Restart without -FromBlock, which keeps what is completed; pass -Force to run it again all the same.")
+            : null;
+    }
+
+    public static MageException NotEnded(MagePipelineRun run) => new(MageErrorId.RunInProgress, $"{Words(run)} is {run.Status} and has not ended, so there is nothing to restart; nothing was sent.")
+    {
+        Target = run,
+        RecommendedAction = "Wait for it [wait], or end it [stop run] first.",
+    };
+
+    private static MageException? Unknown(MagePipelineRun run, IReadOnlyCollection<MageBlock> blocks, string from)
+    {
+        if (from.IndexOf(':') >= 0 && run.BlockRuns.Any(block => block.BlockUuid == from))
+        {
+            return Refused(run, $"cannot go on from {from}: Mage has no restart of one child or replica, it would run {from.Split(':')[0]} with all of them", "Restart without -FromBlock, which runs only what is not completed.");
+        }
+
+        if (!run.BlockRuns.Any(block => Base(block) == from))
+        {
+            return NotFound(run, from, $"{Words(run)} has no block {from}: Mage would say that the run goes on, and run nothing");
+        }
+
+        // Mage looks every block run's block up, and fails half way at the first that is gone.
+        return run.BlockRuns.Select(Base).FirstOrDefault(uuid => blocks.All(block => block.Uuid != uuid)) is string gone
+            ? NotFound(run, gone, $"Block {gone} has left pipeline {run.PipelineUuid} since, and with that Mage cannot go on from a block")
+            : null;
+    }
+
+    private static HashSet<string> Below(string from, IReadOnlyCollection<MageBlock> blocks)
+    {
+        HashSet<string> below = new(StringComparer.Ordinal) { from };
+        while (blocks.FirstOrDefault(block => !below.Contains(block.Uuid) && block.UpstreamBlocks.Any(below.Contains)) is MageBlock next)
+        {
+            below.Add(next.Uuid);
+        }
+
+        return below;
+    }
+
+    private static string Words(MagePipelineRun run) => $"Run {run.Id} of pipeline {run.PipelineUuid}";
+
+    private static string Base(MageBlockRun run) => (run.BlockUuid ?? string.Empty).Split(':')[0];
+
+    private static MageException Refused(MagePipelineRun run, string why, string action) => new(MageErrorId.RestartRefused, $"{Words(run)} {why}. Nothing was sent.")
+    {
+        Target = run,
+        RecommendedAction = action,
+    };
+
+    private static MageException NotFound(MagePipelineRun run, string block, string why) => new(MageErrorId.BlockNotFound, why + ". Nothing was sent.")
+    {
+        Target = block,
+        RecommendedAction = $"See its blocks [list block runs: {run.Id}], or restart without -FromBlock.",
+    };
+}

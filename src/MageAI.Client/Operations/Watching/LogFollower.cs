@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using MageAI.Logs;
+using MageAI.Terms;
+using MageAI.Transport;
+
+namespace MageAI.Operations.Watching;
+
+/// <summary>
+/// Reads the log of one run as it grows: each record once, in the order of time, however many files it is spread over and however
+/// often it is looked at. Reading it at once is looking once, for the last time. A record is given when nothing earlier can come any
+/// more: the files are read one after another, so what is newer than the moment before the first of them is kept for the next look.
+/// </summary>
+internal sealed class LogFollower(MageSession session, string pipeline, int run, LogScope scope)
+{
+    /// <summary>Between the time in a record and its being in the file.</summary>
+    private static readonly TimeSpan s_writing = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>A server whose log has another clock than its replies: no record waits longer for its time to come.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    private readonly LogScope _scope = scope.OfRun?.Invoke(session, run) ?? scope;
+    private readonly Dictionary<string, Growth> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, int> _looksAfterEnd = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private bool _begun;
+
+    /// <summary>What has come since the look before.</summary>
+    /// <param name="now">The run as it is, with its block runs.</param>
+    /// <param name="last">Whether nothing further can come: the run has ended.</param>
+    /// <param name="call">The caller.</param>
+    public async Task<IReadOnlyList<MageLogEntry>> LookAsync(MagePipelineRun now, bool last, MageCall call)
+    {
+        DateTimeOffset asked = session.Now;
+        foreach (LogFile file in await FilesAsync(now, last, call).ConfigureAwait(false))
+        {
+            if (!_files.TryGetValue(file.Path + "\n" + file.Name, out Growth? growth))
+            {
+                _files[file.Path + "\n" + file.Name] = growth = new Growth();
+            }
+
+            growth.Take(file, last, session, _seen);
+        }
+
+        DateTimeOffset until = last ? DateTimeOffset.MaxValue : asked - s_writing;
+        foreach (Growth growth in _files.Values)
+        {
+            until = growth.Held is DateTimeOffset held && held < until && !last ? held : until;
+        }
+
+        MageLogEntry[] come = [.. Release(until)];
+        Array.ForEach(come, entry => entry.WasThere = !_begun);
+        _begun = true;
+        return come;
+    }
+
+    private async Task<List<LogFile>> FilesAsync(MagePipelineRun now, bool last, MageCall call)
+    {
+        MageBlockRun[] wanted = [.. now.BlockRuns.Where(block => _scope.IncludesBlock(block.BlockUuid) && (!_scope.FailedOnly || block.Status is BlockRunStatus.Failed))];
+        int[] ids = [.. wanted.Where(block => last || !IsDone(block)).Select(block => block.Id)];
+        return _scope.IsOfBlocks
+            ? await session.Logs.ReadBlocksAsync(pipeline, ids, call).ConfigureAwait(false)
+            : await session.Logs.ReadAsync(pipeline, run, now.BlockRuns.Length, ids, call).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a block run has ended and its file was read twice since, so that it holds nothing new. One that is run again counts anew.</summary>
+    private bool IsDone(MageBlockRun block)
+    {
+        bool over = BlockRunStatus.HasEnded(block.Status);
+        int looks = over ? (_looksAfterEnd.TryGetValue(block.Id, out int before) ? before : 0) + 1 : 0;
+        _looksAfterEnd[block.Id] = looks;
+        return looks > 2;
+    }
+
+    private IEnumerable<MageLogEntry> Release(DateTimeOffset until)
+    {
+        List<Waiting> waiting = new(_files.Values.Sum(growth => growth.Queue.Count));
+        foreach (Growth growth in _files.Values)
+        {
+            waiting.AddRange(growth.Queue);
+        }
+
+        waiting.Sort();
+        foreach (Waiting item in waiting)
+        {
+            if (item.Key >= until && session.Clock.GetElapsedTime(item.Since) <= s_patience)
+            {
+                yield break;
+            }
+
+            item.Source.Queue.Dequeue();
+
+            // Files are shared by runs with the same execution date; text without a record may be of either and is kept.
+            if ((item.Entry.PipelineRunId ?? run) == run && _scope.Includes(item.Entry))
+            {
+                yield return item.Entry;
+            }
+        }
+    }
+
+    /// <summary>A record that waits for its time. The order does not depend on when it was read: by time, the scheduler's first, then by file and place in it.</summary>
+    private readonly record struct Waiting(MageLogEntry Entry, DateTimeOffset Key, int Number, bool OfBlock, Growth Source, long Since) : IComparable<Waiting>
+    {
+        public int CompareTo(Waiting other)
+        {
+            int order = Key.UtcTicks.CompareTo(other.Key.UtcTicks);
+            order = order != 0 ? order : OfBlock.CompareTo(other.OfBlock);
+            order = order != 0 || ReferenceEquals(Source, other.Source) ? order : string.CompareOrdinal(Entry.File, other.Entry.File);
+            return order != 0 ? order : Number.CompareTo(other.Number);
+        }
+    }
+
+    /// <summary>One file: how far it is read, and what of it still waits for its time.</summary>
+    private sealed class Growth
+    {
+        private int _read;
+        private int _length;
+        private int _number;
+        private TimeSpan _zone;
+        private DateTimeOffset _newest = DateTimeOffset.MinValue;
+
+        public Queue<Waiting> Queue { get; } = new();
+
+        /// <summary>The time of a record that is not given yet, since lines may follow that belong to it.</summary>
+        public DateTimeOffset? Held { get; private set; }
+
+        public void Take(LogFile file, bool last, MageSession session, HashSet<string> seen)
+        {
+            string content = file.Content;
+            bool grows = content.Length != _length;
+            if (content.Length < _read)
+            {
+                // Another file of the same name: what is in it again is known by its identity.
+                _read = 0;
+            }
+
+            _length = content.Length;
+            int whole = last ? content.Length : content.LastIndexOf('\n') + 1;
+            int end = last || !grows ? whole : Math.Max(_read, LogText.StartOfLastRecord(content, _read, whole));
+            long since = session.Clock.GetTimestamp();
+            foreach (MageLogEntry entry in LogText.Read(file, content, _read, end, ref _zone, session))
+            {
+                // In a file the order is that of the lines, also where a time runs back.
+                _newest = entry.Timestamp > _newest ? entry.Timestamp.Value : _newest;
+                if (entry.Uuid is null || seen.Add(entry.Uuid))
+                {
+                    Queue.Enqueue(new Waiting(entry, _newest, _number++, file.OfBlock, this, since));
+                }
+            }
+
+            _read = end;
+            TimeSpan zone = _zone;
+            Held = end < whole ? LogText.Read(file, content, end, whole, ref zone, session).FirstOrDefault()?.Timestamp ?? _newest : null;
+        }
+    }
+}

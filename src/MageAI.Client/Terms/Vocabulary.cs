@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace MageAI.Terms;
+
+/// <summary>
+/// The words of Mage 0.9.79. Reading never depends on them: a word we do not know is kept as it came. Writing does,
+/// because an unknown one damages the server (it makes junk folders, or a row that nobody can read again).
+/// </summary>
+internal static class Vocabulary
+{
+    public static readonly string[] PipelineTypes = ["python", "pyspark", "streaming", "integration", "databricks"];
+
+    public static readonly string[] PipelineStatuses = [.. ScheduleStatus.All, "no_schedules"];
+
+    public static readonly string[] BlockTypes =
+    [
+        "data_loader", "transformer", "data_exporter", "sensor", "custom", "scratchpad", "dbt",
+        "callback", "conditional", "markdown", "global_data_product",
+    ];
+
+    public static readonly string[] BlockLanguages = ["python", "sql", "yaml", "r", "markdown"];
+
+    public static readonly string[] BlockColors = ["blue", "grey", "pink", "purple", "teal", "yellow"];
+
+    public static readonly string[] ExecutorTypes =
+    [
+        "azure_container_instance", "ecs", "gcp_cloud_run", "k8s", "local_python", "local_python_force", "pyspark",
+    ];
+
+    public static readonly string[] ScheduleTypes = ["time", "api", "event"];
+
+    public static readonly string[] ScheduleIntervals = ["@once", "@hourly", "@daily", "@weekly", "@monthly", "@always_on"];
+
+    /// <summary>Of Mage's own records; code may log at others.</summary>
+    public static readonly string[] LogLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "EXCEPTION", "CRITICAL"];
+
+    /// <summary>Mage's <c>custom</c>, which means seconds, is read only.</summary>
+    public static readonly string[] BackfillIntervals = ["second", "minute", "hour", "day", "week", "month", "year"];
+
+    /// <summary>Any other key stops the scheduler of the whole project as soon as the schedule is active.</summary>
+    public static readonly string[] ScheduleSettings =
+    [
+        "skip_if_previous_running", "allow_blocks_to_fail", "create_initial_pipeline_run", "landing_time_enabled",
+        "pipeline_run_limit", "timeout", "timeout_status",
+    ];
+
+    /// <summary>Any other key stops the scheduler of the whole project.</summary>
+    public static readonly string[] ConcurrencySettings =
+    [
+        "block_run_limit", "pipeline_run_limit", "pipeline_run_limit_all_triggers", "on_pipeline_run_limit_reached",
+    ];
+
+    public static readonly string[] RetrySettings = ["retries", "delay", "max_delay", "exponential_backoff"];
+
+    /// <summary>Finds a word whatever its case and gives it back as Mage spells it.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when Mage has no such word.</exception>
+    public static string Require(string what, string word, IReadOnlyCollection<string> words) =>
+        words.FirstOrDefault(known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
+        ?? throw new MageException(MageErrorId.InvalidInput, $"'{word}' is no {what} of Mage; nothing was sent.")
+        {
+            Target = word,
+            RecommendedAction = $"Use one of: {string.Join(", ", words)}.",
+        };
+
+    /// <summary>Checks the keys of a settings object that Mage hands on unchecked.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when a key is unknown.</exception>
+    public static void RequireKeys(string what, IEnumerable<string> keys, IReadOnlyCollection<string> known)
+    {
+        foreach (string key in keys)
+        {
+            if (!known.Contains(key, StringComparer.Ordinal))
+            {
+                throw new MageException(
+                    MageErrorId.InvalidInput,
+                    $"'{key}' is no key of {what}; Mage would store it and its scheduler would stop for every pipeline. Nothing was sent.")
+                {
+                    Target = key,
+                    RecommendedAction = $"Use only: {string.Join(", ", known)}.",
+                };
+            }
+        }
+    }
+}

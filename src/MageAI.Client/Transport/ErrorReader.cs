@@ -1,0 +1,215 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+using MageAI.Json;
+
+namespace MageAI.Transport;
+
+/// <summary>
+/// Makes one exception of any failure a server can report. Mage has two shapes: a typed one (<c>error.type</c>) and that of
+/// an uncaught exception (<c>error.exception</c> with code 500), both mostly with HTTP status 200.
+/// </summary>
+internal static class ErrorReader
+{
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+
+    /// <summary>What the texts of uncaught exceptions mean (Mage 0.9.79, its source and recordings).</summary>
+    private static readonly (Regex Text, MageErrorId Id, string Action)[] s_texts =
+    [
+        (new(@"^Pipeline .* does not exist", Options), MageErrorId.PipelineNotFound, "List the pipelines [list pipelines]."),
+        (new(@"^\[ERR_BLOCK_EXISTS\]|^Block .* already exists", Options), MageErrorId.BlockExists, "Choose another name, or share the existing block with -ReuseExisting."),
+        (new(@"^Pipeline .* already exists", Options), MageErrorId.PipelineExists, "Choose another name, or remove or rename the existing pipeline."),
+        (new(@"are depending on block", Options), MageErrorId.BlockHasDependents, "Remove the downstream blocks first, or pass -Force to link them to the block's upstream blocks."),
+        (new(@"A cycle was formed", Options), MageErrorId.BlockCycle, "Choose upstream blocks that do not depend on the block."),
+        (new(@"Cron expression is invalid", Options), MageErrorId.InvalidInput, "Pass a cron expression of five fields, such as '0 6 * * *' (UTC)."),
+        (new(@"^Invalid token for pipeline schedule", Options), MageErrorId.TriggerTokenInvalid, "Check the trigger token; it changes when somebody rotates it."),
+        (new(@"only supported for API trigger|token of the API trigger cannot be empty", Options), MageErrorId.ScheduleNotApi, "Use a schedule of type api, or run it in a session [run: -Schedule]."),
+        (new(@"No module named 'mage_ai\.api", Options), MageErrorId.NotSupported, "This Mage version or edition lacks the endpoint."),
+        (new(@"is an invalid keyword argument|invalid literal for int|Unknown string format|is not JSON serializable|Expecting value", Options), MageErrorId.RequestInvalid, "Check the values that were sent."),
+        (new(@"among the defined enum values|LookupError", Options), MageErrorId.ServerError, "The server's database holds a value that it cannot read; correct it there."),
+        (new(@"PySpark kernel is not installed", Options), MageErrorId.ServerError, "The server lacks the kernel for pipelines of type pyspark."),
+    ];
+
+    /// <summary>Reads the <c>error</c> object of a reply.</summary>
+    public static MageException FromBody(MageReply reply, ReadOnlyMemory<byte> json, MageSession session)
+    {
+        object? content = JsonValue.Parse(json.Span);
+        if (content is not Dictionary<string, object?> error)
+        {
+            string said = content as string ?? Encoding.UTF8.GetString(json.ToArray());
+            return reply.Status >= 400
+                ? FromStatus(new MageReply(reply.Request, reply.Status, Encoding.UTF8.GetBytes(said), null), session)
+                : Finish(new MageException(MageErrorId.ServerError, said) { RecommendedAction = "Look at the server's log." }, reply, session);
+        }
+
+        if (Text(error, "exception") is string exception)
+        {
+            return Finish(FromException(exception, Text(error, "message"), reply.Request.Subject), reply, session);
+        }
+
+        return Finish(FromType(Text(error, "type"), error.TryGetValue("code", out object? code) ? code as int? : null, Message(error), reply.Request.Subject, session), reply, session);
+    }
+
+    public static MageException FromStatus(MageReply reply, MageSession session)
+    {
+        string said = Encoding.UTF8.GetString(reply.Body.ToArray()).Trim();
+        string text = said.Length is > 0 and < 500 ? said : "The server answered with HTTP status " + reply.Status.ToString(CultureInfo.InvariantCulture) + ".";
+        MageException failure = reply.Status switch
+        {
+            429 or 503 => new(MageErrorId.RateLimited, text) { RecommendedAction = "The server or a proxy is overloaded; try again later." },
+            401 => new(MageErrorId.InvalidToken, text) { RecommendedAction = "Connect again." },
+            403 => new(MageErrorId.Forbidden, text) { RecommendedAction = "The signed-in user, or a proxy, does not allow this." },
+            404 or 405 => new(MageErrorId.NotSupported, text) { RecommendedAction = "Check the address and the path; the Mage version may lack the endpoint." },
+            400 => new(MageErrorId.RequestInvalid, text) { RecommendedAction = "Check the names that were sent." },
+            _ => new(MageErrorId.ServerError, text) { RecommendedAction = "Look at the server's log." },
+        };
+        return Finish(failure, reply, session);
+    }
+
+    public static MageException Redirect(MageReply reply, MageSession session)
+    {
+        string to = reply.Location is null ? "another address" : new Uri(session.Uri, reply.Location).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
+        return Finish(
+            new MageException(MageErrorId.Redirected, $"The server sends us on to {to}. Key and token were not sent there.")
+            {
+                RecommendedAction = "If you trust that address, connect to it [connect: -Uri].",
+            },
+            reply,
+            session);
+    }
+
+    public static MageException Empty(MageReply reply, MageSession session) => reply.Status is >= 400
+        ? FromStatus(reply, session)
+        : Finish(
+            new MageException(MageErrorId.EmptyResponse, "The server answered with an empty reply, so whether the request was carried out cannot be told.")
+            {
+                RecommendedAction = "Mage does this when its own error handler fails: look at the server's log.",
+            },
+            reply,
+            session);
+
+    public static MageException NotMage(MageReply reply, MageSession session) => reply.Status is 429 or 502 or 503 or 504
+        ? FromStatus(new MageReply(reply.Request, reply.Status, ReadOnlyMemory<byte>.Empty, null), session)
+        : Finish(
+            new MageException(MageErrorId.NotMageServer, $"{session.Uri} answers with a web page, not with Mage's API.")
+            {
+                RecommendedAction = "Check the address and its base path. A proxy or single sign-on may stand before the server and show its own page.",
+            },
+            reply,
+            session);
+
+    public static MageException Invalid(MageReply reply, string why, MageSession session, Exception? cause) => Finish(
+        new MageException(MageErrorId.InvalidResponse, $"The server's reply cannot be used: {why}.", cause)
+        {
+            RecommendedAction = "Try again. If it stays so, something on the way changes the replies, or the Mage version is not supported.",
+        },
+        reply,
+        session);
+
+    private static MageException FromException(string exception, string? traceback, Subject subject)
+    {
+        // An error of the API inside a handler that does not know it: a Python dict as text.
+        Match dict = Regex.Match(exception, @"^\{'code': (\d+), 'message': (['""])(.*)\2, 'type': '(\w+)'\}$", Options);
+        if (dict.Success)
+        {
+            return FromType(dict.Groups[4].Value, int.Parse(dict.Groups[1].Value, CultureInfo.InvariantCulture), dict.Groups[3].Value, subject, null);
+        }
+
+        // A database's error goes on with the statement and its values, and those of secrets are among them.
+        int statement = exception.IndexOf("\n[SQL:", StringComparison.Ordinal);
+        if (statement >= 0)
+        {
+            exception = exception.Substring(0, statement);
+            traceback = null;
+        }
+
+        string text = exception.Length > 0 ? exception : "The server reports an error without a text.";
+        foreach ((Regex pattern, MageErrorId id, string action) in s_texts)
+        {
+            if (pattern.IsMatch(text))
+            {
+                return new MageException(id, text) { RecommendedAction = action, Traceback = traceback };
+            }
+        }
+
+        return new MageException(MageErrorId.ServerError, $"{text} ({subject})")
+        {
+            RecommendedAction = "Mage raised this error itself; -Debug shows its traceback, the server's log more.",
+            Traceback = traceback,
+        };
+    }
+
+    private static MageException FromType(string? type, int? code, string message, Subject subject, MageSession? session)
+    {
+        switch (type)
+        {
+            case "record_not_found" when subject.Noun == "session":
+                return new(MageErrorId.SignInFailed, message) { RecommendedAction = "Check the e-mail or user name and the password." };
+            case "record_not_found":
+                // After any sign-in attempt Mage says "Email/username and/or password invalid." for everything missing.
+                bool says = !message.StartsWith("Record not found", StringComparison.Ordinal) && !message.StartsWith("Email/username", StringComparison.Ordinal);
+                return new(subject.NotFound, says ? message : $"{Capital(subject.ToString())} does not exist{(session is null ? "" : $" on {session.Uri}")}.")
+                {
+                    RecommendedAction = $"It may have been removed; list what there is [list {subject.Noun}s].",
+                };
+            case "record_invalid" when Regex.IsMatch(message, @"^Block .* does not exist in pipeline", Options):
+                return new(MageErrorId.BlockNotFound, message) { RecommendedAction = "List the blocks [list blocks: -Pipeline]." };
+            case "record_invalid":
+                return new(MageErrorId.RequestInvalid, message) { RecommendedAction = "Check the values that were sent." };
+            case "invalid_api_key":
+                return new(MageErrorId.InvalidApiKey, message) { RecommendedAction = "Leave -ApiKey out to use Mage's own key, or pass the key of this server." };
+            case "invalid_oauth_token":
+                return new(MageErrorId.InvalidToken, message) { RecommendedAction = "Connect again with -Credential, or with a fresh token." };
+            case "expired_oauth_token":
+                return new(MageErrorId.TokenExpired, message) { RecommendedAction = "Connect again. With -Credential a session renews its token itself." };
+            case "unauthorized_access" when message.IndexOf("invalid scope", StringComparison.OrdinalIgnoreCase) >= 0 && message.StartsWith("Private", StringComparison.OrdinalIgnoreCase):
+                return new(MageErrorId.SignInRequired, message) { RecommendedAction = "Connect with -Credential or -Token." };
+            case "unauthorized_access":
+                return new(MageErrorId.Forbidden, message) { RecommendedAction = "Sign in as a user whose role may do this (editor or above for most writes)." };
+        }
+
+        return code switch
+        {
+            401 => new(MageErrorId.InvalidToken, message) { RecommendedAction = "Connect again." },
+            403 => new(MageErrorId.Forbidden, message) { RecommendedAction = "Sign in as a user whose role may do this." },
+            404 => new(subject.NotFound, message) { RecommendedAction = $"List what there is [list {subject.Noun}s]." },
+            400 => new(MageErrorId.RequestInvalid, message) { RecommendedAction = "Check the values that were sent." },
+            _ => new(MageErrorId.ServerError, message) { RecommendedAction = "Look at the server's log." },
+        };
+    }
+
+    private static MageException Finish(MageException failure, MageReply reply, MageSession session)
+    {
+        IReadOnlyCollection<string> secrets = session.Transport.Secrets(reply.Request);
+        return new MageException(failure.ErrorId, Redactor.Text(failure.Message, secrets), failure.InnerException)
+        {
+            StatusCode = reply.Status,
+            Method = reply.Request.Method.Method,
+            Path = Redactor.Path("/api/" + reply.Request.Target(), secrets),
+            Advice = failure.Advice,
+            Target = reply.Request.Subject.Identity,
+            Traceback = failure.Traceback is null ? null : Redactor.Text(failure.Traceback, secrets),
+        };
+    }
+
+    /// <summary>The message, and what a validation adds to it (an object, or a list of lines).</summary>
+    private static string Message(Dictionary<string, object?> error)
+    {
+        string message = Text(error, "message") ?? "The server reports an error without a text.";
+        error.TryGetValue("errors", out object? details);
+        string? more = details switch
+        {
+            Dictionary<string, object?> map when map.TryGetValue("error", out object? text) => text as string,
+            List<object?> lines => string.Join(" ", lines.OfType<string>()),
+            _ => null,
+        };
+        return string.IsNullOrWhiteSpace(more) ? message : $"{message.TrimEnd('.')}: {more}";
+    }
+
+    private static string? Text(Dictionary<string, object?> map, string key) => map.TryGetValue(key, out object? value) ? value as string : null;
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
+}

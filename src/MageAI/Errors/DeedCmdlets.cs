@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+
+namespace MageAI.Errors;
+
+/// <summary>The cmdlets that do what the client advises.</summary>
+internal static class DeedCmdlets
+{
+    public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["change block"] = "Set-MageBlock",
+        ["change schedule"] = "Set-MageSchedule",
+        ["connect"] = "Connect-Mage",
+        ["enable schedule"] = "Enable-MageSchedule",
+        ["list backfills"] = "Get-MageBackfill",
+        ["list block runs"] = "Get-MageBlockRun",
+        ["list blocks"] = "Get-MageBlock",
+        ["list pipeline runs"] = "Get-MagePipelineRun",
+        ["list pipelines"] = "Get-MagePipeline",
+        ["list schedules"] = "Get-MageSchedule",
+        ["make backfill"] = "New-MageBackfill",
+        ["read server"] = "Get-MageServer",
+        ["remove backfill"] = "Remove-MageBackfill",
+        ["run"] = "Invoke-MagePipelineRun",
+        ["stop run"] = "Stop-MagePipelineRun",
+        ["wait"] = "Wait-MagePipelineRun",
+    };
+
+    /// <summary>Such as " with Get-MageBlock -Pipeline etl"; nothing for a deed without a cmdlet.</summary>
+    public static string Words(string deed, string how) =>
+        All.TryGetValue(deed, out string? cmdlet) ? $" with {cmdlet}{(how.Length == 0 ? "" : " " + how)}" : string.Empty;
+}
