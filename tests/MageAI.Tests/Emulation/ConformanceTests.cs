@@ -17,7 +17,7 @@ public class ConformanceTests
     /// <summary>Fields whose values say nothing about the server's behaviour.</summary>
     private static readonly HashSet<string> Volatile =
     [
-        "id", "token", "created_at", "updated_at", "last_enabled_at", "started_at", "completed_at", "execution_date", "execution_partition",
+        "id", "token", "added_at", "created_at", "updated_at", "last_enabled_at", "started_at", "completed_at", "execution_date", "execution_partition",
         "next_pipeline_run_date", "expires", "path", "repo_path", "repo_path_relative", "repo_path_relative_root", "repo_path_root", "variables_dir",
         "server_process_id", "scheduler_process_id", "project_uuid", "modified_timestamp", "size", "content", "errors", "message", "user_id",
         "count", "results", "next", "pipeline_uuids", "last_user_request", "last_scheduler_activity", "active_pipeline_run_count", "username",

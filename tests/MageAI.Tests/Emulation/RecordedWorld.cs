@@ -539,7 +539,11 @@ internal static class RecordedWorld
         {
             foreach (var user in users.OfType<JsonObject>())
             {
-                Block(state, Pipeline(state, (string)user["pipeline"]!["uuid"]!), "use_load", "data_loader");
+                var uses = Pipeline(state, (string)user["pipeline"]!["uuid"]!);
+                uses.Name = (string?)user["pipeline"]!["name"];
+                state.Data.Pipelines.Remove(uses);
+                state.Data.Pipelines.Add(uses);
+                Block(state, uses, "use_load", "data_loader");
             }
 
             return;
