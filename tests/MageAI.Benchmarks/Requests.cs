@@ -27,7 +27,7 @@ internal static class Requests
 
         // Waiting on 500 runs that never end: the server's are all completed, so the watcher's own question is asked.
         MageSession session = await MageSession.ConnectAsync(new Transport.ConnectionSettings { Uri = server.Uri }, new Transport.MageCall());
-        List<MagePipelineRun> runs = [.. session.Runs.List(new MageAI.Runs.RunQuery(), new Transport.MageCall()).Read(0, 500, default)];
+        List<MagePipelineRun> runs = [.. await session.Runs.List(new MageAI.Runs.RunQuery(), new Transport.MageCall()).ToListAsync(500, default)];
         await CountAsync(client, server.Uri);
         await session.Runs.SnapshotAsync(runs, new Transport.MageCall());
         int tick = await CountAsync(client, server.Uri);

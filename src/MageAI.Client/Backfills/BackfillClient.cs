@@ -20,7 +20,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     /// <param name="pipeline">Only those of one pipeline; asked for in the query, because the path narrows nothing.</param>
     /// <param name="withRunCount">Whether to tell how many runs there are to be and how they stand; Mage works out all dates for it.</param>
     /// <param name="call">The caller.</param>
-    public OffsetPager<MageBackfill> List(string? pipeline, bool withRunCount, MageCall call) => new(
+    public Listing<MageBackfill> List(string? pipeline, bool withRunCount, MageCall call) => new(
         (limit, offset, cancellation) =>
         {
             MageRequest request = Get(Subject.ForBackfill(), "backfills");
@@ -175,12 +175,11 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
         };
     }
 
-    private Task<MageBackfill?> NewestAsync(string pipeline, string name, int newest, DateTimeOffset since, MageCall call) => Task.Run<MageBackfill?>(
-        () => List(pipeline, withRunCount: false, call).Read(0, null, call.Cancellation).ToArray()
+    private async Task<MageBackfill?> NewestAsync(string pipeline, string name, int newest, DateTimeOffset since, MageCall call) =>
+        (await List(pipeline, withRunCount: false, call).ToListAsync(call.Cancellation).ConfigureAwait(false))
             .Where(backfill => backfill.Name == name && backfill.Id > newest && MageSession.IsSince(backfill.CreatedAt, since))
             .OrderByDescending(backfill => backfill.Id)
-            .FirstOrDefault(),
-        call.Cancellation);
+            .FirstOrDefault();
 
     private int Note(MageBackfill backfill)
     {

@@ -13,13 +13,8 @@ namespace MageAI.Operations;
 internal static class BackfillRuns
 {
     /// <summary>The runs of a backfill, newest first.</summary>
-    public static Task<MagePipelineRun[]> ListAsync(MageSession session, int id, MageCall call) => Task.Run(
-        () =>
-        {
-            RunQuery query = new() { BackfillId = id };
-            return session.Runs.List(query, call).Read(0, null, call.Cancellation).Where(query.Matches).ToArray();
-        },
-        call.Cancellation);
+    public static async Task<MagePipelineRun[]> ListAsync(MageSession session, int id, MageCall call) =>
+        [.. await session.Runs.List(new RunQuery { BackfillId = id }, call).ToListAsync(call.Cancellation).ConfigureAwait(false)];
 
     /// <summary>
     /// Ends a backfill: each of its live runs by itself, and then the backfill. Mage's own cancellation only relabels the runs and

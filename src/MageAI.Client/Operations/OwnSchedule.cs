@@ -17,12 +17,11 @@ internal static class OwnSchedule
 
     /// <summary>The pipeline's own schedule, an active one if there are several; null if it has none yet.</summary>
     /// <exception cref="MageException"><see cref="MageErrorId.PipelineNotFound"/>.</exception>
-    public static Task<MageSchedule?> FindAsync(MageSession session, string pipeline, MageCall call) => Task.Run<MageSchedule?>(
-        () => session.Schedules.ListFor(pipeline, call).Read(0, null, call.Cancellation)
+    public static async Task<MageSchedule?> FindAsync(MageSession session, string pipeline, MageCall call) =>
+        (await session.Schedules.ListFor(pipeline, call).ToListAsync(call.Cancellation).ConfigureAwait(false))
             .Where(schedule => string.Equals(schedule.Name, Name, StringComparison.Ordinal) && schedule.ScheduleType == "api")
             .OrderBy(schedule => schedule.Status == ScheduleStatus.Active ? 0 : 1)
-            .FirstOrDefault(),
-        call.Cancellation);
+            .FirstOrDefault();
 
     public static Task<MageSchedule> CreateAsync(MageSession session, string pipeline, MageCall call) => session.Schedules.CreateAsync(
         pipeline, new ScheduleChanges { Name = Name, ScheduleType = "api", Status = ScheduleStatus.Active }, call);

@@ -48,7 +48,7 @@ internal static class ModelReader
             throw ErrorReader.Invalid(reply, $"it has no list '{key}'", session, null);
         }
 
-        return new Page<T>(items, read.Count, read.Next);
+        return new Page<T>(items, read.Count, read.Next, reply.Body.Length);
     }
 
     private static void ReadRows<T>(ref Utf8JsonReader reader, MageReply reply, JsonTypeInfo<T> type, MageSession session, List<T> items)

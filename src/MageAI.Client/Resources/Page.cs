@@ -6,4 +6,5 @@ namespace MageAI.Resources;
 /// <param name="Items">The rows, in the server's order.</param>
 /// <param name="Count">How many rows there are in all, where the server says so.</param>
 /// <param name="Next">Whether more follow; null where the server does not say (Mage sends null, 0 or a bool).</param>
-internal sealed record Page<T>(List<T> Items, int? Count, bool? Next);
+/// <param name="Bytes">The size of the reply; 0 where it is not known.</param>
+internal sealed record Page<T>(List<T> Items, int? Count, bool? Next, int Bytes = 0);

@@ -22,13 +22,18 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
 
     private readonly SeenIds _seen = new();
 
-    /// <summary>Runs, newest first: in the order of their ids, which nothing but a deletion disturbs.</summary>
-    public OffsetPager<MagePipelineRun> List(RunQuery query, MageCall call) => new(
-        (limit, offset, cancellation) => PageAsync(query, limit, offset, call.With(cancellation)), run => run.Id, PageSize, run => run.Id);
-
-    /// <summary>The runs that a query means, each checked here, newest first and as pages arrive; it blocks while one is under way.</summary>
-    public IEnumerable<MagePipelineRun> Read(RunQuery query, MageCall call) =>
-        List(query, call).Read(0, null, call.Cancellation).TakeWhile(run => !query.EndsAt(run)).Where(query.Matches);
+    /// <summary>
+    /// The runs that a query means, each checked here, newest first: in the order of their ids, which nothing but a deletion disturbs. From a time
+    /// on, in the order in which they were made, so that the list ends there: where servers were merged, or rows were restored, ids are in another.
+    /// </summary>
+    public Listing<MagePipelineRun> List(RunQuery query, MageCall call) => new(
+        (limit, offset, cancellation) => PageAsync(query, limit, offset, call.With(cancellation)), run => run.Id, PageSize)
+    {
+        Falling = query.Since is null ? run => run.Id : null,
+        Matches = query.IsNarrowing ? query.Matches : null,
+        EndsAt = query.Since is null ? null : query.EndsAt,
+        IsNarrowed = query.IsNarrowedThere,
+    };
 
     public async Task<Page<MagePipelineRun>> PageAsync(RunQuery query, int limit, int offset, MageCall call)
     {
@@ -74,7 +79,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         }
 
         // Grouped, pages have any length, rows repeat and an offset past the end is an IndexError.
-        request.With("disable_retries_grouping", "true").With("order_by[]", "id desc").With("_limit", Text(limit)).With("_offset", Text(offset));
+        request.With("disable_retries_grouping", "true").With("order_by[]", query.Since is null ? "id desc" : "created_at desc,id desc").With("_limit", Text(limit)).With("_offset", Text(offset));
         Page<MagePipelineRun> page = await ManyAsync(request, "pipeline_runs", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
 
         page.Items.ForEach(run => _seen.See(run.Id));

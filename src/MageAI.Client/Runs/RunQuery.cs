@@ -7,9 +7,6 @@ namespace MageAI.Runs;
 /// <summary>What to ask the server for. Times are asked for with a day to spare: the server compares them in its own zone.</summary>
 internal sealed class RunQuery
 {
-    /// <summary>Ids are given out in the order of creation; this much parallel transactions on PostgreSQL may disturb it at most.</summary>
-    private static readonly TimeSpan s_disorder = TimeSpan.FromHours(1);
-
     public IReadOnlyCollection<string> Pipelines { get; init; } = [];
 
     public IReadOnlyCollection<string> Statuses { get; init; } = [];
@@ -28,6 +25,16 @@ internal sealed class RunQuery
     /// <summary>Made before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>What only we can compare; null for nothing.</summary>
+    public Func<MagePipelineRun, bool>? Filter { get; init; }
+
+    /// <summary>Whether any row may be left out.</summary>
+    public bool IsNarrowing => Pipelines.Count > 0 || Statuses.Count > 0 || LastFailed || ScheduleId is not null || BackfillId is not null
+        || Since is not null || Until is not null || Filter is not null;
+
+    /// <summary>Whether the server leaves out what is not meant. Of an end it knows the day only, and then newer rows come first.</summary>
+    public bool IsNarrowedThere => Until is null && Filter is null;
+
     /// <summary>The server's own filters are wrong in places (time zones, missing parents), so each row is checked here.</summary>
     public bool Matches(MagePipelineRun run) =>
         (Pipelines.Count == 0 || Contains(Pipelines, run.PipelineUuid))
@@ -36,10 +43,11 @@ internal sealed class RunQuery
         && (ScheduleId is null || run.PipelineScheduleId == ScheduleId)
         && (BackfillId is null || run.BackfillId == BackfillId)
         && (Since is null || run.CreatedAt >= Since)
-        && (Until is null || run.CreatedAt < Until);
+        && (Until is null || run.CreatedAt < Until)
+        && Filter?.Invoke(run) != false;
 
-    /// <summary>Whether nothing that is wanted can follow this run in a list of newest first.</summary>
-    public bool EndsAt(MagePipelineRun run) => run.CreatedAt < Since - s_disorder;
+    /// <summary>Whether nothing that is meant can follow this run in a list in the order in which runs were made.</summary>
+    public bool EndsAt(MagePipelineRun run) => run.CreatedAt < Since;
 
     private static bool Contains(IEnumerable<string> words, string? word)
     {

@@ -10,19 +10,18 @@ namespace MageAI.Schedules;
 /// <summary>The operations on schedules.</summary>
 internal sealed class ScheduleClient(MageSession session) : ResourceClient(session)
 {
-    /// <summary>Schedules are small; few projects need a second page.</summary>
-    private const int PageSize = 500;
+    /// <summary>Schedules are small, and Mage goes through all of them for each page (by experiment on 0.9.79: 1,002 as one page in 1.1 s, as three in 4 s).</summary>
+    private const int PageSize = 2000;
 
     private readonly SeenIds _seen = new();
 
     /// <summary>All schedules of the project, those of deleted pipelines included.</summary>
-    public OffsetPager<MageSchedule> List(ScheduleQuery query, MageCall call) => new(
+    public Listing<MageSchedule> List(ScheduleQuery query, MageCall call) => new(
         (limit, offset, cancellation) =>
         {
             MageRequest request = Get(Subject.ForSchedule(), "pipeline_schedules");
             WithList(request, "status[]", query.Statuses);
             WithList(request, "schedule_type[]", query.Types);
-            request.WithEach("tag[]", query.Tags);
 
             // Without an order the pages are in none, and rows are lost between them.
             request.With("order_by", "name").With("_limit", Text(limit)).With("_offset", Text(offset));
@@ -32,7 +31,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         PageSize);
 
     /// <summary>The schedules of one pipeline, newest first.</summary>
-    public OffsetPager<MageSchedule> ListFor(string pipeline, MageCall call) => new(
+    public Listing<MageSchedule> ListFor(string pipeline, MageCall call) => new(
         (limit, offset, cancellation) => ManyAsync(
             Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "pipeline_schedules").With("_limit", Text(limit)).With("_offset", Text(offset)),
             "pipeline_schedules",
@@ -139,12 +138,11 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         return schedule.Id;
     }
 
-    private Task<MageSchedule?> NewestAsync(string pipeline, string name, int newest, DateTimeOffset since, MageCall call) => Task.Run<MageSchedule?>(
-        () => ListFor(pipeline, call).Read(0, null, call.Cancellation).ToArray()
+    private async Task<MageSchedule?> NewestAsync(string pipeline, string name, int newest, DateTimeOffset since, MageCall call) =>
+        (await ListFor(pipeline, call).ToListAsync(call.Cancellation).ConfigureAwait(false))
             .Where(schedule => schedule.Name == name && schedule.Id > newest && MageSession.IsSince(schedule.CreatedAt, since))
             .OrderByDescending(schedule => schedule.Id)
-            .FirstOrDefault(),
-        call.Cancellation);
+            .FirstOrDefault();
 
     private static void WithList(MageRequest request, string name, IReadOnlyCollection<string> values)
     {

@@ -8,10 +8,4 @@ internal sealed class ScheduleQuery
     public IReadOnlyCollection<string> Statuses { get; init; } = [];
 
     public IReadOnlyCollection<string> Types { get; init; } = [];
-
-    public IReadOnlyCollection<string> Tags { get; init; } = [];
-
-    public int Skip { get; init; }
-
-    public int? First { get; init; }
 }

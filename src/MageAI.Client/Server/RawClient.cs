@@ -58,7 +58,7 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
     };
 
     /// <summary>All rows of a list. What is no list is its only row.</summary>
-    public OffsetPager<object?> List(string path, IReadOnlyCollection<KeyValuePair<string, string>> query, MageCall call)
+    public Listing<object?> List(string path, IReadOnlyCollection<KeyValuePair<string, string>> query, MageCall call)
     {
         Func<object?, object?>? identity = null;
         return new(PageAsync, row => identity?.Invoke(row), PageSize);

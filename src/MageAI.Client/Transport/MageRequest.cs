@@ -69,16 +69,6 @@ internal sealed class MageRequest
         return this;
     }
 
-    public MageRequest WithEach(string name, IEnumerable<string> values)
-    {
-        foreach (string value in values)
-        {
-            With(name, value);
-        }
-
-        return this;
-    }
-
     /// <summary>Path and query; the brackets of Mage's array names stay readable, the server takes both forms.</summary>
     public string Target(string? apiKey = null)
     {

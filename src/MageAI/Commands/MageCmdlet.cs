@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Errors;
+using MageAI.Resources;
 using MageAI.Transport;
 
 namespace MageAI.Commands;
@@ -81,17 +82,35 @@ public abstract class MageCmdlet : PSCmdlet, IDisposable
         return true;
     });
 
-    /// <summary>Hands on what the client reads page by page, and tells of its requests as they end.</summary>
-    private protected IEnumerable<T> Stream<T>(Func<MageCall, IEnumerable<T>> read)
+    /// <summary>Hands on the rows of a list as its pages arrive, and tells of its requests as they end.</summary>
+    /// <param name="open">Gives the list.</param>
+    /// <param name="skip">Rows to leave out at the start.</param>
+    /// <param name="first">Rows to give at most; null for all.</param>
+    /// <param name="counted">Told how many rows there are, where the server says so, before the first of them.</param>
+    private protected IEnumerable<T> Stream<T>(Func<MageCall, Listing<T>> open, long skip = 0, long? first = null, Action<int?>? counted = null)
     {
         MageCall call = new(Cancellation);
+        using Cursor<T> rows = open(call).Open(skip, first, Cancellation);
+        while (rows.Advance() || Fetch(rows, call))
+        {
+            counted?.Invoke(rows.Count);
+            counted = null;
+            yield return rows.Current;
+        }
+
+        counted?.Invoke(rows.Count);
+    }
+
+    private bool Fetch<T>(Cursor<T> rows, MageCall call)
+    {
         try
         {
-            foreach (T item in read(call))
-            {
-                Tell(call);
-                yield return item;
-            }
+            // On a pool thread, so that no host's synchronization context can wait for us.
+            return Task.Run(rows.FetchAsync).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
         }
         finally
         {

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading.Tasks;
 using MageAI.Backfills;
 
 namespace MageAI.Completion;
@@ -16,8 +15,8 @@ public sealed class BackfillCompleter : MageCompleter
             return [];
         }
 
-        IReadOnlyList<MageBackfill> all = CompletionCache.Read(session, "backfills", call => Task.FromResult<IReadOnlyList<MageBackfill>>(
-            [.. session.Backfills.List(null, withRunCount: false, call).Read(0, null, call.Cancellation)]));
+        IReadOnlyList<MageBackfill> all = CompletionCache.Read(session, "backfills", async call =>
+            (IReadOnlyList<MageBackfill>)await session.Backfills.List(null, withRunCount: false, call).ToListAsync(call.Cancellation).ConfigureAwait(false));
         string? pipeline = PipelineOf(bound);
         return all.Where(backfill => backfill.Name is not null && (pipeline is null || backfill.PipelineUuid == pipeline))
             .GroupBy(backfill => backfill.Name!)

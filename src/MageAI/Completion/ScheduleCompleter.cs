@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading.Tasks;
 using MageAI.Schedules;
 
 namespace MageAI.Completion;
@@ -21,8 +20,8 @@ public sealed class ScheduleCompleter : MageCompleter
             return [];
         }
 
-        IReadOnlyList<MageSchedule> all = CompletionCache.Read(session, "schedules", call => Task.FromResult<IReadOnlyList<MageSchedule>>(
-            [.. session.Schedules.List(new ScheduleQuery(), call).Read(0, null, call.Cancellation)]));
+        IReadOnlyList<MageSchedule> all = CompletionCache.Read(session, "schedules", async call =>
+            (IReadOnlyList<MageSchedule>)await session.Schedules.List(new ScheduleQuery(), call).ToListAsync(call.Cancellation).ConfigureAwait(false));
         return PipelineOf(bound) is string pipeline ? [.. all.Where(schedule => schedule.PipelineUuid == pipeline)] : all;
     }
 }

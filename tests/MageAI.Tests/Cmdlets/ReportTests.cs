@@ -11,7 +11,7 @@ namespace MageAI.Tests.Cmdlets;
 /// <summary>Measuring runs, and the report of them.</summary>
 public sealed class ReportTests : RunTestsBase
 {
-    private const string Tail = "disable_retries_grouping=true&order_by[]=id%20desc&_limit=100&_offset=0";
+    private const string Tail = "disable_retries_grouping=true&order_by[]=created_at%20desc%2Cid%20desc&_limit=100&_offset=0";
 
     private static readonly string s_dailyReport = Path.Combine(Repository.Root, "examples", "daily-report.ps1");
 

@@ -92,10 +92,33 @@ public sealed class RunTestsGet : RunTestsBase
         Assert.Equal([99, 98, 97], result.All<MagePipelineRun>().Select(run => run.Id));
         string start = newest.AddMinutes(-120).AddDays(-1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         string end = newest.AddMinutes(-100).AddDays(1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        Assert.StartsWith($"GET /api/pipeline_runs?start_timestamp={start}&end_timestamp={end}&{Tail}&_limit=100&_offset=0", result.Wire[0], StringComparison.Ordinal);
+        Assert.StartsWith($"GET /api/pipeline_runs?start_timestamp={start}&end_timestamp={end}&{Tail.Replace("id%20desc", "created_at%20desc%2Cid%20desc", StringComparison.Ordinal)}&_limit=100&_offset=0", result.Wire[0], StringComparison.Ordinal);
 
         Assert.Equal(20, _host.Run("Get-MagePipelineRun -Since $since -Until $until", ("since", newest.AddMinutes(-120)), ("until", newest.AddMinutes(-100))).All<MagePipelineRun>().Length);
         Assert.Equal(10, _host.Run("Get-MagePipelineRun -Since 590s").All<MagePipelineRun>().Length);
+    }
+
+    [Fact]
+    public void The_first_of_many_failures_of_a_day_cost_one_request()
+    {
+        _host.Emulator.SeedRuns("etl", 350, "failed");
+
+        RunResult result = _host.Run("Get-MagePipelineRun -Status failed -Since 24h -First 5");
+
+        Assert.Equal([350, 349, 348, 347, 346], result.All<MagePipelineRun>().Select(run => run.Id));
+        Assert.Contains("&_limit=5&_offset=0", Assert.Single(result.Wire), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_run_of_the_time_is_lost_where_ids_are_not_in_the_order_of_creation()
+    {
+        // As after a merge of two servers: the older runs have the higher ids.
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        _host.Emulator.SeedRuns("etl", 5, newest: now);
+        _host.Emulator.SeedRuns("etl", 150, newest: now.AddDays(-3));
+        _host.Emulator.SeedRuns("etl", 2, newest: now.AddMinutes(-10));
+
+        Assert.Equal(7, _host.Run("Get-MagePipelineRun -Since 2h").All<MagePipelineRun>().Length);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class RunTestsInvoke : RunTestsBase
         Assert.Equal("emulator", run.Session!.Name);
         Assert.Equal(
             [
-                "GET /api/pipelines/etl/pipeline_schedules?_limit=500&_offset=0",
+                "GET /api/pipelines/etl/pipeline_schedules?_limit=2000&_offset=0",
                 "POST /api/pipelines/etl/pipeline_schedules {\"pipeline_schedule\":{\"name\":\"MageAI\",\"schedule_type\":\"api\",\"status\":\"active\"}}",
                 "POST /api/pipeline_schedules/1/pipeline_runs {\"pipeline_run\":{}}",
             ],

@@ -319,7 +319,7 @@ public sealed class RunTestsWait : RunTestsBase
         Assert.Equal(["ScheduleInactive", "ScheduleInactive"], two.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.All(
             two.Wire.Where(line => line.Contains("pipeline_schedules", StringComparison.Ordinal)),
-            line => Assert.Equal("GET /api/pipeline_schedules?order_by=name&_limit=500&_offset=0", line));
+            line => Assert.Equal("GET /api/pipeline_schedules?order_by=name&_limit=2000&_offset=0", line));
     }
 
     [Fact]

@@ -9,8 +9,8 @@ namespace MageAI.Tests.Cmdlets;
 
 public sealed class ScheduleChangeTests : IDisposable
 {
-    private const string FlatList = "GET /api/pipeline_schedules?order_by=name&_limit=500&_offset=0";
-    private const string ListOfEtl = "GET /api/pipelines/etl/pipeline_schedules?_limit=500&_offset=0";
+    private const string FlatList = "GET /api/pipeline_schedules?order_by=name&_limit=2000&_offset=0";
+    private const string ListOfEtl = "GET /api/pipelines/etl/pipeline_schedules?_limit=2000&_offset=0";
 
     private readonly MageHost _host = MageHost.Connected();
 

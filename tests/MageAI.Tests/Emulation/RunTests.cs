@@ -106,7 +106,7 @@ public class RunTests
     public async Task The_sample_has_runs_of_every_end()
     {
         using var mage = new EmulatorHarness(new MageEmulatorOptions { Sample = true, TickMilliseconds = 20 });
-        var runs = (await mage.Get("/api/pipeline_runs?_limit=500"))["pipeline_runs"]!.AsArray();
+        var runs = (await mage.Get("/api/pipeline_runs?_limit=2000"))["pipeline_runs"]!.AsArray();
         var ends = runs.GroupBy(r => (string)r!["status"]!).ToDictionary(g => g.Key, g => g.Count());
         Assert.InRange(runs.Count, 50, 80);
         Assert.True(ends["failed"] >= 4 && ends["cancelled"] >= 2 && ends["running"] == 1, string.Join(", ", ends));

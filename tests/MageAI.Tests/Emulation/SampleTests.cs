@@ -96,7 +96,7 @@ public sealed class SampleTests : IDisposable
     }
 
     private async Task<List<JsonNode>> Runs(string query = "") =>
-        [.. (await mage.Get($"/api/pipeline_runs?_limit=500&disable_retries_grouping=true{query}"))["pipeline_runs"]!.AsArray().Select(r => r!)];
+        [.. (await mage.Get($"/api/pipeline_runs?_limit=2000&disable_retries_grouping=true{query}"))["pipeline_runs"]!.AsArray().Select(r => r!)];
 
     private static DateTime At(JsonNode? text) => DateTime.Parse((string)text!, CultureInfo.InvariantCulture);
 }

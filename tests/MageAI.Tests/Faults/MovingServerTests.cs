@@ -83,7 +83,7 @@ public sealed class MovingServerTests
 
         RunResult plain = host.Run("Invoke-MageApi logs -All");
         Assert.Equal(200, plain.ThrowOnError().Output.Count);
-        Assert.Equal(["GET /api/logs?_limit=100&_offset=0", "GET /api/logs?_limit=100&_offset=100"], plain.Wire);
+        Assert.Equal(["GET /api/logs?_limit=100&_offset=0", "GET /api/logs?_limit=400&_offset=100"], plain.Wire);
     }
 
     [Fact]

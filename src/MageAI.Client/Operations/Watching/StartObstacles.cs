@@ -116,11 +116,12 @@ internal sealed class StartObstacles(MageSession session)
         Dictionary<int, MageSchedule?> known = [];
         if (ids.Length > 1)
         {
-            foreach (MageSchedule schedule in await Task.Run(
-                () => session.Schedules.List(new ScheduleQuery(), call).Read(0, null, call.Cancellation).Where(schedule => ids.Contains(schedule.Id)).ToArray(),
-                call.Cancellation).ConfigureAwait(false))
+            foreach (MageSchedule schedule in await session.Schedules.List(new ScheduleQuery(), call).ToListAsync(call.Cancellation).ConfigureAwait(false))
             {
-                known[schedule.Id] = schedule;
+                if (ids.Contains(schedule.Id))
+                {
+                    known[schedule.Id] = schedule;
+                }
             }
         }
 

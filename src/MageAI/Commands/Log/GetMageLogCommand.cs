@@ -211,10 +211,9 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
 
         RunQuery made = new() { Pipelines = [uuid], Since = Since.Time - s_longest };
         RunQuery underWay = new() { Pipelines = [uuid], Statuses = ["running"] };
-        return await Task.Run(
-            () => session.Runs.Read(made, call).Concat(session.Runs.Read(underWay, call))
-                .GroupBy(run => run.Id).Select(same => same.First()).Where(run => !run.HasEnded || !(run.UpdatedAt < Since.Time)).OrderBy(run => run.Id).ToArray(),
-            call.Cancellation).ConfigureAwait(false);
+        List<MagePipelineRun> runs = await session.Runs.List(made, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
+        runs.AddRange(await session.Runs.List(underWay, call).ToListAsync(call.Cancellation).ConfigureAwait(false));
+        return [.. runs.GroupBy(run => run.Id).Select(same => same.First()).Where(run => !run.HasEnded || !(run.UpdatedAt < Since.Time)).OrderBy(run => run.Id)];
     }
 
     private static Task<IReadOnlyList<MageLogEntry>> ReadAsync(MageSession session, MagePipelineRun run, LogScope scope, MageCall call) =>

@@ -39,7 +39,7 @@ public sealed class RemoveMagePipelineCommand : PipelineWriterCommand
     {
         if (!_schedules.TryGetValue(session, out ILookup<string?, MageSchedule>? all))
         {
-            all = Stream(call => session.Schedules.List(new ScheduleQuery(), call).Read(0, null, call.Cancellation)).ToLookup(schedule => schedule.PipelineUuid);
+            all = Stream(call => session.Schedules.List(new ScheduleQuery(), call)).ToLookup(schedule => schedule.PipelineUuid);
             _schedules.Add(session, all);
         }
 
@@ -51,7 +51,7 @@ public sealed class RemoveMagePipelineCommand : PipelineWriterCommand
         if (IncludeSchedule)
         {
             // Read anew: none that was made in the meantime may stay behind.
-            List<MageSchedule> schedules = await Task.Run(() => session.Schedules.ListFor(uuid, call).Read(0, null, call.Cancellation).ToList()).ConfigureAwait(false);
+            List<MageSchedule> schedules = await session.Schedules.ListFor(uuid, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
             foreach (MageSchedule schedule in schedules)
             {
                 await RemoveAsync(session, schedule, call).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -8,11 +9,9 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Pipelines;
-using MageAI.Resources;
 using MageAI.Runs;
 using MageAI.Schedules;
 using MageAI.Terms;
-using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -28,6 +27,8 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     private const string IdSet = "Id";
     private const string ObjectSet = "Object";
 
+    /// <summary>Runs that the search for long ones met on another thread.</summary>
+    private readonly ConcurrentQueue<string> _undated = new();
     private ulong _skip;
     private ulong _left;
 
@@ -312,39 +313,26 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
             LastFailed = LastFailed,
             Since = Since?.Time,
             Until = Until?.Time,
+            Filter = IsForLong || Variable is not null ? run => IsLongEnough(run, session) && HasVariables(run) : null,
         };
-        MageCall call = new(Cancellation);
-        OffsetPager<MagePipelineRun> pager = session.Runs.List(query, call);
-        bool skipsHere = IsFilteredHere || IsOneOfMany;
         ulong most = Latest ? Math.Min(1, _left) : _left;
-        bool told = !PagingParameters.IncludeTotalCount;
-        if (most == 0 && told)
+        bool counts = PagingParameters.IncludeTotalCount;
+        if (most == 0 && !counts)
         {
             return 0;
         }
 
-        ulong wanted = Latest ? 1 : most > int.MaxValue ? most : most + (skipsHere ? _skip : 0);
-        int? limit = IsFilteredHere || wanted > int.MaxValue ? null : Math.Max(1, (int)wanted);
-        using IEnumerator<MagePipelineRun> rows = pager
-            .Read(skipsHere ? 0 : (int)Math.Min(int.MaxValue, _skip), limit, call.Cancellation)
-            .GetEnumerator();
-        if (!skipsHere)
-        {
-            _skip = 0;
-        }
-
+        ulong wanted = Latest ? 1 : most > long.MaxValue ? most : most + (IsOneOfMany ? _skip : 0);
+        long? first = wanted > long.MaxValue ? null : Math.Max(1, (long)wanted);
+        long skip = IsOneOfMany ? 0 : (long)Math.Min(long.MaxValue, _skip);
+        _skip = IsOneOfMany ? _skip : 0;
         int emitted = 0;
-        while ((most > 0 || !told) && Next(rows, call, pager, ref told) && most > 0)
+        foreach (MagePipelineRun run in Stream(call => session.Runs.List(query, call), skip, first, Count))
         {
-            seen?.Add(rows.Current.PipelineUuid);
-            if (query.EndsAt(rows.Current))
+            seen?.Add(run.PipelineUuid);
+            if (most == 0)
             {
                 break;
-            }
-
-            if (!query.Matches(rows.Current) || !IsLongEnough(rows.Current, session) || !HasVariables(rows.Current))
-            {
-                continue;
             }
 
             most--;
@@ -357,10 +345,23 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
             emitted++;
             _left -= 1;
-            WriteObject(rows.Current);
+            WriteObject(run);
+        }
+
+        while (_undated.TryDequeue(out string? run))
+        {
+            WriteVerbose($"{run} does not say when it began; it is measured from when it was made.");
         }
 
         return emitted;
+
+        void Count(int? count)
+        {
+            if (counts)
+            {
+                WriteObject(PagingParameters.NewTotalCount((ulong)(count ?? 0), count is null ? 0 : IsFilteredHere ? 0.5 : 1));
+            }
+        }
     }
 
     /// <summary>The states a search for long ones is about; with it the server narrows the list.</summary>
@@ -381,7 +382,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
         if (run is { Status: "running", StartedAt: null })
         {
-            WriteVerbose($"{run} does not say when it began; it is measured from when it was made.");
+            _undated.Enqueue(run.ToString());
         }
 
         return run.Status switch
@@ -420,27 +421,6 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
             && new NamePattern(text).IsMatch(value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)),
         _ => PlainValue.IsSame(wanted, value),
     };
-
-    private bool Next(IEnumerator<MagePipelineRun> rows, MageCall call, OffsetPager<MagePipelineRun> pager, ref bool told)
-    {
-        bool more;
-        try
-        {
-            more = rows.MoveNext();
-        }
-        finally
-        {
-            Tell(call);
-        }
-
-        if (!told)
-        {
-            told = true;
-            WriteObject(PagingParameters.NewTotalCount((ulong)(pager.Count ?? 0), pager.Count is null ? 0 : IsFilteredHere ? 0.5 : 1));
-        }
-
-        return more;
-    }
 
     /// <summary>Mage's own spelling of a status it has; any other may be one of a newer Mage.</summary>
     private static string Spelling(string status) =>

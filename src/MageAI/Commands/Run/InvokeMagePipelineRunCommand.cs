@@ -297,7 +297,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
         MagePipelineRun? found = null;
         MagePipelineRun? waiting = null;
         int waitingCount = 0;
-        foreach (MagePipelineRun run in Stream(call => session.Runs.Read(query, call)))
+        foreach (MagePipelineRun run in Stream(call => session.Runs.List(query, call)))
         {
             if (run.Status == "running" || WillBegin(session, run, begins))
             {

@@ -29,10 +29,11 @@ public abstract class MageRunCmdlet : MageSessionCmdlet
         {
             string? only = within.Count == 1 && !within[0].IsPattern ? within[0].Uuid : null;
             WildcardPattern pattern = new(argument.IsPattern ? argument.Name : WildcardPattern.Escape(argument.Name), WildcardOptions.IgnoreCase);
-            found = Await(call => Task.Run(
-                () => (only is null ? session.Schedules.List(new ScheduleQuery(), call) : session.Schedules.ListFor(only, call))
-                    .Read(0, null, call.Cancellation).Where(schedule => schedule.Name is not null && pattern.IsMatch(schedule.Name)).ToArray(),
-                call.Cancellation));
+            found =
+            [
+                .. Stream(call => only is null ? session.Schedules.List(new ScheduleQuery(), call) : session.Schedules.ListFor(only, call))
+                    .Where(schedule => schedule.Name is not null && pattern.IsMatch(schedule.Name)),
+            ];
         }
 
         found = [.. found.Where(schedule => within.Count == 0 || within.Any(pipeline => Means(pipeline, schedule.PipelineUuid)))];
@@ -85,7 +86,7 @@ public abstract class MageRunCmdlet : MageSessionCmdlet
 
     /// <summary>The backfills of the project or of one pipeline, as the pages arrive.</summary>
     private protected IEnumerable<MageBackfill> List(MageSession session, string? pipeline, bool withRunCount) =>
-        Stream(call => session.Backfills.List(pipeline, withRunCount, call).Read(0, null, call.Cancellation));
+        Stream(call => session.Backfills.List(pipeline, withRunCount, call));
 
     /// <summary>The id of the run that is meant; otherwise the error is reported.</summary>
     private protected bool TryRunId(MageRunArgument argument, out int id)

@@ -167,7 +167,7 @@ public abstract class MageRunReaderCmdlet : MageRunCmdlet
         object target = schedule is int id ? id : pipelines.Length > 0 ? string.Join(", ", pipelines) : session;
         _failed |= !Attempt(target, () =>
         {
-            foreach (MagePipelineRun run in Stream(call => session.Runs.Read(query, call)))
+            foreach (MagePipelineRun run in Stream(call => session.Runs.List(query, call)))
             {
                 seen?.Add(run.PipelineUuid);
                 Take(run);

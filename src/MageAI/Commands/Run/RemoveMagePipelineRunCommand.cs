@@ -139,9 +139,8 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
     {
         if (!oldestKept.TryGetValue((session, pipeline), out int oldest))
         {
-            MagePipelineRun[] newest = Await(call => Task.Run(
-                () => session.Runs.List(new RunQuery { Pipelines = [pipeline] }, call).Read(0, KeepLast, call.Cancellation).ToArray(), call.Cancellation));
-            oldestKept[(session, pipeline)] = oldest = newest.Length == 0 ? int.MaxValue : newest.Min(kept => kept.Id);
+            List<MagePipelineRun> newest = Await(call => session.Runs.List(new RunQuery { Pipelines = [pipeline] }, call).ToListAsync(KeepLast, call.Cancellation));
+            oldestKept[(session, pipeline)] = oldest = newest.Count == 0 ? int.MaxValue : newest.Min(kept => kept.Id);
         }
 
         return oldest;

@@ -5,7 +5,6 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
-using MageAI.Resources;
 using MageAI.Schedules;
 using MageAI.Terms;
 
@@ -265,22 +264,18 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
         int skip = (int)Math.Min(int.MaxValue, _skip);
         int? first = _left >= int.MaxValue ? null : (int)_left;
         bool counts = _isCounted = PagingParameters.IncludeTotalCount;
-        OffsetPager<MageSchedule>? pager = null;
         _skip = 0;
-        foreach (MageSchedule schedule in Stream(call => (pager = session.Schedules.List(new ScheduleQuery(), call)).Read(skip, counts && first == 0 ? 1 : first, call.Cancellation)))
+        foreach (MageSchedule schedule in Stream(call => session.Schedules.List(new ScheduleQuery(), call), skip, counts && first == 0 ? 1 : first, Count))
         {
-            if (counts)
-            {
-                WriteTotal(pager!.Count);
-                counts = false;
-            }
-
             EmitOne(schedule);
         }
 
-        if (counts)
+        void Count(int? count)
         {
-            WriteTotal(pager!.Count);
+            if (counts)
+            {
+                WriteTotal(count);
+            }
         }
     }
 

@@ -10,11 +10,11 @@ public abstract class ScheduleCommand : MageSessionCmdlet
 {
     /// <summary>The schedules of the project, as the pages arrive.</summary>
     private protected IEnumerable<MageSchedule> ListAll(MageSession session, ScheduleQuery query) =>
-        Stream(call => session.Schedules.List(query, call).Read(0, null, call.Cancellation));
+        Stream(call => session.Schedules.List(query, call));
 
     /// <summary>The schedules of one pipeline.</summary>
     private protected IEnumerable<MageSchedule> ListOf(MageSession session, string pipeline) =>
-        Stream(call => session.Schedules.ListFor(pipeline, call).Read(0, null, call.Cancellation));
+        Stream(call => session.Schedules.ListFor(pipeline, call));
 
     /// <summary>The schedules of all pipelines whose uuid matches: one walk through the list, whatever the number of pipelines.</summary>
     private protected IEnumerable<MageSchedule> ListMatching(MageSession session, IEnumerable<MagePipelineArgument> patterns, ScheduleQuery query)

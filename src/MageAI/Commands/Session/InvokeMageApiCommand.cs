@@ -74,7 +74,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
             return;
         }
 
-        foreach (object? row in Stream(call => session.Raw.List(path, query, call).Read(0, null, call.Cancellation)))
+        foreach (object? row in Stream(call => session.Raw.List(path, query, call)))
         {
             WriteObject(AsObject(row));
         }

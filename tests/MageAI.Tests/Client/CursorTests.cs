@@ -9,7 +9,7 @@ using Xunit;
 
 namespace MageAI.Tests.Client;
 
-public sealed class OffsetPagerTests
+public sealed class CursorTests
 {
     private readonly List<(int Limit, int Offset)> _asked = [];
 
@@ -19,12 +19,14 @@ public sealed class OffsetPagerTests
     [InlineData(9, 1)]
     [InlineData(10, 1)]
     [InlineData(11, 2)]
-    [InlineData(95, 11)]
+    [InlineData(49, 2)]
+    [InlineData(50, 3)]
+    [InlineData(95, 3)]
     public void Every_row_comes_once_in_order(int rows, int requests)
     {
         List<int> table = [.. Enumerable.Range(1, rows)];
 
-        Assert.Equal(table, Pager(table).Read(0, null, CancellationToken.None));
+        Assert.Equal(table, Rows(Pager(table)));
         Assert.Equal(requests, _asked.Count);
     }
 
@@ -33,15 +35,15 @@ public sealed class OffsetPagerTests
     {
         List<int> table = [.. Enumerable.Range(1, 100)];
 
-        Assert.Equal([1, 2, 3], Pager(table).Read(0, 3, CancellationToken.None));
+        Assert.Equal([1, 2, 3], Rows(Pager(table), 0, 3));
         Assert.Equal([(3, 0)], _asked);
 
         _asked.Clear();
-        Assert.Equal(Enumerable.Range(6, 12), Pager(table).Read(5, 12, CancellationToken.None));
+        Assert.Equal(Enumerable.Range(6, 12), Rows(Pager(table), 5, 12));
         Assert.Equal([(10, 5), (3, 14)], _asked);
 
         _asked.Clear();
-        Assert.Empty(Pager(table).Read(0, 0, CancellationToken.None));
+        Assert.Empty(Rows(Pager(table), 0, 0));
         Assert.Empty(_asked);
     }
 
@@ -49,7 +51,7 @@ public sealed class OffsetPagerTests
     public void One_page_is_read_ahead_and_only_when_a_second_row_is_wanted()
     {
         List<int> table = [.. Enumerable.Range(1, 100)];
-        using IEnumerator<int> rows = Pager(table).Read(0, null, CancellationToken.None).GetEnumerator();
+        using IEnumerator<int> rows = Rows(Pager(table)).GetEnumerator();
 
         rows.MoveNext();
         Assert.Single(_asked);
@@ -60,14 +62,14 @@ public sealed class OffsetPagerTests
             rows.MoveNext();
         }
 
-        Assert.Equal(2, _asked.Count);
+        Assert.Equal([(10, 0), (40, 9)], _asked);
     }
 
     [Fact]
     public void Whoever_stops_early_ends_the_request_under_way()
     {
         bool cancelled = false;
-        OffsetPager<int> pager = new(
+        Listing<int> pager = new(
             async (limit, offset, cancellation) =>
             {
                 if (offset > 0)
@@ -81,7 +83,7 @@ public sealed class OffsetPagerTests
             row => row,
             10);
 
-        IEnumerator<int> rows = pager.Read(0, null, CancellationToken.None).GetEnumerator();
+        IEnumerator<int> rows = Rows(pager).GetEnumerator();
         rows.MoveNext();
         rows.MoveNext();
         Assert.False(cancelled);
@@ -92,7 +94,7 @@ public sealed class OffsetPagerTests
     [Fact]
     public void A_failure_of_a_later_page_comes_after_the_rows_before_it()
     {
-        OffsetPager<int> pager = new(
+        Listing<int> pager = new(
             (limit, offset, _) => offset == 0
                 ? Task.FromResult(new Page<int>([.. Enumerable.Range(1, limit)], 100, true))
                 : Task.FromException<Page<int>>(new MageException(MageErrorId.ServerError, "down")),
@@ -102,7 +104,7 @@ public sealed class OffsetPagerTests
 
         Assert.Throws<MageException>(() =>
         {
-            foreach (int row in pager.Read(0, null, CancellationToken.None))
+            foreach (int row in Rows(pager))
             {
                 got.Add(row);
             }
@@ -115,19 +117,19 @@ public sealed class OffsetPagerTests
     {
         List<int> table = [.. Enumerable.Range(1, 60)];
         List<int> got = [];
-        foreach (int row in Pager(table).Read(0, null, CancellationToken.None))
+        foreach (int row in Rows(Pager(table)))
         {
             got.Add(row);
             if (row == 31)
             {
-                // Row 40 ends the fourth page at the earliest; rows before it go too.
-                table.RemoveAll(gone => gone is 5 or 6 or 40 or 37 or 38 or 46);
+                // Row 49 ends the second page; rows before it go too.
+                table.RemoveAll(gone => gone is 5 or 6 or 40 or 37 or 38 or 49);
             }
         }
 
         Assert.Equal(got.Distinct(), got);
         Assert.Superset(table.ToHashSet(), got.ToHashSet());
-        Assert.InRange(_asked.Count, 6, 12);
+        Assert.InRange(_asked.Count, 3, 8);
     }
 
     [Fact]
@@ -138,7 +140,7 @@ public sealed class OffsetPagerTests
             List<int> table = [.. Enumerable.Range(1, rows).Reverse()];
             HashSet<int> stayed = [.. table];
             int next = rows + 1, at = 0;
-            OffsetPager<int> pager = new(
+            Listing<int> pager = new(
                 (limit, offset, _) =>
                 {
                     if (offset > 0 && at < moves.Length)
@@ -160,7 +162,7 @@ public sealed class OffsetPagerTests
                 row => row,
                 size);
 
-            List<int> got = [.. pager.Read(0, null, CancellationToken.None)];
+            List<int> got = [.. Rows(pager)];
 
             return got.Distinct().Count() == got.Count && stayed.IsSubsetOf(got);
         });
@@ -169,16 +171,89 @@ public sealed class OffsetPagerTests
     public void A_list_that_never_holds_still_ends()
     {
         int fresh = 0;
-        OffsetPager<int> pager = new(
+        Listing<int> pager = new(
             (limit, offset, _) => Task.FromResult(new Page<int>([.. Enumerable.Range(0, limit).Select(_ => ++fresh)], null, fresh < 5000)), row => row, 10);
 
-        Assert.NotEmpty(pager.Read(0, null, CancellationToken.None));
+        Assert.NotEmpty(Rows(pager));
+    }
+
+    [Fact]
+    public void Pages_grow_and_none_is_larger_than_its_bytes_allow()
+    {
+        List<int> table = [.. Enumerable.Range(1, 3000)];
+
+        Assert.Equal(table, Rows(Pager(table)));
+        Assert.Equal([10, 40, 160, 640, 2560], _asked.Select(page => page.Limit));
+
+        _asked.Clear();
+        Assert.Equal(table, Rows(new Listing<int>(
+            (limit, offset, _) =>
+            {
+                _asked.Add((limit, offset));
+                return Task.FromResult(new Page<int>([.. table.Skip(offset).Take(limit)], table.Count, offset + limit < table.Count, 20000 * Math.Min(limit, table.Count - offset)));
+            },
+            row => row,
+            10)));
+        Assert.Equal(104, _asked.Max(page => page.Limit));
+    }
+
+    [Fact]
+    public void Rows_that_are_not_meant_are_neither_skipped_nor_counted()
+    {
+        List<int> table = [.. Enumerable.Range(1, 100)];
+        Listing<int> even = new((limit, offset, _) => Answer(table, limit, offset), row => row, 10) { Matches = row => row % 2 == 0, IsNarrowed = false };
+
+        Assert.Equal([6, 8, 10, 12, 14], Rows(even, 2, 5));
+        Assert.Equal(50, Rows(even).Count());
+    }
+
+    [Fact]
+    public void What_can_be_had_of_one_page_costs_one_page()
+    {
+        List<int> table = [.. Enumerable.Range(1, 100)];
+        Listing<int> list = new(
+            (limit, offset, _) =>
+            {
+                _asked.Add((limit, offset));
+                return Answer(table, limit, offset);
+            },
+            row => row,
+            10) { Matches = row => row % 2 == 0, IsNarrowed = false };
+
+        Assert.Equal([2, 4, 6, 8, 10], Rows(list, 0, 5));
+        Assert.Equal([(10, 0)], _asked);
+    }
+
+    [Fact]
+    public void A_list_ends_where_nothing_that_is_meant_can_follow()
+    {
+        List<int> table = [.. Enumerable.Range(1, 100)];
+        Listing<int> list = new(
+            (limit, offset, _) =>
+            {
+                _asked.Add((limit, offset));
+                return Answer(table, limit, offset);
+            },
+            row => row,
+            10) { Matches = row => row <= 7, EndsAt = row => row > 7 };
+
+        Assert.Equal(Enumerable.Range(1, 7), Rows(list));
+        Assert.Single(_asked);
+    }
+
+    private static IEnumerable<int> Rows(Listing<int> list, long skip = 0, long? first = null)
+    {
+        using Cursor<int> rows = list.Open(skip, first, CancellationToken.None);
+        while (rows.Advance() || rows.FetchAsync().GetAwaiter().GetResult())
+        {
+            yield return rows.Current;
+        }
     }
 
     private static Task<Page<int>> Answer(List<int> table, int limit, int offset) =>
         Task.FromResult(new Page<int>([.. table.Skip(offset).Take(limit)], table.Count, offset + limit < table.Count));
 
-    private OffsetPager<int> Pager(List<int> table) => new(
+    private Listing<int> Pager(List<int> table) => new(
         (limit, offset, _) =>
         {
             _asked.Add((limit, offset));
