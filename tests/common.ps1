@@ -47,6 +47,9 @@ function New-TestPipeline([string] $Prefix = 'acceptance') {
 
 function Disconnect-TestServer {
     foreach ($uuid in $script:Made) {
+        # Mage would keep the backfills and the runs of a pipeline that is gone.
+        Get-MageBackfill -Pipeline $uuid -ErrorAction Ignore | Remove-MageBackfill -IncludeSchedule -Force -Confirm:$false -ErrorAction Continue
+        Get-MagePipelineRun -Pipeline $uuid -ErrorAction Ignore | Remove-MagePipelineRun -Force -Confirm:$false -ErrorAction Continue
         Get-MagePipeline -Uuid $uuid -ErrorAction Ignore | Remove-MagePipeline -IncludeSchedule -Confirm:$false -ErrorAction Continue
     }
 
