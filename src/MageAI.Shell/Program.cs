@@ -16,8 +16,8 @@ internal static class Program
     private const string Greeting = """
         Set-PSReadLineKeyHandler -Key Tab -Function MenuComplete
         Import-Module MageAI
-        'Start-MageEmulator -Sample | Connect-Mage    gives you a Mage server with pipelines to play with; Connect-Mage <address> your own.'
-        'Get-MagePipeline, then Tab wherever a name is wanted; Get-Help about_MageAI says what there is.'
+        'Try   Start-MageEmulator -Sample | Connect-Mage    (or Connect-Mage <address>)'
+        'then  Get-MagePipeline, Tab wherever a name goes, and Get-Help about_MageAI.'
         """;
 
     private static int Main(string[] arguments)

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Management.Automation;
 using MageAI.Terms;
 
 namespace MageAI.Binding;
@@ -35,7 +34,7 @@ public sealed class MagePipelineArgument
 
     internal MageSession? Session => Source?.Session;
 
-    internal bool IsPattern => Source is null && WildcardPattern.ContainsWildcardCharacters(Name);
+    internal bool IsPattern => Source is null && NamePattern.IsPattern(Name);
 
     /// <summary>
     /// The uuid a literal means. Mage's own uuids have no capitals and no spaces, so a text with some is a name; anything

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Management.Automation;
 
 namespace MageAI.Binding;
 
@@ -50,7 +49,7 @@ public sealed class MageScheduleArgument
 
     internal MageSession? Session => Source?.Session;
 
-    internal bool IsPattern => Id is null && Name is not null && WildcardPattern.ContainsWildcardCharacters(Name);
+    internal bool IsPattern => Id is null && Name is not null && NamePattern.IsPattern(Name);
 
     /// <summary>The id or text; of an object that is no schedule, its own text.</summary>
     /// <returns>The text.</returns>

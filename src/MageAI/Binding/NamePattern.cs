@@ -3,22 +3,28 @@ using System.Management.Automation;
 
 namespace MageAI.Binding;
 
-/// <summary>A name or a wildcard pattern for names that may hold any character: what is written literally is always found.</summary>
+/// <summary>
+/// A name or a wildcard pattern for names that may hold any character, the same in every culture: what is written literally is always found, and
+/// so is what stands behind a bracket that is not closed.
+/// </summary>
 internal sealed class NamePattern
 {
     private readonly WildcardPattern? _pattern;
+    private readonly string _literal;
 
     public NamePattern(string text)
     {
         Text = text;
+        _literal = text;
         if (!WildcardPattern.ContainsWildcardCharacters(text))
         {
+            _literal = WildcardPattern.Unescape(text);
             return;
         }
 
         try
         {
-            _pattern = new WildcardPattern(text, WildcardOptions.IgnoreCase);
+            _pattern = new WildcardPattern(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
             _pattern.IsMatch(string.Empty);
         }
         catch (WildcardPatternException)
@@ -28,10 +34,33 @@ internal sealed class NamePattern
         }
     }
 
+    private NamePattern(string literal, WildcardPattern? pattern)
+    {
+        Text = literal;
+        _literal = literal;
+        _pattern = pattern;
+    }
+
     public string Text { get; }
 
     public bool IsLiteral => _pattern is null;
 
-    public bool IsMatch(string? name) =>
-        name is not null && (string.Equals(name, Text, StringComparison.OrdinalIgnoreCase) || _pattern?.IsMatch(name) == true);
+    /// <summary>A name that is meant as it stands, whatever characters it has.</summary>
+    public static NamePattern Literal(string name) => new(name, null);
+
+    /// <summary>Whether a text is a pattern.</summary>
+    public static bool IsPattern(string text) => !new NamePattern(text).IsLiteral;
+
+    /// <summary>What a literal means whose special characters were escaped.</summary>
+    public static string Unescaped(string text) => new NamePattern(text)._literal;
+
+    /// <summary>What may follow a text that is being typed.</summary>
+    public static NamePattern Beginning(string typed)
+    {
+        NamePattern begun = new(typed);
+        return begun.IsLiteral ? new NamePattern(WildcardPattern.Escape(begun._literal) + "*") : new NamePattern(typed + "*");
+    }
+
+    public bool IsMatch(string? name) => name is not null
+        && (string.Equals(name, _literal, StringComparison.OrdinalIgnoreCase) || string.Equals(name, Text, StringComparison.OrdinalIgnoreCase) || _pattern?.IsMatch(name) == true);
 }

@@ -185,7 +185,7 @@ public abstract class MageSessionCmdlet : MageCmdlet
             return [Await(call => session.Pipelines.FindAsync(argument.Uuid, call, includeSchedules)) ?? throw session.Pipelines.NotFound(argument.Uuid)];
         }
 
-        WildcardPattern pattern = new(argument.Name, WildcardOptions.IgnoreCase);
+        NamePattern pattern = new(argument.Name);
         Page<MagePipeline> page = Await(call => session.Pipelines.ListAsync(
             new PipelineQuery { Search = SearchTerm(argument.Name), IncludeSchedules = includeSchedules }, call));
         return [.. page.Items.Where(pipeline => pattern.IsMatch(pipeline.Uuid) || (pipeline.Name is not null && pattern.IsMatch(pipeline.Name)))];

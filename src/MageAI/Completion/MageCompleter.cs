@@ -23,7 +23,7 @@ public abstract class MageCompleter : IArgumentCompleter
     {
         char quote = wordToComplete is { Length: > 0 } && wordToComplete[0] is '\'' or '"' ? wordToComplete[0] : '\0';
         string typed = Unquote(wordToComplete ?? string.Empty, quote);
-        WildcardPattern pattern = new(WildcardPattern.ContainsWildcardCharacters(typed) ? typed + "*" : WildcardPattern.Escape(typed) + "*", WildcardOptions.IgnoreCase);
+        NamePattern pattern = NamePattern.Beginning(typed);
         List<CompletionResult> results = [];
         foreach ((string text, string tooltip) in Candidates(fakeBoundParameters ?? new Hashtable()))
         {
@@ -52,7 +52,7 @@ public abstract class MageCompleter : IArgumentCompleter
     /// <summary>The uuid of the pipeline on the command line, if it is one.</summary>
     private protected static string? PipelineOf(IDictionary bound) => Unwrap(bound["Pipeline"]) switch
     {
-        string name when !WildcardPattern.ContainsWildcardCharacters(name) => new MagePipelineArgument(name).Uuid,
+        string name when !NamePattern.IsPattern(name) => new MagePipelineArgument(name).Uuid,
         MagePipeline pipeline => pipeline.Uuid,
         MagePipelineArgument { IsPattern: false } argument => argument.Uuid,
         _ => null,

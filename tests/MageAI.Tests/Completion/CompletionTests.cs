@@ -29,6 +29,14 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
+    public void A_bracket_that_is_not_closed_is_completed_like_any_other_beginning()
+    {
+        _host.Run("New-MagePipeline etl; New-MageSchedule etl '[prod] nightly' -Interval daily").ThrowOnError();
+
+        Assert.Equal(["'[prod] nightly'"], Tab("Get-MageSchedule [pr"));
+    }
+
+    [Fact]
     public void A_second_Tab_asks_nothing_and_after_a_write_the_server_is_asked_again()
     {
         _host.Run("New-MagePipeline one").ThrowOnError();

@@ -70,14 +70,14 @@ public abstract class BlockWriterCommand : MageSessionCmdlet
         List<MageBlock>? all = null;
         foreach (string name in Uuid)
         {
-            if (!WildcardPattern.ContainsWildcardCharacters(name))
+            if (!NamePattern.IsPattern(name))
             {
                 chosen.Add(name);
                 continue;
             }
 
             all ??= Await(call => session.Blocks.ListAsync(pipeline, call));
-            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            NamePattern pattern = new(name);
             chosen.AddRange(all.Where(candidate => pattern.IsMatch(candidate.Uuid)).Select(candidate => candidate.Uuid));
         }
 

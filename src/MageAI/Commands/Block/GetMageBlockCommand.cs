@@ -58,12 +58,12 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
         List<MageBlock> blocks = Await(call => session.Blocks.ListAsync(pipeline, call));
         foreach (string name in wanted ?? ["*"])
         {
-            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            NamePattern pattern = new(name);
             MageBlock[] matches = [.. blocks.Where(block => pattern.IsMatch(block.Uuid) || (block.Name is not null && pattern.IsMatch(block.Name)))];
-            if (matches.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            if (matches.Length == 0 && pattern.IsLiteral)
             {
                 // Lists leave callbacks and conditionals out; their own route knows them.
-                string uuid = WildcardPattern.Unescape(name);
+                string uuid = NamePattern.Unescaped(name);
                 Attempt(uuid, () => WriteObject(Await(call => session.Blocks.ReadAsync(pipeline, uuid, call))));
                 continue;
             }

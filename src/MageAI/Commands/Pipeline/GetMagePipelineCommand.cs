@@ -124,7 +124,7 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     private bool Passes(MagePipeline pipeline) =>
         IsOneOf(Type, pipeline.Type)
         && IsOneOf(Status, pipeline.Status)
-        && (Tag is null || Tag.Any(tag => pipeline.Tags.Any(new WildcardPattern(tag, WildcardOptions.IgnoreCase).IsMatch)));
+        && (Tag is null || Tag.Any(tag => pipeline.Tags.Any(new NamePattern(tag).IsMatch)));
 
     private static bool IsOneOf(string[]? words, string? word) =>
         words is null || words.Any(wanted => string.Equals(wanted, word, StringComparison.OrdinalIgnoreCase));

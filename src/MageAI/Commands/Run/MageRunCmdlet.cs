@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
 using System.Threading.Tasks;
 using MageAI.Backfills;
 using MageAI.Binding;
@@ -28,7 +27,7 @@ public abstract class MageRunCmdlet : MageSessionCmdlet
         else
         {
             string? only = within.Count == 1 && !within[0].IsPattern ? within[0].Uuid : null;
-            WildcardPattern pattern = new(argument.IsPattern ? argument.Name : WildcardPattern.Escape(argument.Name), WildcardOptions.IgnoreCase);
+            NamePattern pattern = new(argument.Name!);
             found =
             [
                 .. Stream(call => only is null ? session.Schedules.List(new ScheduleQuery(), call) : session.Schedules.ListFor(only, call))
@@ -126,7 +125,7 @@ public abstract class MageRunCmdlet : MageSessionCmdlet
     /// <summary>Which blocks are meant: by patterns, or by a block run that was piped in; null for all.</summary>
     private protected static NamePattern[]? BlockPatterns(string[]? names, MageRunArgument argument) =>
         argument.Source is MageBlockRun { BlockUuid: string uuid } && names is null
-            ? [new NamePattern(WildcardPattern.Escape(uuid))]
+            ? [NamePattern.Literal(uuid)]
             : names is null ? null : [.. names.Select(name => new NamePattern(name))];
 
     /// <summary>Whether one of the patterns means a block run: by its own name, or by that of the block it is a child or replica of.</summary>
@@ -150,6 +149,6 @@ public abstract class MageRunCmdlet : MageSessionCmdlet
     /// <summary>Whether a pipeline of this uuid is meant.</summary>
     private protected static bool Means(MagePipelineArgument argument, string? uuid) => uuid is not null
         && (argument.IsPattern
-            ? new WildcardPattern(argument.Name, WildcardOptions.IgnoreCase).IsMatch(uuid)
+            ? new NamePattern(argument.Name).IsMatch(uuid)
             : string.Equals(argument.Uuid, uuid, StringComparison.Ordinal));
 }

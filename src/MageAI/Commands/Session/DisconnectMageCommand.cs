@@ -69,9 +69,9 @@ public sealed class DisconnectMageCommand : MageCmdlet
                 continue;
             }
 
-            WildcardPattern pattern = new(argument.Name, WildcardOptions.IgnoreCase);
+            NamePattern pattern = new(argument.Name!);
             MageSession[] named = [.. store.All.Where(open => pattern.IsMatch(open.Name))];
-            if (named.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(argument.Name))
+            if (named.Length == 0 && pattern.IsLiteral)
             {
                 WriteError(ErrorRecords.From(ErrorRecords.SessionNotFound(argument.Name!)));
             }

@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Management.Automation;
+using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Sessions;
@@ -39,9 +40,9 @@ public sealed class GetMageSessionCommand : MageCmdlet
 
         foreach (string name in Name)
         {
-            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            NamePattern pattern = new(name);
             MageSession[] matches = [.. store.All.Where(session => pattern.IsMatch(session.Name))];
-            if (matches.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            if (matches.Length == 0 && pattern.IsLiteral)
             {
                 WriteError(ErrorRecords.From(ErrorRecords.SessionNotFound(name)));
             }
