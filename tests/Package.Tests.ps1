@@ -8,6 +8,9 @@ Describe 'The package' -Skip:($PSVersionTable.PSVersion -lt '7.4') {
         Set-Content -LiteralPath $script -Value @'
 param([string] $Root, [string] $Folder)
 $ErrorActionPreference = 'Stop'
+# Where a home has no folder for settings, they are written to the folder one stands in.
+$null = New-Item -ItemType Directory -Path (Join-Path -Path $Folder -ChildPath .config)
+Set-Location -LiteralPath $Folder
 $repository = New-Item -ItemType Directory -Path (Join-Path -Path $Folder -ChildPath repository)
 & (Join-Path -Path $Root -ChildPath build.ps1) Package -Staged -OutputPath (Join-Path -Path $Folder -ChildPath packages)
 Register-PSResourceRepository -Name Local -Uri $repository.FullName -Trusted

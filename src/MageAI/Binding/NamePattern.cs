@@ -45,14 +45,14 @@ internal sealed class NamePattern
 
     public bool IsLiteral => _pattern is null;
 
+    /// <summary>The name that a literal means, without the characters that escape others.</summary>
+    public string Meant => _literal;
+
     /// <summary>A name that is meant as it stands, whatever characters it has.</summary>
     public static NamePattern Literal(string name) => new(name, null);
 
     /// <summary>Whether a text is a pattern.</summary>
     public static bool IsPattern(string text) => !new NamePattern(text).IsLiteral;
-
-    /// <summary>What a literal means whose special characters were escaped.</summary>
-    public static string Unescaped(string text) => new NamePattern(text)._literal;
 
     /// <summary>What may follow a text that is being typed.</summary>
     public static NamePattern Beginning(string typed)

@@ -42,7 +42,7 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
         foreach (MagePipelineArgument argument in Pipeline)
         {
             MageSession session = Resolve(argument.Session);
-            string[]? wanted = argument.Source is MageBlock block && Uuid is null ? [WildcardPattern.Escape(block.Uuid)] : Uuid;
+            NamePattern[] wanted = argument.Source is MageBlock block && Uuid is null ? [NamePattern.Literal(block.Uuid)] : [.. (Uuid ?? ["*"]).Select(name => new NamePattern(name))];
             Attempt(argument.Name, () =>
             {
                 foreach (string pipeline in PipelineUuids(argument, session).ToArray())
@@ -53,18 +53,16 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
         }
     }
 
-    private void Emit(MageSession session, string pipeline, string[]? wanted)
+    private void Emit(MageSession session, string pipeline, NamePattern[] wanted)
     {
         List<MageBlock> blocks = Await(call => session.Blocks.ListAsync(pipeline, call));
-        foreach (string name in wanted ?? ["*"])
+        foreach (NamePattern pattern in wanted)
         {
-            NamePattern pattern = new(name);
             MageBlock[] matches = [.. blocks.Where(block => pattern.IsMatch(block.Uuid) || (block.Name is not null && pattern.IsMatch(block.Name)))];
             if (matches.Length == 0 && pattern.IsLiteral)
             {
                 // Lists leave callbacks and conditionals out; their own route knows them.
-                string uuid = NamePattern.Unescaped(name);
-                Attempt(uuid, () => WriteObject(Await(call => session.Blocks.ReadAsync(pipeline, uuid, call))));
+                Attempt(pattern.Meant, () => WriteObject(Await(call => session.Blocks.ReadAsync(pipeline, pattern.Meant, call))));
                 continue;
             }
 
