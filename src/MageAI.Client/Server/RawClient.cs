@@ -32,6 +32,10 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
         }
 
         request.Secrets.AddRange(SecretsIn(body));
+        if (request.Method != HttpMethod.Get && path.Split('/', '?') is ["pipelines", string pipeline, "blocks", ..])
+        {
+            Session.ListLag.Note(Uri.UnescapeDataString(pipeline));
+        }
 
         return Envelope.Any(await SendAsync(request, call).ConfigureAwait(false), Session);
     }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Linq;
 using System.Management.Automation;
 using MageAI.Backfills;
 using MageAI.Binding;
@@ -8,6 +7,7 @@ using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Pipelines;
 using MageAI.Terms;
+using MageAI.Operations;
 
 namespace MageAI.Commands;
 
@@ -77,16 +77,12 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     /// <summary>Makes the backfill.</summary>
     protected override void ProcessRecord()
     {
-        MageSession session = Resolve(Pipeline.Session);
         Attempt(Pipeline.Name, () =>
         {
             BackfillInterval interval = Every?.Interval ?? new BackfillInterval("day", 1);
             DateTimeOffset[] dates = BackfillDates.Require(Whole(From), Whole(To), interval, MaxRuns, $"backfill '{NameOfIts}'");
             BackfillChanges fields = Fields(interval);
-            foreach (string uuid in PipelineUuids(Pipeline, session).ToArray())
-            {
-                Attempt(uuid, () => Create(session, uuid, fields, dates, interval));
-            }
+            ForEachPipeline([Pipeline], (session, uuid) => Create(session, uuid, fields, dates, interval));
         });
     }
 
@@ -97,16 +93,14 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
 
     private void Create(MageSession session, string uuid, BackfillChanges fields, DateTimeOffset[] dates, BackfillInterval interval)
     {
-        if (IsWhatIf)
-        {
-            // A preview of what cannot be would promise too much.
-            Await(call => session.Pipelines.RequireAsync(uuid, call));
-        }
-
         string runs = dates.Length == 1 ? $"1 run for {BackfillDates.Text(dates[0])}"
             : $"{dates.Length} runs, {interval.Each} from {BackfillDates.Text(dates[0])} to {BackfillDates.Text(dates[dates.Length - 1])}";
-        MageBackfill? made = Write(
-            session, $"backfill '{NameOfIts}' of pipeline {uuid} with {runs}", Start ? "Create and start" : "Create", uuid, call => session.Backfills.CreateAsync(uuid, fields, call));
+        MageBackfill? made = Perform(session, new Step<MageBackfill>(
+            $"backfill '{NameOfIts}' of pipeline {uuid} with {runs}", Start ? "Create and start" : "Create", uuid, call => session.Backfills.CreateAsync(uuid, fields, call))
+        {
+            // A preview of what cannot be would promise too much.
+            Look = call => session.Pipelines.RequireAsync(uuid, call),
+        });
         if (made is null)
         {
             Preview(session, uuid, dates, Start ? "Run" : "Plan");

@@ -6,6 +6,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
+using MageAI.Operations;
 using MageAI.Terms;
 
 namespace MageAI.Commands;
@@ -85,15 +86,13 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
     /// <summary>Makes the block and emits it.</summary>
     protected override void ProcessRecord()
     {
-        MageSession session = Resolve(Pipeline!.Session);
         Attempt(Name, () =>
         {
-            string pipeline = Pipeline.Uuid;
             BlockChanges fields = Fields();
-            if (Write(session, $"block {MageName.BlockUuid(Name)} in pipeline {pipeline}", "Create", Name, call => session.Blocks.CreateAsync(pipeline, fields, call)) is MageBlock made)
-            {
-                WriteObject(made);
-            }
+            ForEachPipeline([Pipeline!], (session, pipeline) => Perform(
+                session,
+                new Step<MageBlock>($"block {MageName.BlockUuid(Name)} in pipeline {pipeline}", "Create", Name, call => session.Blocks.CreateAsync(pipeline, fields, call)),
+                WriteObject));
         });
     }
 

@@ -17,7 +17,7 @@ namespace MageAI.Commands;
 /// all repetitions of the session. Each change of state is a line on the information stream; where somebody looks on there are
 /// progress bars too.
 /// </summary>
-public abstract class MageRunWatchCmdlet : MageRunCmdlet
+public abstract class MageRunWatchCmdlet : MageSessionCmdlet
 {
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(15);
@@ -235,7 +235,7 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
 
         try
         {
-            clock.Delay(pause, Cancellation).GetAwaiter().GetResult();
+            clock.Delay(pause, Scope.Cancellation).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Operations;
 using MageAI.Schedules;
 using MageAI.Terms;
 
@@ -105,27 +106,15 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     protected override void ProcessRecord()
     {
         // A pipeline has a name, tags, settings and so on of its own, which PowerShell binds as if they were meant for the schedule.
-        _typedOnly = !IsTyped(nameof(Pipeline)) && Pipeline.Any(pipeline => pipeline.Source is not null and not MageSchedule);
-        foreach (MagePipelineArgument argument in Pipeline)
+        _typedOnly = !IsTyped(nameof(Pipeline)) && Pipeline.Any(pipeline => pipeline.Source is not (null or MageSchedule));
+        Attempt(Name, () =>
         {
-            MageSession session = Resolve(argument.Session);
-            Attempt(argument.Name, () =>
-            {
-                ScheduleChanges fields = Fields();
-                foreach (string uuid in PipelineUuids(argument, session).ToArray())
-                {
-                    Attempt(uuid, () => Create(session, uuid, fields));
-                }
-            });
-        }
-    }
-
-    private void Create(MageSession session, string uuid, ScheduleChanges fields)
-    {
-        if (Write(session, $"schedule '{Name}' of pipeline {uuid}", "Create", uuid, call => session.Schedules.CreateAsync(uuid, fields, call)) is MageSchedule made)
-        {
-            WriteObject(made);
-        }
+            ScheduleChanges fields = Fields();
+            ForEachPipeline(Pipeline, (session, uuid) => Perform(
+                session,
+                new Step<MageSchedule>($"schedule '{Name}' of pipeline {uuid}", "Create", uuid, call => session.Schedules.CreateAsync(uuid, fields, call)),
+                WriteObject));
+        });
     }
 
     private ScheduleChanges Fields()

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MageAI.Operations;
 using MageAI.Schedules;
 
 namespace MageAI.Commands;
@@ -9,13 +10,12 @@ namespace MageAI.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "MageSchedule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
-public sealed class RemoveMageScheduleCommand : ScheduleWriterCommand
+public sealed class RemoveMageScheduleCommand : ScheduleTargetCmdlet
 {
     private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh) =>
-        Write(session, Words(schedule), "Remove", schedule, async call =>
+        Perform(session, new Step<MageSchedule>(Words(schedule), "Remove", schedule, async call =>
         {
             await session.Schedules.DeleteAsync(schedule.Id, schedule.PipelineUuid, call).ConfigureAwait(false);
             return schedule;
-        },
-        _ => { });
+        }), _ => { });
 }

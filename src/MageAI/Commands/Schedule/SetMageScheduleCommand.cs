@@ -1,10 +1,9 @@
 using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Operations;
 using MageAI.Schedules;
 using MageAI.Terms;
 
@@ -13,7 +12,7 @@ namespace MageAI.Commands;
 /// <summary>Changes schedules: only what is passed is sent, and the reply is compared with it.</summary>
 [Cmdlet(VerbsCommon.Set, "MageSchedule", SupportsShouldProcess = true)]
 [OutputType(typeof(MageSchedule))]
-public sealed class SetMageScheduleCommand : ScheduleWriterCommand
+public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
 {
     /// <summary>The new name.</summary>
     [Parameter]
@@ -57,8 +56,17 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
     [AllowNull]
     public IDictionary? Variable { get; set; }
 
+    /// <summary>Runtime variables to set; the others stay.</summary>
+    [Parameter]
+    [Map]
+    public IDictionary? AddVariable { get; set; }
+
+    /// <summary>Names of runtime variables to take away; the others stay.</summary>
+    [Parameter]
+    public string[]? RemoveVariable { get; set; }
+
     /// <summary>
-    /// The settings, instead of all it has; $null clears them: skip_if_previous_running, allow_blocks_to_fail,
+    /// Settings to set; the others stay, and one whose value is $null goes. $null in place of them clears all: skip_if_previous_running, allow_blocks_to_fail,
     /// create_initial_pipeline_run, landing_time_enabled, pipeline_run_limit, timeout (seconds), timeout_status.
     /// </summary>
     [Parameter]
@@ -97,34 +105,16 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private bool ChangesTags => IsBound(nameof(Tag)) || AddTag is not null || RemoveTag is not null;
-
     private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh)
     {
         ScheduleChanges changes = Changes();
-        if (ChangesTags)
-        {
-            // An object from a creation, or from inside a pipeline, has no tags on it, and to send none would remove them all.
-            MageSchedule current = IsBound(nameof(Tag)) ? schedule : Refresh(session, schedule, isFresh);
-            string[] tags = Tags(IsBound(nameof(Tag)) ? Tag ?? [] : current.Tags);
-            if (IsBound(nameof(Tag)) || !new HashSet<string>(tags, StringComparer.Ordinal).SetEquals(current.Tags))
-            {
-                changes.Tags = tags;
-            }
-            else if (changes.IsEmpty)
-            {
-                Emit(current);
-                return;
-            }
-        }
-
         if (changes.IsEmpty)
         {
             WriteWarning($"Nothing to change was given for schedule {schedule}.");
             return;
         }
 
-        Write(session, Words(schedule), $"Set {changes}", schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call), Emit);
+        Perform(session, new Step<MageSchedule>(Words(schedule), $"Set {changes}", schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call)), Emit);
     }
 
     private void Emit(MageSchedule schedule)
@@ -134,14 +124,6 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
             WriteObject(schedule);
         }
     }
-
-    private string[] Tags(IEnumerable<string> before) =>
-    [
-        .. before
-            .Concat(AddTag ?? [])
-            .Distinct(StringComparer.Ordinal)
-            .Where(tag => RemoveTag is null || !RemoveTag.Contains(tag, StringComparer.OrdinalIgnoreCase)),
-    ];
 
     private ScheduleChanges Changes()
     {
@@ -184,9 +166,23 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
             changes.Variables = Variable;
         }
 
+        else if (AddVariable is not null || RemoveVariable is not null)
+        {
+            changes.VariableEdit = (AddVariable, RemoveVariable);
+        }
+
         if (IsBound(nameof(Setting)))
         {
-            changes.Settings = Setting;
+            changes.SettingEdit = Setting;
+        }
+
+        if (IsBound(nameof(Tag)))
+        {
+            changes.Tags = TagEdit.Of(AddTag, RemoveTag)?.Apply(Tag ?? []) ?? Tag ?? [];
+        }
+        else if (TagEdit.Of(AddTag, RemoveTag) is TagEdit edit)
+        {
+            changes.TagEdit = edit;
         }
 
         if (IsBound(nameof(Sla)))
