@@ -22,7 +22,9 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
         {
             null => null,
             DateTimeOffset moment => moment,
-            DateTime { Kind: DateTimeKind.Unspecified } time when IsUtc => new DateTimeOffset(time, TimeSpan.Zero),
+
+            // A local date says no offset either where people see it, and its day is what is meant.
+            DateTime time when IsUtc => new DateTimeOffset(time.Ticks, TimeSpan.Zero),
             DateTime time => new DateTimeOffset(time),
             string text when string.IsNullOrWhiteSpace(text) => null,
             string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, IsUtc ? DateTimeStyles.AssumeUniversal : DateTimeStyles.AssumeLocal, out DateTimeOffset moment) => moment,
