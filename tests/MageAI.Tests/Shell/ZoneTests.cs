@@ -31,4 +31,24 @@ public sealed class ZoneTests
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains($"\"start_datetime\":\"{lines[1]} 00:00:00\"", lines[0], StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("en-US")]
+    [InlineData("en-GB")]
+    [InlineData("ar-SA")]
+    public void A_moment_is_read_the_same_in_every_culture(string culture)
+    {
+        ShellRun run = ShellRun.In(
+            "Europe/Berlin",
+            culture,
+            Connected + "try { Get-MagePipelineRun -Since 01.02.2026 } catch { $_.Exception.Message }; try { Get-MagePipelineRun -Since '31 January 2026' } catch { $_.Exception.Message }; "
+                + "[MageAI.Binding.MageTimeArgument]::new('2026-01-31').ToString()");
+
+        string midnight = OperatingSystem.IsWindows() ? string.Empty : "2026-01-30T23:00:00.0000000+00:00\n";
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("'01.02.2026' is 2026-02-01 or 2026-01-02, as countries differ.", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Write 2026-01-31.", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith(midnight, run.Out, StringComparison.Ordinal);
+    }
 }

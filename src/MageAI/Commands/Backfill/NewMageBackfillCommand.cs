@@ -31,7 +31,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     [AllowEmptyString]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>The first execution date, to the second. A date without an offset is UTC, as Mage's execution dates are, and not local time.</summary>
+    /// <summary>The first execution date, to the second: a date in ISO form, a DateTime, or how long ago, such as 30d. A date without an offset is UTC, as Mage's execution dates are, and not local time; so is a local DateTime, which keeps its day.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Moment(IsUtc = true)]
     public DateTimeOffset? From { get; set; }

@@ -52,9 +52,9 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     [YesNo]
     public SwitchParameter Once { get; set; }
 
-    /// <summary>When the single run is due; without an offset it is local time. Default: as soon as the schedule is on.</summary>
+    /// <summary>When the single run is due: a date in ISO form, a DateTime, or a duration from now on such as 2h; without an offset it is local time. Default: as soon as the schedule is on.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Moment]
+    [Moment(IsAhead = true)]
     public DateTimeOffset? At { get; set; }
 
     /// <summary>Started by calls only.</summary>
@@ -91,9 +91,9 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Description { get; set; }
 
-    /// <summary>Not before this moment; without an offset it is local time.</summary>
+    /// <summary>Not before this moment, in the forms of <c>-At</c>; a time of day alone is today's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Moment]
+    [Moment(IsAhead = true)]
     public DateTimeOffset? StartTime { get; set; }
 
     /// <summary>Switch it on at once.</summary>

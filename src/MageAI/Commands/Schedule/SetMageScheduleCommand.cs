@@ -38,9 +38,9 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
     [ArgumentCompleter(typeof(ScheduleTypeCompleter))]
     public string? Type { get; set; }
 
-    /// <summary>Not before this moment; without an offset it is local time. $null clears it.</summary>
+    /// <summary>Not before this moment: a date in ISO form, a DateTime, or a duration from now on such as 2h; without an offset it is local time. $null clears it.</summary>
     [Parameter]
-    [Moment]
+    [Moment(IsAhead = true)]
     [AllowNull]
     public DateTimeOffset? StartTime { get; set; }
 
