@@ -31,7 +31,7 @@ public sealed class SetMageBlockCommand : BlockWriterCommand
     [AllowEmptyString]
     public string? Content { get; set; }
 
-    /// <summary>A local file with the new code, in UTF-8.</summary>
+    /// <summary>A local file with the new code: UTF-8, or UTF-16 with a byte order mark. Any other is refused.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
