@@ -64,7 +64,7 @@ internal sealed class BlockChanges : WireChanges
         set
         {
             Vocabulary.RequireKeys("a block's retry settings", value.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty), Vocabulary.RetrySettings);
-            Set("retry_config", value);
+            Set("retry_config", SettingValues.Of(value));
         }
     }
 

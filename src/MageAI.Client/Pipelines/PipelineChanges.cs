@@ -56,7 +56,7 @@ internal sealed class PipelineChanges : WireChanges
         set
         {
             Vocabulary.RequireKeys("a pipeline's retry settings", Keys(value), Vocabulary.RetrySettings);
-            Set("retry_config", value);
+            Set("retry_config", SettingValues.Of(value));
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class PipelineChanges : WireChanges
         set
         {
             Vocabulary.RequireKeys("a pipeline's concurrency settings", Keys(value), Vocabulary.ConcurrencySettings);
-            Set("concurrency_config", value);
+            Set("concurrency_config", SettingValues.Of(value));
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class ScheduleChanges : WireChanges
                 Vocabulary.RequireKeys("a schedule's settings", value.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty), Vocabulary.ScheduleSettings);
             }
 
-            Set("settings", value);
+            Set("settings", value is null ? null : SettingValues.Of(value));
         }
     }
 

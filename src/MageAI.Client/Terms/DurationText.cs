@@ -1,38 +1,47 @@
 using System;
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace MageAI.Terms;
 
-/// <summary>Durations as people write them: <c>90s</c>, <c>30m</c>, <c>24h</c>, <c>7d</c>, <c>2w</c>.</summary>
+/// <summary>Durations as people write them: <c>90s</c>, <c>30m</c>, <c>24h</c>, <c>7d</c>, <c>2w</c>, or as a TimeSpan is written, <c>01:30:00</c>.</summary>
 internal static class DurationText
 {
-    private static readonly Regex s_form = new(@"^\s*(\d{1,9}(?:\.\d{1,6})?)\s*([smhdw])\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    /// <summary>Reads one of less than a thousand years.</summary>
+    public static bool TryParse(string text, out TimeSpan duration) => TryParse(text, null, out duration);
 
     /// <summary>Reads one of less than a thousand years.</summary>
-    public static bool TryParse(string text, out TimeSpan duration)
+    /// <param name="text">The text.</param>
+    /// <param name="unit">What a number without a unit counts; null where it needs one.</param>
+    /// <param name="duration">The duration.</param>
+    public static bool TryParse(string text, TimeSpan? unit, out TimeSpan duration)
     {
         duration = default;
-        Match match = s_form.Match(text);
-        if (!match.Success)
+        if (text.IndexOf(':') > 0)
+        {
+            return TimeSpan.TryParse(text.Trim(), CultureInfo.InvariantCulture, out duration) && duration >= TimeSpan.Zero;
+        }
+
+        if (!StepText.TryRead(text, out double count, out string? word) || (word ?? "") is "month" or "year")
         {
             return false;
         }
 
-        double seconds = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) * match.Groups[2].Value.ToUpperInvariant() switch
+        TimeSpan? one = word switch
         {
-            "S" => 1,
-            "M" => 60,
-            "H" => 3600,
-            "D" => 86400,
-            _ => 7 * 86400,
+            null => unit,
+            "second" => TimeSpan.FromSeconds(1),
+            "minute" => TimeSpan.FromMinutes(1),
+            "hour" => TimeSpan.FromHours(1),
+            "day" => TimeSpan.FromDays(1),
+            _ => TimeSpan.FromDays(7),
         };
-        if (seconds >= TimeSpan.FromDays(365_000).TotalSeconds)
+        double seconds = count * one.GetValueOrDefault().TotalSeconds;
+        if (one is null || seconds >= TimeSpan.FromDays(365_000).TotalSeconds)
         {
             return false;
         }
 
-        duration = TimeSpan.FromSeconds(seconds);
+        duration = TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond));
         return true;
     }
 }

@@ -42,8 +42,8 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     public DateTimeOffset? To { get; set; }
 
     /// <summary>
-    /// The step from one execution date to the next: a whole number and s, m (minutes), h, d, w, mo (months) or y, such as 6h or 1mo; or a
-    /// TimeSpan. Default: 1d. Months that begin on the 31st go on with the last day of the first shorter month, as Mage steps them.
+    /// The step from one execution date to the next: a whole number and s, m (minutes), h, d, w, mo (months) or y, such as 6h or 1mo; a word such as
+    /// daily; or a TimeSpan. Default: 1d. Months that begin on the 31st go on with the last day of the first shorter month, as Mage steps them.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public MageIntervalArgument? Every { get; set; }

@@ -62,8 +62,9 @@ public sealed class SetMageBlockCommand : BlockWriterCommand
     [Map]
     public IDictionary? Configuration { get; set; }
 
-    /// <summary>After how many seconds its run is ended; 0 for never.</summary>
+    /// <summary>After what time its run is ended: seconds, a text such as 30m, or a TimeSpan; 0 for never.</summary>
     [Parameter]
+    [Seconds]
     [ValidateRange(0, int.MaxValue)]
     public int Timeout { get; set; }
 

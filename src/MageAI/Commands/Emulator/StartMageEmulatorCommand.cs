@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Net;
+using MageAI.Binding;
 using MageAI.Emulation;
 using MageAI.Sessions;
 
@@ -28,8 +29,9 @@ public sealed class StartMageEmulatorCommand : MageCmdlet
     [Parameter]
     public SwitchParameter Sample { get; set; }
 
-    /// <summary>How often its scheduler looks, in milliseconds. Mage's own looks every 10 s; here it is fast.</summary>
+    /// <summary>How often its scheduler looks: milliseconds, a text such as 1s, or a TimeSpan. Mage's own looks every 10 s; here it is fast.</summary>
     [Parameter]
+    [Milliseconds]
     [ValidateRange(10, 60000)]
     public int TickMilliseconds { get; set; } = 200;
 

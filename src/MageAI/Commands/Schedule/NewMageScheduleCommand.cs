@@ -37,7 +37,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     [AllowEmptyString]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>How often: hourly, daily, weekly, monthly, always_on or once, in UTC.</summary>
+    /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ScheduleInterval")]
     [ArgumentCompleter(typeof(ScheduleIntervalCompleter))]
@@ -70,14 +70,14 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
 
     /// <summary>
     /// Settings: skip_if_previous_running, allow_blocks_to_fail, create_initial_pipeline_run, landing_time_enabled,
-    /// pipeline_run_limit, timeout (seconds), timeout_status. Any other key would stop Mage's scheduler and is refused.
+    /// pipeline_run_limit, timeout (seconds, or a text such as 2h), timeout_status. Any other key would stop Mage's scheduler and is refused.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Settings")]
     [Map]
     public IDictionary? Setting { get; set; }
 
-    /// <summary>How long a run may take before it misses its target: seconds, or a TimeSpan.</summary>
+    /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Seconds]
     public int? Sla { get; set; }

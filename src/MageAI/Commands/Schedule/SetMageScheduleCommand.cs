@@ -20,7 +20,7 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
     [AllowEmptyString]
     public string? NewName { get; set; }
 
-    /// <summary>How often: hourly, daily, weekly, monthly, always_on or once, in UTC; $null clears it.</summary>
+    /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words. $null clears it.</summary>
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
@@ -59,7 +59,7 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
 
     /// <summary>
     /// The settings, instead of all it has; $null clears them: skip_if_previous_running, allow_blocks_to_fail,
-    /// create_initial_pipeline_run, landing_time_enabled, pipeline_run_limit, timeout (seconds), timeout_status.
+    /// create_initial_pipeline_run, landing_time_enabled, pipeline_run_limit, timeout (seconds, or a text such as 2h), timeout_status.
     /// </summary>
     [Parameter]
     [Alias("Settings")]
@@ -67,7 +67,7 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
     [AllowNull]
     public IDictionary? Setting { get; set; }
 
-    /// <summary>How long a run may take before it misses its target: seconds, or a TimeSpan. $null clears it.</summary>
+    /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan. $null clears it.</summary>
     [Parameter]
     [Seconds]
     [AllowNull]

@@ -70,8 +70,9 @@ public sealed class ConnectMageCommand : MageCmdlet
     [Parameter]
     public TokenPlacement TokenIn { get; set; }
 
-    /// <summary>How long one attempt at one request may take, in seconds.</summary>
+    /// <summary>How long one attempt at one request may take: seconds, a text such as 5m, or a TimeSpan.</summary>
     [Parameter]
+    [Seconds]
     [ValidateRange(1, 86400)]
     public int TimeoutSec { get; set; } = 100;
 
