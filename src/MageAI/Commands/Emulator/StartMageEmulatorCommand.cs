@@ -4,6 +4,7 @@ using System.Net;
 using MageAI.Binding;
 using MageAI.Emulation;
 using MageAI.Sessions;
+using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -49,7 +50,9 @@ public sealed class StartMageEmulatorCommand : MageCmdlet
             return;
         }
 
-        NetworkCredential? owner = Credential?.GetNetworkCredential();
+        // As Connect-Mage takes them, so that the two agree.
+        string? email = StrayCharacters.Around(Credential?.UserName);
+        NetworkCredential owner = new(email, StrayCharacters.OfPassword(Credential?.Password));
         try
         {
             if (folder is not null)
@@ -60,8 +63,8 @@ public sealed class StartMageEmulatorCommand : MageCmdlet
             MageEmulator emulator = MageEmulator.Start(new MageEmulatorOptions
             {
                 Port = Port,
-                OwnerEmail = owner is null ? null : Credential!.UserName,
-                OwnerPassword = owner?.Password,
+                OwnerEmail = email,
+                OwnerPassword = email is null ? null : owner.Password,
                 Sample = Sample,
                 TickMilliseconds = TickMilliseconds,
                 Path = folder,
