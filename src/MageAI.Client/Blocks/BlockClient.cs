@@ -78,9 +78,35 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
     /// <summary>
     /// Makes a block. The blocks that are there are read first: Mage ignores upstream blocks it does not know, and shares and
-    /// overwrites a file that exists.
+    /// overwrites a file that exists. It takes an empty code for none, and writes its template; so that is emptied afterwards.
     /// </summary>
     public async Task<MageBlock> CreateAsync(string pipeline, BlockChanges fields, MageCall call)
+    {
+        MageBlock made = await MakeAsync(pipeline, fields, call).ConfigureAwait(false);
+        if (!fields.Fields.TryGetValue("content", out object? content) || content is not "" || made.Content is "")
+        {
+            return made;
+        }
+
+        try
+        {
+            return await SetContentAsync(made, string.Empty, call).ConfigureAwait(false);
+        }
+        catch (MageException failure)
+        {
+            throw new MageException(failure.ErrorId, $"{failure.Message} Block {made.Uuid} was made, but with the code of Mage's template.", failure)
+            {
+                Method = failure.Method,
+                Path = failure.Path,
+                StatusCode = failure.StatusCode,
+                RecommendedAction = "Set its code, or remove the block before you try again.",
+                Target = made,
+                Traceback = failure.Traceback,
+            };
+        }
+    }
+
+    private async Task<MageBlock> MakeAsync(string pipeline, BlockChanges fields, MageCall call)
     {
         string uuid = MageName.BlockUuid((string)fields.Fields["name"]!);
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);

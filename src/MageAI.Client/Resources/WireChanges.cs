@@ -82,7 +82,7 @@ internal abstract class WireChanges
             RequireKeys(what, some, known);
         }
 
-        MergeOrClear(wireName, some);
+        MergeOrClear(wireName, some is null ? null : SettingValues.Of(some));
     }
 
     /// <summary>As <see cref="Merge(string, IDictionary)"/>; null clears the map.</summary>

@@ -241,6 +241,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             fields["variables"] = variables;
         }
 
+        token = StrayCharacters.OfToken(token, "trigger token");
         Subject subject = Subject.ForSchedule(scheduleId);
         Dictionary<string, object?> body = new() { ["pipeline_run"] = fields };
         try

@@ -71,7 +71,7 @@ internal sealed class ScheduleChanges : WireChanges
         set
         {
             RequireKeys(SettingWords, value, Vocabulary.ScheduleSettings);
-            Set("settings", value);
+            Set("settings", SettingValues.Of(value));
         }
     }
 

@@ -125,7 +125,9 @@ internal sealed class BlockResource : Resource
             throw new PythonException("'NoneType' object is not callable", "TypeError");
         }
 
-        var hasContent = PythonJson.IsString(payload["content"], out var content);
+
+        // An empty content counts as none, so the template stands there then.
+        var hasContent = PythonJson.IsString(payload["content"], out var content) && content.Length > 0;
         var block = new Block
         {
             Uuid = uuid,

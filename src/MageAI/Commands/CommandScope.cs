@@ -4,6 +4,7 @@ using System.IO;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using MageAI.Binding;
 using MageAI.Errors;
 using MageAI.Resources;
 using MageAI.Transport;
@@ -154,13 +155,13 @@ internal sealed class CommandScope : IDisposable
         _cmdlet.WriteError(record);
     }
 
-    /// <summary>Reads a local file that a parameter names.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be read.</exception>
+    /// <summary>Reads the text of a local file that a parameter names.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be read, or is no text.</exception>
     public string ReadText(string path)
     {
         try
         {
-            return File.ReadAllText(_cmdlet.GetUnresolvedProviderPathFromPSPath(path));
+            return FileText.Read(_cmdlet.GetUnresolvedProviderPathFromPSPath(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.SecurityException or NotSupportedException)
         {

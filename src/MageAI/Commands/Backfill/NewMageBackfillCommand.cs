@@ -31,7 +31,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     [AllowEmptyString]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>The first execution date, to the second. A date without an offset is UTC, as Mage's execution dates are, and not local time.</summary>
+    /// <summary>The first execution date, to the second: a date in ISO form, a DateTime, or how long ago, such as 30d. A date without an offset is UTC, as Mage's execution dates are, and not local time; so is a local DateTime, which keeps its day.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Moment(IsUtc = true)]
     public DateTimeOffset? From { get; set; }
@@ -42,8 +42,8 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     public DateTimeOffset? To { get; set; }
 
     /// <summary>
-    /// The step from one execution date to the next: a whole number and s, m (minutes), h, d, w, mo (months) or y, such as 6h or 1mo; or a
-    /// TimeSpan. Default: 1d. Months that begin on the 31st go on with the last day of the first shorter month, as Mage steps them.
+    /// The step from one execution date to the next: a whole number and s, m (minutes), h, d, w, mo (months) or y, such as 6h or 1mo; a word such as
+    /// daily; or a TimeSpan. Default: 1d. Months that begin on the 31st go on with the last day of the first shorter month, as Mage steps them.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public MageIntervalArgument? Every { get; set; }

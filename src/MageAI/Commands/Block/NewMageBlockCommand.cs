@@ -49,11 +49,11 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
     [ArgumentCompleter(typeof(BlockLanguageCompleter))]
     public string? Language { get; set; }
 
-    /// <summary>The code. Default: Mage's template for the type.</summary>
+    /// <summary>The code; an empty text for none. Default: Mage's template for the type.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ContentSet)]
     public string? Content { get; set; }
 
-    /// <summary>A local file with the code, in UTF-8.</summary>
+    /// <summary>A local file with the code: UTF-8, or UTF-16 with a byte order mark. Any other is refused.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }

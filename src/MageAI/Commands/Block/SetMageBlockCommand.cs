@@ -25,7 +25,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     [AllowEmptyString]
     public string? Content { get; set; }
 
-    /// <summary>A local file with the new code, in UTF-8.</summary>
+    /// <summary>A local file with the new code: UTF-8, or UTF-16 with a byte order mark. Any other is refused.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -57,8 +57,9 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     [AllowNull]
     public IDictionary? Configuration { get; set; }
 
-    /// <summary>After how many seconds its run is ended; 0 for never.</summary>
+    /// <summary>After what time its run is ended: seconds, a text such as 30m, or a TimeSpan; 0 for never.</summary>
     [Parameter]
+    [Seconds]
     [ValidateRange(0, int.MaxValue)]
     public int Timeout { get; set; }
 

@@ -67,8 +67,9 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     [ValidateNotNullOrEmpty]
     public string? Pattern { get; set; }
 
-    /// <summary>Only records of this time or later: a date (local if it does not say), a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
+    /// <summary>Only records of this time or later: a date in ISO form (local if it does not say), a DateTime, a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
     [Parameter]
+    [Moment]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>Only the newest so many records of each run or pipeline; with <c>-Follow</c>, of those that are there already when it begins, and all that come later.</summary>

@@ -61,12 +61,14 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     [ArgumentCompleter(typeof(RunStatusCompleter))]
     public string[]? Status { get; set; }
 
-    /// <summary>Only runs made at this time or later: a date (local if it does not say), a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
+    /// <summary>Only runs made at this time or later: a date in ISO form (local if it does not say), a DateTime, a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
     [Parameter]
+    [Moment]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>Only runs made before this time, in the forms of <c>-Since</c>.</summary>
     [Parameter]
+    [Moment]
     public MageTimeArgument? Until { get; set; }
 
     /// <summary>

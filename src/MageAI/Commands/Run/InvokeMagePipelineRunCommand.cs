@@ -80,7 +80,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     [Parameter(ParameterSetName = TokenSet)]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
-    /// <summary>Runtime variables: a hashtable, an object or a JSON text. Types are kept, so that $true arrives as a boolean.</summary>
+    /// <summary>Runtime variables: a hashtable, an object or a JSON text. Types are kept, so that $true arrives as a boolean; a date arrives in ISO form with its day, its time and its offset.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ScheduleSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ObjectSet)]
@@ -88,7 +88,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     [Map]
     public IDictionary? Variable { get; set; }
 
-    /// <summary>Sets of runtime variables, for piping in many: each makes a run, and the runs come out in the order of the sets.</summary>
+    /// <summary>Sets of runtime variables, for piping in many: hashtables, rows of a CSV file, objects, or JSON as text. Each makes a run, and the runs come out in the order of the sets.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSetsSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ScheduleSetsSet)]
     [Maps]

@@ -38,11 +38,12 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     public MagePipelineArgument[]? Pipeline { get; set; }
 
     /// <summary>
-    /// Only runs made at this time or later: a date (local if it does not say), a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w
+    /// Only runs made at this time or later: a date in ISO form (local if it does not say), a DateTime, a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w
     /// for "so long ago". Without it, runs that the cmdlet reads by itself are those of the 24 hours before <c>-Until</c>, or before
     /// now; runs piped in count whatever their age.
     /// </summary>
     [Parameter]
+    [Moment]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>
@@ -50,6 +51,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     /// made after this time counts as open.
     /// </summary>
     [Parameter]
+    [Moment]
     public MageTimeArgument? Until { get; set; }
 
     /// <summary>From when on runs are read, or taken where that was said; null where all that come are taken.</summary>

@@ -38,7 +38,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     [AllowEmptyString]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>How often: hourly, daily, weekly, monthly, always_on or once, in UTC.</summary>
+    /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ScheduleInterval")]
     [ArgumentCompleter(typeof(ScheduleIntervalCompleter))]
@@ -53,9 +53,9 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     [YesNo]
     public SwitchParameter Once { get; set; }
 
-    /// <summary>When the single run is due; without an offset it is local time. Default: as soon as the schedule is on.</summary>
+    /// <summary>When the single run is due: a date in ISO form, a DateTime, or a duration from now on such as 2h; without an offset it is local time. Default: as soon as the schedule is on.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Moment]
+    [Moment(IsAhead = true)]
     public DateTimeOffset? At { get; set; }
 
     /// <summary>Started by calls only.</summary>
@@ -71,14 +71,14 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
 
     /// <summary>
     /// Settings: skip_if_previous_running, allow_blocks_to_fail, create_initial_pipeline_run, landing_time_enabled,
-    /// pipeline_run_limit, timeout (seconds), timeout_status. Any other key would stop Mage's scheduler and is refused.
+    /// pipeline_run_limit, timeout (seconds, or a text such as 2h), timeout_status. Any other key would stop Mage's scheduler and is refused.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Settings")]
     [Map]
     public IDictionary? Setting { get; set; }
 
-    /// <summary>How long a run may take before it misses its target: seconds, or a TimeSpan.</summary>
+    /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Seconds]
     public int? Sla { get; set; }
@@ -92,9 +92,9 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Description { get; set; }
 
-    /// <summary>Not before this moment; without an offset it is local time.</summary>
+    /// <summary>Not before this moment, in the forms of <c>-At</c>; a time of day alone is today's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Moment]
+    [Moment(IsAhead = true)]
     public DateTimeOffset? StartTime { get; set; }
 
     /// <summary>Switch it on at once.</summary>

@@ -19,7 +19,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [AllowEmptyString]
     public string? NewName { get; set; }
 
-    /// <summary>How often: hourly, daily, weekly, monthly, always_on or once, in UTC; $null clears it.</summary>
+    /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words. $null clears it.</summary>
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
@@ -37,9 +37,9 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [ArgumentCompleter(typeof(ScheduleTypeCompleter))]
     public string? Type { get; set; }
 
-    /// <summary>Not before this moment; without an offset it is local time. $null clears it.</summary>
+    /// <summary>Not before this moment: a date in ISO form, a DateTime, or a duration from now on such as 2h; without an offset it is local time. $null clears it.</summary>
     [Parameter]
-    [Moment]
+    [Moment(IsAhead = true)]
     [AllowNull]
     public DateTimeOffset? StartTime { get; set; }
 
@@ -67,7 +67,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
 
     /// <summary>
     /// Settings to set; the others stay, and one whose value is $null goes. $null in place of them clears all: skip_if_previous_running, allow_blocks_to_fail,
-    /// create_initial_pipeline_run, landing_time_enabled, pipeline_run_limit, timeout (seconds), timeout_status.
+    /// create_initial_pipeline_run, landing_time_enabled, pipeline_run_limit, timeout (seconds, or a text such as 2h), timeout_status.
     /// </summary>
     [Parameter]
     [Alias("Settings")]
@@ -75,7 +75,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [AllowNull]
     public IDictionary? Setting { get; set; }
 
-    /// <summary>How long a run may take before it misses its target: seconds, or a TimeSpan. $null clears it.</summary>
+    /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan. $null clears it.</summary>
     [Parameter]
     [Seconds]
     [AllowNull]
