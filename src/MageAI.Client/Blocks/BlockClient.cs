@@ -16,12 +16,14 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         ["python"] = "py", ["sql"] = "sql", ["yaml"] = "yaml", ["r"] = "r", ["markdown"] = "md",
     };
 
+    private readonly LastSeen<(string Pipeline, string Uuid), MageBlock> _seen = new();
+
     /// <summary>The pipeline's blocks in their order, without code.</summary>
     public async Task<List<MageBlock>> ListAsync(string pipeline, MageCall call)
     {
         Page<MageBlock> page = await ManyAsync(
             Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "blocks"), "blocks", BlockJson.Default.MageBlock, call).ConfigureAwait(false);
-        page.Items.ForEach(block => block.PipelineUuid = pipeline);
+        page.Items.ForEach(block => In(pipeline, block));
         return page.Items;
     }
 
@@ -53,10 +55,14 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             RequireKnown(pipeline, uuid, (string[])upstream!, before);
         }
 
-        MageBlock made = await CreateAsync(
-            () => OneAsync(Post(Subject.ForBlock(pipeline, uuid), "block", fields.Fields, "pipelines", pipeline, "blocks"), "block", BlockJson.Default.MageBlock, call),
-            async () => (await ListAsync(pipeline, call).ConfigureAwait(false)).Find(block => block.Uuid == uuid),
-            $"block {uuid} of pipeline {pipeline}",
+        MageBlock made = await OneAsync(
+            Post(Subject.ForBlock(pipeline, uuid), "block", fields.Fields, "pipelines", pipeline, "blocks"),
+            "block",
+            BlockJson.Default.MageBlock,
+            Intent<MageBlock>(
+                $"the creation of block {uuid} of pipeline {pipeline}",
+                pipeline,
+                async _ => Made(await FindAsync(pipeline, uuid, fields.Fields["type"] as string, call).ConfigureAwait(false), $"block {uuid}")),
             call).ConfigureAwait(false);
         fields.RequireApplied(made, $"block {made.Uuid}", "require_unique_name", "priority", "content", "configuration");
         return In(pipeline, made);
@@ -73,8 +79,18 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             RequireNoCycle(uuid, (string[])upstream!, blocks);
         }
 
+        MageBlock? before = _seen.Find((pipeline, uuid));
         MageBlock changed = await OneAsync(
-            Put(Subject.ForBlock(pipeline, uuid), "block", changes.Fields, "pipelines", pipeline, "blocks", uuid), "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false);
+            Put(Subject.ForBlock(pipeline, uuid), "block", changes.Fields, "pipelines", pipeline, "blocks", uuid),
+            "block",
+            BlockJson.Default.MageBlock,
+            Intent<MageBlock>(
+                $"the change of block {uuid} of pipeline {pipeline}",
+                pipeline,
+                async sent => await FindAsync(pipeline, uuid, type: null, call).ConfigureAwait(false) is not { } now ? new Sight<MageBlock>.Gone(NotFound(pipeline, uuid))
+                    : changes.AreIn(now) ? new Sight<MageBlock>.Done(now)
+                    : Judge(changes, now, before, await WrittenAsync(pipeline, call).ConfigureAwait(false), sent, $"block {uuid}")),
+            call).ConfigureAwait(false);
 
         // Mage adds the file's place to a configuration, and compares upstream blocks as a set.
         changes.RequireApplied(changed, $"block {uuid}", "configuration", "upstream_blocks");
@@ -105,15 +121,15 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
         if (FilePath(block) is string path && await IsFileOfAsync(path, block, call).ConfigureAwait(false))
         {
-            Envelope.Any(
-                await SendAsync(
-                    Put(Subject.ForBlock(pipeline, uuid), "file_content", new Dictionary<string, object?> { ["content"] = content }, "file_contents", path),
-                    call).ConfigureAwait(false),
-                Session);
+            await WriteAsync(
+                Put(Subject.ForBlock(pipeline, uuid), "file_content", new Dictionary<string, object?> { ["content"] = content }, "file_contents", path),
+                reply => Envelope.Any(reply, Session).Key,
+                CodeIntent(block, content, call),
+                call).ConfigureAwait(false);
         }
         else
         {
-            await SetContentThroughPipelineAsync(pipeline, uuid, content, call).ConfigureAwait(false);
+            await SetContentThroughPipelineAsync(block, content, call).ConfigureAwait(false);
         }
 
         MageBlock written = await ReadAsync(pipeline, uuid, call).ConfigureAwait(false);
@@ -128,6 +144,17 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
         return written;
     }
+
+    private WriteIntent<string> CodeIntent(MageBlock before, string content, MageCall call) => new(
+        $"the change of the code of block {before.Uuid} of pipeline {before.PipelineUuid}",
+        $"Look at the code [list blocks: -Pipeline {before.PipelineUuid} -Uuid {before.Uuid} -Content]",
+        async _ =>
+        {
+            MageBlock now = await ReadAsync(before.PipelineUuid, before.Uuid, call).ConfigureAwait(false);
+            return SameText(now.Content, content) ? new Sight<string>.Done(now.Uuid)
+                : SameText(now.Content, before.Content) ? new Sight<string>.Undone($"block {before.Uuid} has its old code")
+                : new Sight<string>.Unclear($"block {before.Uuid} has neither its old code nor the new");
+        });
 
     /// <summary>
     /// Renames a block, which gives it and its file another uuid. Refused where the uuid is taken in the pipeline; other
@@ -148,11 +175,28 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             };
         }
 
-        MageBlock renamed = await RenameAsync(
+        MageBlock? before = blocks.Find(block => block.Uuid == uuid);
+        MageBlock renamed = await OneAsync(
             Put(Subject.ForBlock(pipeline, uuid), "block", changes.Fields, "pipelines", pipeline, "blocks", uuid),
             "block",
             BlockJson.Default.MageBlock,
-            async () => newUuid == uuid ? null : (await ListAsync(pipeline, call).ConfigureAwait(false)).Find(block => block.Uuid == newUuid),
+            Intent<MageBlock>(
+                $"the renaming of block {uuid} of pipeline {pipeline} to {newUuid}",
+                pipeline,
+                async sent =>
+                {
+                    List<MageBlock> now = await ListAsync(pipeline, call).ConfigureAwait(false);
+                    MageBlock? old = now.Find(block => block.Uuid == uuid);
+                    MageBlock? made = now.Find(block => block.Uuid == newUuid);
+                    return (old, made) switch
+                    {
+                        (null, null) => new Sight<MageBlock>.Gone(NotFound(pipeline, uuid)),
+                        ({ } same, { }) when newUuid == uuid => Judge(changes, same, before, await WrittenAsync(pipeline, call).ConfigureAwait(false), sent, $"block {uuid}"),
+                        (null, { } done) => new Sight<MageBlock>.Done(done),
+                        ({ }, null) => new Sight<MageBlock>.Undone($"block {uuid} has its old name"),
+                        _ => new Sight<MageBlock>.Unclear($"there are both, {uuid} and {newUuid}"),
+                    };
+                }),
             call).ConfigureAwait(false);
         changes.RequireApplied(renamed, $"block {uuid}");
         return In(pipeline, renamed);
@@ -178,7 +222,49 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             request.With("force", "true");
         }
 
-        await RemoveAsync(request, "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false);
+        await RemoveAsync(
+            request,
+            "block",
+            BlockJson.Default.MageBlock,
+            Intent<Removed>(
+                $"the removal of block {uuid} of pipeline {pipeline}",
+                pipeline,
+                async sent => await FindAsync(pipeline, uuid, type, call).ConfigureAwait(false) is not null
+                    ? StillThere(null, null, await WrittenAsync(pipeline, call).ConfigureAwait(false), sent, $"block {uuid}")
+                    : new Sight<Removed>.Done(Removed.Yes)),
+            call).ConfigureAwait(false);
+    }
+
+    private static WriteIntent<T> Intent<T>(string deed, string pipeline, Func<ServerMoment, Task<Sight<T>>> look) =>
+        new(deed, $"Look at the blocks [list blocks: -Pipeline {pipeline}]", look);
+
+    /// <summary>The block, or null. The list leaves callbacks and conditionals out; their own route knows them by their type.</summary>
+    private async Task<MageBlock?> FindAsync(string pipeline, string uuid, string? type, MageCall call)
+    {
+        if (type is not ("callback" or "conditional"))
+        {
+            return (await ListAsync(pipeline, call).ConfigureAwait(false)).Find(block => block.Uuid == uuid);
+        }
+
+        try
+        {
+            MageRequest request = Get(Subject.ForBlock(pipeline, uuid), "pipelines", pipeline, "blocks", uuid).With("block_type", type);
+            return In(pipeline, await OneAsync(request, "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false));
+        }
+        catch (MageException gone) when (gone.ErrorId == MageErrorId.BlockNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>When the pipeline's file was last written, which every change of its blocks does; null where that cannot be told.</summary>
+    private async Task<DateTimeOffset?> WrittenAsync(string pipeline, MageCall call)
+    {
+        (_, object? value, _, _) = Envelope.Any(
+            await SendAsync(Get(Subject.ForPipeline(pipeline), "file_contents", $"pipelines/{pipeline}/metadata.yaml"), call).ConfigureAwait(false), Session);
+        return value is Dictionary<string, object?> file && file.TryGetValue("modified_timestamp", out object? seconds) && seconds is double or decimal or int or long
+            ? DateTimeOffset.FromUnixTimeMilliseconds(0).AddTicks((long)(Convert.ToDecimal(seconds, System.Globalization.CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond))
+            : null;
     }
 
     public MageException NotFound(string pipeline, string uuid) => new(MageErrorId.BlockNotFound, $"Block {uuid} does not exist in pipeline {pipeline} on {Session.Uri}.")
@@ -187,14 +273,15 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         RecommendedAction = $"List the blocks [list blocks: -Pipeline {pipeline}].",
     };
 
-    private async Task SetContentThroughPipelineAsync(string pipeline, string uuid, string content, MageCall call)
+    private async Task SetContentThroughPipelineAsync(MageBlock before, string content, MageCall call)
     {
+        (string pipeline, string uuid) = (before.PipelineUuid, before.Uuid);
         List<MageBlock> blocks = await ListAsync(pipeline, call).ConfigureAwait(false);
         List<Dictionary<string, object?>> all = blocks.ConvertAll(block => new Dictionary<string, object?> { ["uuid"] = block.Uuid });
         Dictionary<string, object?> target = all.Find(block => (string?)block["uuid"] == uuid) ?? throw NotFound(pipeline, uuid);
         target["content"] = content;
         MageRequest request = Put(Subject.ForPipeline(pipeline), "pipeline", new Dictionary<string, object?> { ["blocks"] = all }, "pipelines", pipeline);
-        Envelope.Read(await SendAsync(request.With("update_content", "true"), call).ConfigureAwait(false), "pipeline", Session);
+        await WriteAsync(request.With("update_content", "true"), reply => Envelope.Read(reply, "pipeline", Session).Key ?? string.Empty, CodeIntent(before, content, call), call).ConfigureAwait(false);
     }
 
     /// <summary>Where Mage keeps the code: what the configuration says, else <c>&lt;type&gt;s/&lt;uuid&gt;.&lt;extension&gt;</c>.</summary>
@@ -227,9 +314,10 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     private static bool SameText(string? left, string? right) =>
         string.Equals(left?.Replace("\r\n", "\n") ?? string.Empty, right?.Replace("\r\n", "\n") ?? string.Empty, StringComparison.Ordinal);
 
-    private static MageBlock In(string pipeline, MageBlock block)
+    private MageBlock In(string pipeline, MageBlock block)
     {
         block.PipelineUuid = pipeline;
+        _seen.Note((pipeline, block.Uuid), block);
         return block;
     }
 
