@@ -21,7 +21,9 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     /// <param name="pipeline">Only those of one pipeline; asked for in the query, because the path narrows nothing.</param>
     /// <param name="withRunCount">Whether to tell how many runs there are to be and how they stand; Mage works out all dates for it.</param>
     /// <param name="call">The caller.</param>
-    public Listing<MageBackfill> List(string? pipeline, bool withRunCount, MageCall call) => new(
+    public Listing<MageBackfill> List(string? pipeline, bool withRunCount, MageCall call) => List(pipeline, withRunCount, call, note: true);
+
+    private Listing<MageBackfill> List(string? pipeline, bool withRunCount, MageCall call, bool note) => new(
         (limit, offset, cancellation) =>
         {
             MageRequest request = Get(Subject.ForBackfill(), "backfills");
@@ -36,7 +38,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
                 BackfillJson.Default.MageBackfill,
                 call.With(cancellation));
         },
-        backfill => Note(backfill),
+        backfill => note ? Note(backfill) : backfill.Id,
         PageSize);
 
     public async Task<MageBackfill> ReadAsync(int id, bool withRunCount, MageCall call) => Noted(await OneAsync(
@@ -54,7 +56,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
         MageBackfill made = await CreateAsync(
             _seen,
             "pipeline " + pipeline,
-            () => NewestAsync(pipeline, name, int.MaxValue, begun, call),
+            () => List(pipeline, withRunCount: false, call).ToListAsync(call.Cancellation),
             newest => OneAsync(
                 Post(Subject.ForPipeline(pipeline), "backfill", fields.Part(atOnce: true).Fields, "pipelines", pipeline, "backfills"),
                 "backfill",
@@ -62,7 +64,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
                 new WriteIntent<MageBackfill>(
                     $"the creation of backfill '{name}' of pipeline {pipeline}",
                     $"Look at the backfills [list backfills: -Pipeline {pipeline}]",
-                    async _ => Made(await NewestAsync(pipeline, name, newest, begun, call).ConfigureAwait(false), $"backfill '{name}' of pipeline {pipeline}")),
+                    sent => NewAsync(pipeline, name, newest, begun, sent, call)),
                 call)).ConfigureAwait(false);
         _seen.See(Noted(made).Id);
 
@@ -234,11 +236,11 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
         };
     }
 
-    private async Task<MageBackfill?> NewestAsync(string pipeline, string name, int newest, DateTimeOffset since, MageCall call) =>
-        (await List(pipeline, withRunCount: false, call).ToListAsync(call.Cancellation).ConfigureAwait(false))
-            .Where(backfill => backfill.Name == name && backfill.Id > newest && MageSession.IsSince(backfill.CreatedAt, since))
-            .OrderByDescending(backfill => backfill.Id)
-            .FirstOrDefault();
+    /// <summary>What appeared since. On SQLite the id of a removed backfill is given out again, so one that was seen before may have it too.</summary>
+    private async Task<Sight<MageBackfill>> NewAsync(string pipeline, string name, int newest, DateTimeOffset since, ServerMoment sent, MageCall call) => Made(
+        [.. (await List(pipeline, withRunCount: false, call, note: false).ToListAsync(call.Cancellation).ConfigureAwait(false)).Where(backfill => backfill.Name == name && MageSession.IsSince(backfill.CreatedAt, since))],
+        backfill => _last.Find(backfill.Id) is { } before ? before.CreatedAt != backfill.CreatedAt : IsNew(backfill.Id, newest, backfill.CreatedAt, sent),
+        $"backfill '{name}' of pipeline {pipeline}");
 
     private int Note(MageBackfill backfill)
     {

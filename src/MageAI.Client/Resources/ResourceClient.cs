@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Net.Http;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
@@ -222,6 +223,28 @@ internal abstract class ResourceClient(MageSession session)
         (before is not null && before == made) || sent.IsAfter(made ?? changed) ? new Sight<Removed>.Undone($"{what} is still there")
         : (before is not null && made is not null) || sent.IsBefore(made) ? new Sight<Removed>.Done(Removed.Yes)
         : new Sight<Removed>.Unclear($"{what} is there, and may have been made anew");
+
+    /// <summary>Whether what this session has never seen was made by the request just sent; null where that cannot be told.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="newest">The newest id known before.</param>
+    /// <param name="made">When it was made.</param>
+    /// <param name="sent">When the request was sent.</param>
+    protected static bool? IsNew(int id, int newest, DateTimeOffset? made, ServerMoment sent) =>
+        sent.IsBefore(made) || (id > newest && !sent.IsAfter(made)) ? true : null;
+
+    /// <summary>What a look says of a creation of something that is told apart by its id.</summary>
+    /// <param name="candidates">What could be it: of its name and made since.</param>
+    /// <param name="isNew">Whether it was not there before; null where that cannot be told.</param>
+    /// <param name="what">The words for it.</param>
+    protected static Sight<T> Made<T>(IReadOnlyCollection<T> candidates, Func<T, bool?> isNew, string what)
+        where T : MageObject
+    {
+        T[] made = [.. candidates.Where(candidate => isNew(candidate) is true)];
+        return made.Length == 1 ? new Sight<T>.Done(made[0])
+            : made.Length > 1 ? new Sight<T>.Unclear($"there are several new {what}: {string.Join(", ", made.Select(one => one.GetField("id")))}")
+            : candidates.Any(candidate => isNew(candidate) is null) ? new Sight<T>.Unclear($"there is a {what}, made just now")
+            : new Sight<T>.Undone($"there is no new {what}");
+    }
 
     /// <summary>What a look says of a creation.</summary>
     protected static Sight<T> Made<T>(T? found, string what)

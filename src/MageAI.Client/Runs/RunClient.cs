@@ -38,6 +38,13 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
 
     public async Task<Page<MagePipelineRun>> PageAsync(RunQuery query, int limit, int offset, MageCall call)
     {
+        Page<MagePipelineRun> page = await UnnotedPageAsync(query, limit, offset, call).ConfigureAwait(false);
+        page.Items.ForEach(run => _seen.See(Noted(run).Id));
+        return page;
+    }
+
+    private async Task<Page<MagePipelineRun>> UnnotedPageAsync(RunQuery query, int limit, int offset, MageCall call)
+    {
         MageRequest request = query.ScheduleId is int schedule
             ? Get(Subject.ForSchedule(schedule), "pipeline_schedules", Text(schedule), "pipeline_runs")
             : Get(Subject.ForRun(), "pipeline_runs");
@@ -82,8 +89,6 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         // Grouped, pages have any length, rows repeat and an offset past the end is an IndexError.
         request.With("disable_retries_grouping", "true").With("order_by[]", query.Since is null ? "id desc" : "created_at desc,id desc").With("_limit", Text(limit)).With("_offset", Text(offset));
         Page<MagePipelineRun> page = await ManyAsync(request, "pipeline_runs", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
-
-        page.Items.ForEach(run => _seen.See(Noted(run).Id));
 
         // Under a schedule that does not exist Mage lists the runs of the whole project.
         if (query.ScheduleId is int asked && page.Items.Exists(run => run.PipelineScheduleId != asked))
@@ -224,7 +229,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
                 new WriteIntent<MagePipelineRun>(
                     $"the creation of a run of schedule {scheduleId}",
                     $"Look at the schedule's runs [list pipeline runs: -Schedule {scheduleId}]",
-                    _ => OnlyNewAsync(scheduleId, fields.Variables, newest, begun, call)),
+                    sent => OnlyNewAsync(scheduleId, fields.Variables, newest, begun, sent, call)),
                 call)).ConfigureAwait(false);
         _seen.See(Noted(made).Id);
         fields.RequireApplied(made, $"run {made.Id}");
@@ -383,13 +388,13 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     }
 
     /// <summary>The one run of the schedule that appeared since, with the same variables; several cannot be told apart.</summary>
-    private async Task<Sight<MagePipelineRun>> OnlyNewAsync(int scheduleId, IDictionary? variables, int newest, DateTimeOffset since, MageCall call)
+    private async Task<Sight<MagePipelineRun>> OnlyNewAsync(int scheduleId, IDictionary? variables, int newest, DateTimeOffset since, ServerMoment sent, MageCall call)
     {
-        Page<MagePipelineRun> page = await PageAsync(new RunQuery { ScheduleId = scheduleId }, PageSize, 0, call).ConfigureAwait(false);
-        MagePipelineRun[] candidates = [.. page.Items.Where(run => run.Id > newest && MageSession.IsSince(run.CreatedAt, since) && Carries(run, variables))];
-        return candidates.Length > 1
-            ? new Sight<MagePipelineRun>.Unclear($"runs {string.Join(", ", candidates.Select(run => Text(run.Id)))} of schedule {scheduleId} began at the same time")
-            : Made(candidates.FirstOrDefault(), $"run of schedule {scheduleId}");
+        Page<MagePipelineRun> page = await UnnotedPageAsync(new RunQuery { ScheduleId = scheduleId }, PageSize, 0, call).ConfigureAwait(false);
+        return Made(
+            page.Items.FindAll(run => MageSession.IsSince(run.CreatedAt, since) && Carries(run, variables)),
+            run => _last.Find(run.Id) is { } before ? before.ExecutionDate != run.ExecutionDate || before.CreatedAt != run.CreatedAt : IsNew(run.Id, newest, run.CreatedAt, sent),
+            $"run of schedule {scheduleId}");
     }
 
     private static bool Carries(MagePipelineRun run, IDictionary? variables)

@@ -32,13 +32,15 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         PageSize);
 
     /// <summary>The schedules of one pipeline, newest first.</summary>
-    public Listing<MageSchedule> ListFor(string pipeline, MageCall call) => new(
+    public Listing<MageSchedule> ListFor(string pipeline, MageCall call) => ListFor(pipeline, call, note: true);
+
+    private Listing<MageSchedule> ListFor(string pipeline, MageCall call, bool note) => new(
         (limit, offset, cancellation) => ManyAsync(
             Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "pipeline_schedules").With("_limit", Text(limit)).With("_offset", Text(offset)),
             "pipeline_schedules",
             ScheduleJson.Default.MageSchedule,
             call.With(cancellation)),
-        schedule => Note(schedule),
+        schedule => note ? Note(schedule) : schedule.Id,
         PageSize);
 
     public async Task<MageSchedule> ReadAsync(int id, MageCall call) => Noted(
@@ -57,7 +59,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         MageSchedule made = await CreateAsync(
             _seen,
             "pipeline " + pipeline,
-            () => NewestAsync(pipeline, name, int.MaxValue, begun, call),
+            () => ListFor(pipeline, call).ToListAsync(call.Cancellation),
             newest => OneAsync(
                 Post(Subject.ForPipeline(pipeline), "pipeline_schedule", atOnce.Fields, "pipelines", pipeline, "pipeline_schedules"),
                 "pipeline_schedule",
@@ -65,7 +67,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
                 new WriteIntent<MageSchedule>(
                     $"the creation of schedule '{name}' of pipeline {pipeline}",
                     $"Look at the schedules of the pipeline [list schedules: -Pipeline {pipeline}]",
-                    async _ => Made(await NewestAsync(pipeline, name, newest, begun, call).ConfigureAwait(false), $"schedule '{name}' of pipeline {pipeline}")),
+                    sent => NewAsync(pipeline, name, newest, begun, sent, call)),
                 call)).ConfigureAwait(false);
         _seen.See(Noted(made).Id);
 
@@ -187,11 +189,13 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         return schedule;
     }
 
-    private async Task<MageSchedule?> NewestAsync(string pipeline, string name, int newest, DateTimeOffset since, MageCall call) =>
-        (await ListFor(pipeline, call).ToListAsync(call.Cancellation).ConfigureAwait(false))
-            .Where(schedule => schedule.Name == name && schedule.Id > newest && MageSession.IsSince(schedule.CreatedAt, since))
-            .OrderByDescending(schedule => schedule.Id)
-            .FirstOrDefault();
+    /// <summary>What appeared since. On SQLite the id of a removed schedule is given out again, so one that was seen before may have it too.</summary>
+    private async Task<Sight<MageSchedule>> NewAsync(string pipeline, string name, int newest, DateTimeOffset since, ServerMoment sent, MageCall call) => Made(
+        [.. (await ListFor(pipeline, call, note: false).ToListAsync(call.Cancellation).ConfigureAwait(false)).Where(schedule => schedule.Name == name && MageSession.IsSince(schedule.CreatedAt, since))],
+        schedule => _last.Find(schedule.Id) is { } before
+            ? before.CreatedAt != schedule.CreatedAt || before.GetToken() != schedule.GetToken()
+            : IsNew(schedule.Id, newest, schedule.CreatedAt, sent),
+        $"schedule '{name}' of pipeline {pipeline}");
 
     private static void WithList(MageRequest request, string name, IReadOnlyCollection<string> values)
     {

@@ -149,6 +149,24 @@ public sealed class DoubtTests : IDisposable
         Assert.Equal("theirs = 1", _host.Run("(Get-MageBlock etl load -Content).Content").One<string>());
     }
 
+    [Theory]
+    [InlineData("New-MageSchedule etl twice -Interval daily", "Remove-MageSchedule twice -Confirm:$false", "POST")]
+    [InlineData("New-MageBackfill etl -Name twice -From 2026-01-01 -To 2026-01-02", "Remove-MageBackfill twice -Confirm:$false", "POST")]
+    [InlineData("Invoke-MagePipelineRun -Schedule 1", "Get-MagePipelineRun -First 1 | Remove-MagePipelineRun -Force -Confirm:$false", "POST")]
+    public void What_has_the_number_of_something_that_was_removed_since_is_recognised(string make, string remove, string method)
+    {
+        _host.Run(make).ThrowOnError();
+        using MageHost b = MageHost.WithoutServer();
+        b.Run("Connect-Mage $uri; " + remove, ("uri", _host.Emulator.Uri)).ThrowOnError();
+        _host.Clock.Advance(TimeSpan.FromSeconds(5));
+        _host.Emulator.Faults.Next(EmulatorFault.Status(502).AfterHandling(), method: method);
+
+        RunResult result = _host.Run(make);
+
+        Assert.Single(result.ThrowOnError().Output);
+        Assert.Contains("reading it back shows that it was done", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_raw_write_that_nobody_can_look_up_is_unknown_and_is_sent_once()
     {
