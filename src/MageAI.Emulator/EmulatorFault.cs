@@ -1,4 +1,5 @@
 using System;
+using System.Threading.Tasks;
 
 namespace MageAI.Emulation;
 
@@ -15,6 +16,15 @@ public sealed class EmulatorFault
 
     /// <summary>The request is carried out, half of the body is sent, then the connection is dropped.</summary>
     public static EmulatorFault CutBody { get; } = new(FaultKind.CutBody);
+
+    /// <summary>The request is carried out, and of its reply comes the first half, as if that were all: whoever passed it on lost the rest.</summary>
+    public static EmulatorFault CutJson { get; } = new(FaultKind.CutJson);
+
+    /// <summary>
+    /// The disk is full. Code that was to be written is cut in the middle, a file that was to be renamed has its new name, a row of the
+    /// database stays as it is; the reply says no more than that there is no space left.
+    /// </summary>
+    public static EmulatorFault DiskFull { get; } = new(FaultKind.DiskFull);
 
     /// <summary>Status 200 with nothing in it; the request is not carried out.</summary>
     public static EmulatorFault EmptyBody { get; } = new(FaultKind.Canned) { Code = 200, ContentType = "application/json", Body = "" };
@@ -43,6 +53,26 @@ public sealed class EmulatorFault
     internal string Body { get; private set; } = "";
 
     internal TimeSpan PerChunk { get; private set; }
+
+    internal Task Until { get; private set; } = Task.CompletedTask;
+
+    /// <summary>The same reply, but the request is carried out before: as when a proxy gives up on Mage, or loses what it answered.</summary>
+    /// <returns>The fault.</returns>
+    /// <exception cref="InvalidOperationException">The fault is not one that answers in Mage's place.</exception>
+    public EmulatorFault AfterHandling()
+    {
+        if (Kind != FaultKind.Canned)
+        {
+            throw new InvalidOperationException("Only a fault that answers in Mage's place can do so after the work.");
+        }
+
+        return new EmulatorFault(FaultKind.CannedAfterHandling) { Code = Code, RetryAfter = RetryAfter, Location = Location, ContentType = ContentType, Body = Body };
+    }
+
+    /// <summary>The request waits for its turn, and is carried out then, whether or not the client still waits: as behind a proxy that holds it.</summary>
+    /// <param name="until">When it ends, the request is carried out.</param>
+    /// <returns>The fault.</returns>
+    public static EmulatorFault Hold(Task until) => new(FaultKind.Hold) { Until = until };
 
     /// <summary>A status, as a proxy in front of Mage would give it; the request is not carried out.</summary>
     /// <param name="code">The HTTP status.</param>

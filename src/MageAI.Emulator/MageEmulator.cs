@@ -46,7 +46,7 @@ public sealed class MageEmulator : IDisposable
         scheduler = new Scheduler(state);
         router = new ApiRouter(state, scheduler);
         Save();
-        server = new HttpServer(options.Port, options.Clock, Handle);
+        server = new HttpServer(options.Port, options, Handle);
         Uri = new Uri($"http://127.0.0.1:{server.Port}{(options.BasePath.Trim('/') is { Length: > 0 } basePath ? "/" + basePath : "")}");
         if (options.TickMilliseconds > 0)
         {
@@ -215,7 +215,7 @@ public sealed class MageEmulator : IDisposable
             var schedule = scheduleId is null
                 ? state.Data.Schedules.FirstOrDefault(s => s.PipelineUuid == pipelineUuid) ?? state.AddSchedule(new Schedule { Name = "seeded", PipelineUuid = pipelineUuid, Type = "api" })
                 : state.FindSchedule(scheduleId) ?? throw new ArgumentException($"There is no trigger {scheduleId}.", nameof(scheduleId));
-            var last = Stamps.Seconds((newest ?? Options.Clock.GetUtcNow()).UtcDateTime);
+            var last = Stamps.Seconds((newest ?? Options.Now).UtcDateTime);
             var seeder = new RunSeeder(state, pipeline);
             var story = new RunStory { Status = status };
             for (var i = count - 1; i >= 0; i--)
@@ -261,7 +261,17 @@ public sealed class MageEmulator : IDisposable
         state.Changed = false;
     }
 
+    /// <summary>Told of each request that was dealt with, before its reply is sent: for tests of what happens meanwhile.</summary>
+    internal Action<EmulatorRequest>? Handled { get; set; }
+
     private async Task<HttpServer.Outcome> Handle(HttpRequest request, CancellationToken gone)
+    {
+        var outcome = await Deal(request, gone).ConfigureAwait(false);
+        Handled?.Invoke(outcome.Entry);
+        return outcome;
+    }
+
+    private async Task<HttpServer.Outcome> Deal(HttpRequest request, CancellationToken gone)
     {
         var entry = new EmulatorRequest(request.Method, request.Path, request.RawQuery, request.BodyText(), request.Headers, Options.Clock.GetUtcNow()).Masked;
         lock (logGate)
@@ -293,6 +303,16 @@ public sealed class MageEmulator : IDisposable
                     return new HttpServer.Outcome(entry, null, fault);
                 case FaultKind.Canned:
                     return new HttpServer.Outcome(entry, Canned(fault), fault);
+                case FaultKind.CannedAfterHandling:
+                    Answer(request, conflict);
+                    return new HttpServer.Outcome(entry, Canned(fault), fault);
+                case FaultKind.Hold:
+                    await fault.Until.ConfigureAwait(false);
+                    return new HttpServer.Outcome(entry, Answer(request, conflict), fault);
+                case FaultKind.CutJson:
+                    return new HttpServer.Outcome(entry, Half(Answer(request, conflict)), fault);
+                case FaultKind.DiskFull:
+                    return new HttpServer.Outcome(entry, WithoutSpace(request, conflict), fault);
                 default:
                     return new HttpServer.Outcome(entry, Answer(request, conflict), fault);
             }
@@ -318,6 +338,33 @@ public sealed class MageEmulator : IDisposable
         catch (OperationCanceledException)
         {
             // The client left. Mage would carry out the request all the same.
+        }
+    }
+
+    private static HttpReply Half(HttpReply reply) => new(reply.Status, reply.ContentType, reply.Body.AsSpan(0, reply.Body.Length / 2).ToArray());
+
+    /// <summary>Mage writes files in place and moves them before it saves what it knows of them; its database undoes what it cannot end.</summary>
+    private HttpReply WithoutSpace(HttpRequest request, bool conflict)
+    {
+        const string Full = "[Errno 28] No space left on device";
+        lock (state.Gate)
+        {
+            if (request.Method == "PUT" && ApiRouter.IsFile(request, Options.BasePath))
+            {
+                state.LastFile = null;
+                var reply = Answer(request, conflict);
+                state.CutLastFile();
+                Save();
+                return reply.Status == 200 ? ApiRouter.Failure(Full) : reply;
+            }
+
+            if (request.Method == "PUT" && ApiRouter.WriteTarget(request, Options.BasePath) is { Pipeline: not null, OwnsMetadata: true })
+            {
+                Answer(request, conflict);
+                return ApiRouter.Failure(Full);
+            }
+
+            return request.Method == "GET" ? Answer(request, conflict) : ApiRouter.Failure("(sqlite3.OperationalError) database or disk is full");
         }
     }
 

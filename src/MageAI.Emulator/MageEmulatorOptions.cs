@@ -35,6 +35,9 @@ public sealed class MageEmulatorOptions
     /// <summary>How far the server's clock is ahead of UTC; negative west of it. Logs and filters by time are wrong by it, as Mage's are.</summary>
     public TimeSpan UtcOffset { get; set; }
 
+    /// <summary>How far the server's clock is ahead of the machine's, as where one of the two is set wrong; negative where it is behind.</summary>
+    public TimeSpan ClockSkew { get; set; }
+
     /// <summary>Whether trigger tokens are hidden as with Mage's HIDE_API_TRIGGER_TOKEN.</summary>
     public bool HideTriggerTokens { get; set; }
 
@@ -52,6 +55,9 @@ public sealed class MageEmulatorOptions
 
     /// <summary>Where its time comes from: its stamps, its scheduler and its latency go by it.</summary>
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Now, by the server's clock.</summary>
+    internal DateTimeOffset Now => Clock.GetUtcNow() + ClockSkew;
 
     internal MageEmulatorOptions Copy() => (MageEmulatorOptions)MemberwiseClone();
 }

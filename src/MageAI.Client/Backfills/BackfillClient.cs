@@ -15,12 +15,15 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     private const int PageSize = 100;
 
     private readonly SeenIds _seen = new();
+    private readonly LastSeen<int, MageBackfill> _last = new();
 
     /// <summary>Backfills, newest first.</summary>
     /// <param name="pipeline">Only those of one pipeline; asked for in the query, because the path narrows nothing.</param>
     /// <param name="withRunCount">Whether to tell how many runs there are to be and how they stand; Mage works out all dates for it.</param>
     /// <param name="call">The caller.</param>
-    public Listing<MageBackfill> List(string? pipeline, bool withRunCount, MageCall call) => new(
+    public Listing<MageBackfill> List(string? pipeline, bool withRunCount, MageCall call) => List(pipeline, withRunCount, call, note: true);
+
+    private Listing<MageBackfill> List(string? pipeline, bool withRunCount, MageCall call, bool note) => new(
         (limit, offset, cancellation) =>
         {
             MageRequest request = Get(Subject.ForBackfill(), "backfills");
@@ -35,11 +38,11 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
                 BackfillJson.Default.MageBackfill,
                 call.With(cancellation));
         },
-        backfill => Note(backfill),
+        backfill => note ? Note(backfill) : backfill.Id,
         PageSize);
 
-    public Task<MageBackfill> ReadAsync(int id, bool withRunCount, MageCall call) => OneAsync(
-        WithRunCount(Get(Subject.ForBackfill(id), "backfills", Text(id)), withRunCount), "backfill", BackfillJson.Default.MageBackfill, call);
+    public async Task<MageBackfill> ReadAsync(int id, bool withRunCount, MageCall call) => Noted(await OneAsync(
+        WithRunCount(Get(Subject.ForBackfill(id), "backfills", Text(id)), withRunCount), "backfill", BackfillJson.Default.MageBackfill, call).ConfigureAwait(false));
 
     /// <summary>
     /// Makes a backfill. Anybody but an owner may send no more than its name on creation, so the rest goes into a second request
@@ -53,16 +56,17 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
         MageBackfill made = await CreateAsync(
             _seen,
             "pipeline " + pipeline,
-            () => NewestAsync(pipeline, name, int.MaxValue, begun, call),
-            () => OneAsync(
+            () => List(pipeline, withRunCount: false, call).ToListAsync(call.Cancellation),
+            newest => OneAsync(
                 Post(Subject.ForPipeline(pipeline), "backfill", fields.Part(atOnce: true).Fields, "pipelines", pipeline, "backfills"),
                 "backfill",
                 BackfillJson.Default.MageBackfill,
-                call),
-            newest => NewestAsync(pipeline, name, newest, begun, call),
-            $"backfill '{name}' of pipeline {pipeline}",
-            call).ConfigureAwait(false);
-        _seen.See(made.Id);
+                new WriteIntent<MageBackfill>(
+                    $"the creation of backfill '{name}' of pipeline {pipeline}",
+                    $"Look at the backfills [list backfills: -Pipeline {pipeline}]",
+                    sent => NewAsync(pipeline, name, newest, begun, sent, call)),
+                call)).ConfigureAwait(false);
+        _seen.See(Noted(made).Id);
 
         BackfillChanges rest = fields.Part(atOnce: false);
         if (rest.IsEmpty)
@@ -83,8 +87,18 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     /// <summary>Changes only the fields given.</summary>
     public async Task<MageBackfill> UpdateAsync(int id, BackfillChanges changes, MageCall call)
     {
-        MageBackfill changed = await OneAsync(
-            Put(Subject.ForBackfill(id), "backfill", changes.Fields, "backfills", Text(id)), "backfill", BackfillJson.Default.MageBackfill, call).ConfigureAwait(false);
+        MageBackfill? before = _last.Find(id);
+        MageBackfill changed = Noted(await OneAsync(
+            Put(Subject.ForBackfill(id), "backfill", changes.Fields, "backfills", Text(id)),
+            "backfill",
+            BackfillJson.Default.MageBackfill,
+            Intent<MageBackfill>(
+                $"the change of backfill {id}",
+                id,
+                async sent => await FindAsync(id, call).ConfigureAwait(false) is { } now
+                    ? Judge(changes, now, before, now.UpdatedAt, sent, $"backfill {id}")
+                    : new Sight<MageBackfill>.Gone(NotFound(Text(id)))),
+            call).ConfigureAwait(false));
         changes.RequireApplied(changed, $"backfill {id}");
         return changed;
     }
@@ -104,10 +118,16 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
             Body = new Dictionary<string, object?> { ["backfill"] = new Dictionary<string, object?> { ["status"] = RunStatus.Initial } },
             Once = true,
         };
-        MageBackfill started = await CreateAsync(
-            () => OneAsync(request, "backfill", BackfillJson.Default.MageBackfill, call),
-            async () => await ReadAsync(id, withRunCount: false, call).ConfigureAwait(false) is { } now && now.StartedAt != backfill.StartedAt ? now : null,
-            $"the batch of runs of backfill {id}",
+        MageBackfill started = await OneAsync(
+            request,
+            "backfill",
+            BackfillJson.Default.MageBackfill,
+            Intent<MageBackfill>(
+                $"the start of backfill {id}",
+                id,
+                async _ => await FindAsync(id, call).ConfigureAwait(false) is not { } now ? new Sight<MageBackfill>.Gone(NotFound(Text(id)))
+                    : now.StartedAt != backfill.StartedAt ? new Sight<MageBackfill>.Done(now)
+                    : new Sight<MageBackfill>.Undone($"backfill {id} was not started")),
             call).ConfigureAwait(false);
         return started.PipelineScheduleId is not null && started.StartedAt != backfill.StartedAt
             ? started
@@ -121,10 +141,19 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     /// <summary>Cancels a backfill. Mage only relabels its live runs by that, and lets their blocks go on: end those first.</summary>
     public async Task<MageBackfill> CancelAsync(int id, MageCall call)
     {
+        MageBackfill? before = _last.Find(id);
         MageBackfill cancelled = await OneAsync(
             Put(Subject.ForBackfill(id), "backfill", new Dictionary<string, object?> { ["status"] = RunStatus.Cancelled }, "backfills", Text(id)),
             "backfill",
             BackfillJson.Default.MageBackfill,
+            Intent<MageBackfill>(
+                $"the cancellation of backfill {id}",
+                id,
+                async sent => await FindAsync(id, call).ConfigureAwait(false) is not { } now ? new Sight<MageBackfill>.Gone(NotFound(Text(id)))
+                    : now.Status == RunStatus.Cancelled ? new Sight<MageBackfill>.Done(now)
+                    : sent.IsAfter(now.UpdatedAt) || (before is not null && before.Status == now.Status && before.UpdatedAt == now.UpdatedAt)
+                        ? new Sight<MageBackfill>.Undone($"backfill {id} is {now.Status} as before")
+                    : new Sight<MageBackfill>.Unclear($"backfill {id} is {now.Status}, and has changed since")),
             call).ConfigureAwait(false);
         return cancelled.Status == RunStatus.Cancelled
             ? cancelled
@@ -136,8 +165,36 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     }
 
     /// <summary>Deletes a backfill; its runs and its schedule stay.</summary>
-    public Task DeleteAsync(int id, MageCall call) =>
-        RemoveAsync(Delete(Subject.ForBackfill(id), "backfills", Text(id)), "backfill", BackfillJson.Default.MageBackfill, call);
+    public Task DeleteAsync(int id, MageCall call)
+    {
+        MageBackfill? before = _last.Find(id);
+        return RemoveAsync(
+            Delete(Subject.ForBackfill(id), "backfills", Text(id)),
+            "backfill",
+            BackfillJson.Default.MageBackfill,
+            Intent<Removed>(
+                $"the removal of backfill {id}",
+                id,
+                async sent => await FindAsync(id, call).ConfigureAwait(false) is not { } found || (before is not null && before.Name != found.Name && before.CreatedAt != found.CreatedAt)
+                    ? new Sight<Removed>.Done(Removed.Yes)
+                    : StillThere(before?.CreatedAt, found.CreatedAt, found.UpdatedAt, sent, $"backfill {id}")),
+            call);
+    }
+
+    private static WriteIntent<T> Intent<T>(string deed, int id, Func<ServerMoment, Task<Sight<T>>> look) =>
+        new(deed, $"Look at the backfill [list backfills: {id}]", look);
+
+    private async Task<MageBackfill?> FindAsync(int id, MageCall call)
+    {
+        try
+        {
+            return await ReadAsync(id, withRunCount: false, call).ConfigureAwait(false);
+        }
+        catch (MageException gone) when (gone.ErrorId == MageErrorId.BackfillNotFound)
+        {
+            return null;
+        }
+    }
 
     public MageException NotFound(string name) => new(MageErrorId.BackfillNotFound, $"Backfill {name} does not exist on {Session.Uri}.")
     {
@@ -151,19 +208,23 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     private async Task<MageException> WithdrawAsync(MageBackfill made, BackfillChanges missing, MageException failure, MageCall call)
     {
         bool isGone = false;
+        string became = "was removed again";
         try
         {
             await DeleteAsync(made.Id, call).ConfigureAwait(false);
             isGone = true;
         }
-        catch (MageException)
+        catch (MageException second)
         {
             // The first failure says what is wrong.
+            became = second.ErrorId == MageErrorId.WriteOutcomeUnknown ? "was to be removed again; whether it was cannot be told" : "still exists, and could not be removed";
         }
 
+        // What is gone for certain is gone whatever became of its change.
+        MageErrorId id = failure.ErrorId == MageErrorId.WriteOutcomeUnknown && isGone && failure.InnerException is MageException lost ? lost.ErrorId : failure.ErrorId;
         return new MageException(
-            failure.ErrorId,
-            $"{failure.Message.TrimEnd('.')}. Backfill {made.Id}, which was made without its {missing}, {(isGone ? "was removed again" : "still exists, and could not be removed")}.",
+            id,
+            $"{failure.Message.TrimEnd('.')}. Backfill {made.Id}, which was made {(failure.ErrorId == MageErrorId.WriteOutcomeUnknown ? "before" : $"without its {missing}")}, {became}.",
             failure)
         {
             Method = failure.Method,
@@ -175,15 +236,21 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
         };
     }
 
-    private async Task<MageBackfill?> NewestAsync(string pipeline, string name, int newest, DateTimeOffset since, MageCall call) =>
-        (await List(pipeline, withRunCount: false, call).ToListAsync(call.Cancellation).ConfigureAwait(false))
-            .Where(backfill => backfill.Name == name && backfill.Id > newest && MageSession.IsSince(backfill.CreatedAt, since))
-            .OrderByDescending(backfill => backfill.Id)
-            .FirstOrDefault();
+    /// <summary>What appeared since. On SQLite the id of a removed backfill is given out again, so one that was seen before may have it too.</summary>
+    private async Task<Sight<MageBackfill>> NewAsync(string pipeline, string name, int newest, DateTimeOffset since, ServerMoment sent, MageCall call) => Made(
+        [.. (await List(pipeline, withRunCount: false, call, note: false).ToListAsync(call.Cancellation).ConfigureAwait(false)).Where(backfill => backfill.Name == name && MageSession.IsSince(backfill.CreatedAt, since))],
+        backfill => _last.Find(backfill.Id) is { } before ? before.CreatedAt != backfill.CreatedAt : IsNew(backfill.Id, newest, backfill.CreatedAt, sent),
+        $"backfill '{name}' of pipeline {pipeline}");
 
     private int Note(MageBackfill backfill)
     {
         _seen.See(backfill.Id);
-        return backfill.Id;
+        return Noted(backfill).Id;
+    }
+
+    private MageBackfill Noted(MageBackfill backfill)
+    {
+        _last.Note(backfill.Id, backfill);
+        return backfill;
     }
 }

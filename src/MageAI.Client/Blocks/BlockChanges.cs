@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
+using MageAI.Json;
 using MageAI.Resources;
 using MageAI.Terms;
 
@@ -97,6 +98,15 @@ internal sealed class BlockChanges : WireChanges
     {
         set => Set("timeout", value);
     }
+
+    /// <summary>Upstream blocks are a set, and Mage adds the file's place to a configuration.</summary>
+    protected override bool IsApplied(string wireName, object? sent, object? stored) => (wireName, sent, stored) switch
+    {
+        ("upstream_blocks", List<object?> wanted, List<object?> kept) => new HashSet<object?>(wanted).SetEquals(kept),
+        ("configuration", Dictionary<string, object?> wanted, Dictionary<string, object?> kept) =>
+            wanted.All(pair => kept.TryGetValue(pair.Key, out object? value) && JsonValue.Same(pair.Value, value)),
+        _ => base.IsApplied(wireName, sent, stored),
+    };
 
     /// <summary>Refuse a name whose file exists anywhere in the project, instead of sharing and overwriting it; creation only.</summary>
     public bool RequireUniqueName

@@ -17,6 +17,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         ["python"] = "py", ["sql"] = "sql", ["yaml"] = "yaml", ["r"] = "r", ["markdown"] = "md",
     };
 
+    private readonly LastSeen<(string Pipeline, string Uuid), MageBlock> _seen = new();
     private readonly ConcurrentDictionary<string, (int Change, MageBlock[] Blocks)> _since = new(StringComparer.Ordinal);
 
     /// <summary>The pipeline's blocks in their order, without code.</summary>
@@ -24,7 +25,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     {
         Page<MageBlock> page = await ManyAsync(
             Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "blocks"), "blocks", BlockJson.Default.MageBlock, call).ConfigureAwait(false);
-        page.Items.ForEach(block => block.PipelineUuid = pipeline);
+        page.Items.ForEach(block => In(pipeline, block));
         return page.Items;
     }
 
@@ -125,10 +126,14 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             fields.UpstreamBlocks = Known(pipeline, uuid, (string[])upstream!, before);
         }
 
-        MageBlock made = await CreateAsync(
-            () => OneAsync(Post(Subject.ForBlock(pipeline, uuid), "block", fields.Fields, "pipelines", pipeline, "blocks"), "block", BlockJson.Default.MageBlock, call),
-            async () => (await ListAsync(pipeline, call).ConfigureAwait(false)).Find(block => block.Uuid == uuid),
-            $"block {uuid} of pipeline {pipeline}",
+        MageBlock made = await OneAsync(
+            Post(Subject.ForBlock(pipeline, uuid), "block", fields.Fields, "pipelines", pipeline, "blocks"),
+            "block",
+            BlockJson.Default.MageBlock,
+            Intent<MageBlock>(
+                $"the creation of block {uuid} of pipeline {pipeline}",
+                pipeline,
+                async _ => Made(await FindAsync(pipeline, uuid, fields.Fields["type"] as string, call).ConfigureAwait(false), $"block {uuid}")),
             call).ConfigureAwait(false);
         fields.RequireApplied(made, $"block {made.Uuid}", "require_unique_name", "priority", "content", "configuration");
         Session.ListLag.Note(pipeline);
@@ -158,7 +163,18 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             return current;
         }
 
-        MageBlock changed = await OneAsync(OfType(Put(SubjectOf(block), "block", changes.Fields, Path(block)), block), "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false);
+        MageBlock? before = _seen.Find((pipeline, uuid));
+        MageBlock changed = await OneAsync(
+            OfType(Put(SubjectOf(block), "block", changes.Fields, Path(block)), block),
+            "block",
+            BlockJson.Default.MageBlock,
+            Intent<MageBlock>(
+                $"the change of block {uuid} of pipeline {pipeline}",
+                pipeline,
+                async sent => await FindAsync(pipeline, uuid, block.Type, call).ConfigureAwait(false) is not { } now ? new Sight<MageBlock>.Gone(NotFound(pipeline, uuid))
+                    : changes.AreIn(now) ? new Sight<MageBlock>.Done(now)
+                    : Judge(changes, now, before, await WrittenAsync(pipeline, call).ConfigureAwait(false), sent, $"block {uuid}")),
+            call).ConfigureAwait(false);
         Session.ListLag.Note(pipeline);
 
         // Mage adds the file's place to a configuration, and compares upstream blocks as a set.
@@ -191,11 +207,11 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
         if (FilePath(block) is string path && await IsFileOfAsync(path, block, call).ConfigureAwait(false))
         {
-            Envelope.Any(
-                await SendAsync(
-                    Put(Subject.ForBlock(pipeline, uuid), "file_content", new Dictionary<string, object?> { ["content"] = content }, "file_contents", path),
-                    call).ConfigureAwait(false),
-                Session);
+            await WriteAsync(
+                Put(Subject.ForBlock(pipeline, uuid), "file_content", new Dictionary<string, object?> { ["content"] = content }, "file_contents", path),
+                reply => Envelope.Any(reply, Session).Key,
+                CodeIntent(block, content, call),
+                call).ConfigureAwait(false);
         }
         else if (block.IsSide)
         {
@@ -203,7 +219,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
         else
         {
-            await SetContentThroughPipelineAsync(pipeline, uuid, content, call).ConfigureAwait(false);
+            await SetContentThroughPipelineAsync(block, content, call).ConfigureAwait(false);
         }
 
         MageBlock written = await ReadAsync(which, call).ConfigureAwait(false);
@@ -218,6 +234,17 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
         return written;
     }
+
+    private WriteIntent<string> CodeIntent(MageBlock before, string content, MageCall call) => new(
+        $"the change of the code of block {before.Uuid} of pipeline {before.PipelineUuid}",
+        $"Look at the code [list blocks: -Pipeline {before.PipelineUuid} -Uuid {before.Uuid} -Content]",
+        async _ =>
+        {
+            MageBlock now = await ReadAsync(before, call).ConfigureAwait(false);
+            return SameText(now.Content, content) ? new Sight<string>.Done(now.Uuid)
+                : SameText(now.Content, before.Content) ? new Sight<string>.Undone($"block {before.Uuid} has its old code")
+                : new Sight<string>.Unclear($"block {before.Uuid} has neither its old code nor the new");
+        });
 
     /// <summary>
     /// Renames a block, which gives it and its file another uuid. Refused where the uuid is taken in the pipeline; other
@@ -239,11 +266,28 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             };
         }
 
-        MageBlock renamed = await RenameAsync(
+        MageBlock? before = block.IsSide ? block : blocks.Find(other => other.Uuid == uuid);
+        MageBlock renamed = await OneAsync(
             OfType(Put(SubjectOf(block), "block", changes.Fields, Path(block)), block),
             "block",
             BlockJson.Default.MageBlock,
-            async () => newUuid == uuid ? null : (await ListAllAsync(pipeline, call).ConfigureAwait(false)).Find(other => other.Uuid == newUuid),
+            Intent<MageBlock>(
+                $"the renaming of block {uuid} of pipeline {pipeline} to {newUuid}",
+                pipeline,
+                async sent =>
+                {
+                    List<MageBlock> now = await (block.IsSide ? ListSidesAsync(pipeline, call) : ListAsync(pipeline, call)).ConfigureAwait(false);
+                    MageBlock? old = now.Find(other => other.Uuid == uuid);
+                    MageBlock? made = now.Find(other => other.Uuid == newUuid);
+                    return (old, made) switch
+                    {
+                        (null, null) => new Sight<MageBlock>.Gone(NotFound(pipeline, uuid)),
+                        ({ } same, { }) when newUuid == uuid => Judge(changes, same, before, await WrittenAsync(pipeline, call).ConfigureAwait(false), sent, $"block {uuid}"),
+                        (null, { } done) => new Sight<MageBlock>.Done(done),
+                        ({ }, null) => new Sight<MageBlock>.Undone($"block {uuid} has its old name"),
+                        _ => new Sight<MageBlock>.Unclear($"there are both, {uuid} and {newUuid}"),
+                    };
+                }),
             call).ConfigureAwait(false);
         Session.ListLag.Note(pipeline);
         changes.RequireApplied(renamed, $"block {uuid}");
@@ -263,8 +307,50 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             request.With("force", "true");
         }
 
-        await RemoveAsync(request, "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false);
+        await RemoveAsync(
+            request,
+            "block",
+            BlockJson.Default.MageBlock,
+            Intent<Removed>(
+                $"the removal of {block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}",
+                block.PipelineUuid,
+                async sent => await FindAsync(block.PipelineUuid, block.Uuid, block.Type, call).ConfigureAwait(false) is not null
+                    ? StillThere(null, null, await WrittenAsync(block.PipelineUuid, call).ConfigureAwait(false), sent, $"block {block.Uuid}")
+                    : new Sight<Removed>.Done(Removed.Yes)),
+            call).ConfigureAwait(false);
         Session.ListLag.Note(block.PipelineUuid);
+    }
+
+    private static WriteIntent<T> Intent<T>(string deed, string pipeline, Func<ServerMoment, Task<Sight<T>>> look) =>
+        new(deed, $"Look at the blocks [list blocks: -Pipeline {pipeline}]", look);
+
+    /// <summary>The block, or null. The list leaves callbacks and conditionals out; their own route knows them by their type.</summary>
+    private async Task<MageBlock?> FindAsync(string pipeline, string uuid, string? type, MageCall call)
+    {
+        if (type is not ("callback" or "conditional"))
+        {
+            return (await ListAsync(pipeline, call).ConfigureAwait(false)).Find(block => block.Uuid == uuid);
+        }
+
+        try
+        {
+            MageRequest request = Get(Subject.ForBlock(pipeline, uuid), "pipelines", pipeline, "blocks", uuid).With("block_type", type);
+            return In(pipeline, await OneAsync(request, "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false));
+        }
+        catch (MageException gone) when (gone.ErrorId == MageErrorId.BlockNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>When the pipeline's file was last written, which every change of its blocks does; null where that cannot be told.</summary>
+    private async Task<DateTimeOffset?> WrittenAsync(string pipeline, MageCall call)
+    {
+        (_, object? value, _, _) = Envelope.Any(
+            await SendAsync(Get(Subject.ForPipeline(pipeline), "file_contents", $"pipelines/{pipeline}/metadata.yaml"), call).ConfigureAwait(false), Session);
+        return value is Dictionary<string, object?> file && file.TryGetValue("modified_timestamp", out object? seconds) && seconds is double or decimal or int or long
+            ? DateTimeOffset.FromUnixTimeMilliseconds(0).AddTicks((long)(Convert.ToDecimal(seconds, System.Globalization.CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond))
+            : null;
     }
 
     private static Subject SubjectOf(MageBlock block) => Subject.ForBlock(block.PipelineUuid, block.Uuid);
@@ -285,14 +371,15 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         RecommendedAction = $"List the blocks [list blocks: -Pipeline {pipeline}].",
     };
 
-    private async Task SetContentThroughPipelineAsync(string pipeline, string uuid, string content, MageCall call)
+    private async Task SetContentThroughPipelineAsync(MageBlock before, string content, MageCall call)
     {
+        (string pipeline, string uuid) = (before.PipelineUuid, before.Uuid);
         List<MageBlock> blocks = await ListAsync(pipeline, call).ConfigureAwait(false);
         List<Dictionary<string, object?>> all = blocks.ConvertAll(block => new Dictionary<string, object?> { ["uuid"] = block.Uuid });
         Dictionary<string, object?> target = all.Find(block => (string?)block["uuid"] == uuid) ?? throw NotFound(pipeline, uuid);
         target["content"] = content;
         MageRequest request = Put(Subject.ForPipeline(pipeline), "pipeline", new Dictionary<string, object?> { ["blocks"] = all }, "pipelines", pipeline);
-        Envelope.Read(await SendAsync(request.With("update_content", "true"), call).ConfigureAwait(false), "pipeline", Session);
+        await WriteAsync(request.With("update_content", "true"), reply => Envelope.Read(reply, "pipeline", Session).Key ?? string.Empty, CodeIntent(before, content, call), call).ConfigureAwait(false);
     }
 
     /// <summary>Where Mage keeps the code: what the configuration says, else <c>&lt;type&gt;s/&lt;uuid&gt;.&lt;extension&gt;</c>.</summary>
@@ -325,9 +412,10 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     private static bool SameText(string? left, string? right) =>
         string.Equals(left?.Replace("\r\n", "\n") ?? string.Empty, right?.Replace("\r\n", "\n") ?? string.Empty, StringComparison.Ordinal);
 
-    private static MageBlock In(string pipeline, MageBlock block)
+    private MageBlock In(string pipeline, MageBlock block)
     {
         block.PipelineUuid = pipeline;
+        _seen.Note((pipeline, block.Uuid), block);
         return block;
     }
 

@@ -41,6 +41,15 @@ public class MageException : Exception
     /// <summary>Whether no byte of the request can have left, so that nothing can have come of it.</summary>
     internal bool NeverSent { get; set; }
 
+    /// <summary>Whether Mage itself said, in its own words, that it refuses what was asked; nothing came of it then.</summary>
+    internal bool IsRefusal { get; set; }
+
+    /// <summary>Whether the request may have been carried out all the same.</summary>
+    internal bool LeavesDoubt => !NeverSent && !IsRefusal;
+
+    /// <summary>Whether somebody on the way gave up waiting: the request may be under way even now.</summary>
+    internal bool IsTimeout => ErrorId == MageErrorId.RequestTimeout || StatusCode is 408 or 504 or 524 or 598 or 599;
+
     /// <summary>The server's Python traceback: for the debug stream only.</summary>
     internal string? Traceback { get; set; }
 }

@@ -40,7 +40,7 @@ internal static class BackfillRuns
         {
             MageException first = going[0].Failure;
             throw new MageException(
-                first.ErrorId, $"{first.Message.TrimEnd('.')}. Of backfill {backfill} these runs go on: {string.Join(", ", going.Select(run => run.Id.ToString(CultureInfo.InvariantCulture)))}. The backfill itself was left as it is.", first)
+                first.ErrorId, $"{first.Message.TrimEnd('.')}. Of backfill {backfill} these runs {(going.Exists(run => run.Failure.ErrorId == MageErrorId.WriteOutcomeUnknown) ? "go on, or may" : "go on")}: {string.Join(", ", going.Select(run => run.Id.ToString(CultureInfo.InvariantCulture)))}. The backfill itself was left as it is.", first)
             {
                 Method = first.Method,
                 Path = first.Path,
@@ -67,7 +67,7 @@ internal static class BackfillRuns
             // Somebody removed it, which ends it too.
             return null;
         }
-        catch (MageException own) when (own.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse or MageErrorId.EmptyResponse)
+        catch (MageException own) when (own.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse or MageErrorId.EmptyResponse or MageErrorId.WriteOutcomeUnknown)
         {
             return own;
         }

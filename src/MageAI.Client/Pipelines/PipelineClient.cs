@@ -14,11 +14,13 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     /// <summary>When each pipeline that this session made was made: what has that time was not made by a later request.</summary>
     private readonly ConcurrentDictionary<string, DateTimeOffset?> _made = new(StringComparer.Ordinal);
 
+    private readonly LastSeen<string, Stamps> _seen = new();
+
     /// <summary>
     /// Lists pipelines. There is no reading of one by its own route here: <c>GET /pipelines/{uuid}</c> switches the kernel of
     /// everybody's notebooks when the type differs (Mage's <c>switch_active_kernel</c>), the list does not.
     /// </summary>
-    public Task<Page<MagePipeline>> ListAsync(PipelineQuery query, MageCall call)
+    public async Task<Page<MagePipeline>> ListAsync(PipelineQuery query, MageCall call)
     {
         MageRequest request = Get(Subject.ForPipeline(), "pipelines");
         if (query.Search is not null)
@@ -37,7 +39,9 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
             request.With("_limit", Text(first)).With("_offset", Text(query.Skip));
         }
 
-        return ManyAsync(request, "pipelines", PipelineJson.Default.MagePipeline, call);
+        Page<MagePipeline> page = await ManyAsync(request, "pipelines", PipelineJson.Default.MagePipeline, call).ConfigureAwait(false);
+        page.Items.ForEach(Note);
+        return page;
     }
 
     /// <summary>The pipeline of this uuid, or null.</summary>
@@ -67,12 +71,19 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         string uuid = MageName.PipelineUuid(name);
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         DateTimeOffset begun = Session.Now;
-        MagePipeline made = await CreateAsync(
-            () => OneAsync(Post(Subject.ForPipeline(uuid), "pipeline", fields.Fields, "pipelines"), "pipeline", PipelineJson.Default.MagePipeline, call),
-            async () => await FindAsync(uuid, call).ConfigureAwait(false) is { } found && MageSession.IsSince(found.CreatedAt, begun) && !IsMadeBefore(found) ? found : null,
-            $"pipeline {uuid}",
+        MagePipeline made = await OneAsync(
+            Post(Subject.ForPipeline(uuid), "pipeline", fields.Fields, "pipelines"),
+            "pipeline",
+            PipelineJson.Default.MagePipeline,
+            Intent<MagePipeline>(
+                $"the creation of pipeline {uuid}",
+                uuid,
+                async _ => Made(
+                    await FindAsync(uuid, call).ConfigureAwait(false) is { } found && MageSession.IsSince(found.CreatedAt, begun) && !IsMadeBefore(found) ? found : null,
+                    $"pipeline {uuid}")),
             call).ConfigureAwait(false);
         _made[made.Uuid] = made.CreatedAt;
+        Note(made);
         fields.RequireApplied(made, $"pipeline {made.Uuid}");
         return made;
     }
@@ -86,8 +97,23 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
             return current;
         }
 
+        Stamps? before = _seen.Find(uuid);
         MagePipeline changed = await OneAsync(
-            Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid), "pipeline", PipelineJson.Default.MagePipeline, call).ConfigureAwait(false);
+            Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid),
+            "pipeline",
+            PipelineJson.Default.MagePipeline,
+            Intent<MagePipeline>(
+                $"the change of pipeline {uuid}",
+                uuid,
+                async sent =>
+                {
+                    MagePipeline? now = await FindAsync(uuid, call).ConfigureAwait(false);
+                    return now is null ? new Sight<MagePipeline>.Gone(NotFound(uuid))
+                        : before is { UpdatedAt: not null } && before == Stamps.Of(now) && !changes.AreIn(now) ? new Sight<MagePipeline>.Undone($"pipeline {uuid} is as it was")
+                        : Judge(changes, now, null, now.UpdatedAt, sent, $"pipeline {uuid}");
+                }),
+            call).ConfigureAwait(false);
+        Note(changed);
         Session.ListLag.Forget(uuid);
         changes.RequireApplied(changed, $"pipeline {uuid}");
         if (changes.HasEdits)
@@ -125,12 +151,27 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         }
 
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
-        MagePipeline renamed = await RenameAsync(
+        MagePipeline renamed = await OneAsync(
             Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid),
             "pipeline",
             PipelineJson.Default.MagePipeline,
-            () => FindAsync(newUuid, call),
+            Intent<MagePipeline>(
+                $"the renaming of pipeline {uuid} to {newUuid}",
+                newUuid,
+                async _ =>
+                {
+                    MagePipeline? old = await FindAsync(uuid, call).ConfigureAwait(false);
+                    MagePipeline? now = await FindAsync(newUuid, call).ConfigureAwait(false);
+                    return (old, now) switch
+                    {
+                        (null, null) => new Sight<MagePipeline>.Gone(NotFound(uuid)),
+                        (null, { } done) => new Sight<MagePipeline>.Done(done),
+                        ({ }, null) => new Sight<MagePipeline>.Undone($"pipeline {uuid} has its old name"),
+                        _ => new Sight<MagePipeline>.Unclear($"there are both, {uuid} and {newUuid}"),
+                    };
+                }),
             call).ConfigureAwait(false);
+        Note(renamed);
         Session.ListLag.Forget(uuid);
         changes.RequireApplied(renamed, $"pipeline {uuid}");
         return renamed;
@@ -140,7 +181,29 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     public async Task DeleteAsync(string uuid, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
-        await RemoveAsync(Delete(Subject.ForPipeline(uuid), "pipelines", uuid), "pipeline", PipelineJson.Default.MagePipeline, call).ConfigureAwait(false);
+        Stamps? before = _seen.Find(uuid);
+        await RemoveAsync(
+            Delete(Subject.ForPipeline(uuid), "pipelines", uuid),
+            "pipeline",
+            PipelineJson.Default.MagePipeline,
+            Intent<Removed>(
+                $"the removal of pipeline {uuid}",
+                uuid,
+                async sent => await FindAsync(uuid, call).ConfigureAwait(false) is not { } found
+                    ? new Sight<Removed>.Done(Removed.Yes)
+                    : StillThere(before?.CreatedAt, found.CreatedAt, found.UpdatedAt, sent, $"pipeline {uuid}")),
+            call).ConfigureAwait(false);
         Session.ListLag.Forget(uuid);
+    }
+
+    private static WriteIntent<T> Intent<T>(string deed, string uuid, Func<ServerMoment, Task<Sight<T>>> look) =>
+        new(deed, $"Look at the pipeline [list pipelines: {uuid}]", look);
+
+    private void Note(MagePipeline pipeline) => _seen.Note(pipeline.Uuid, Stamps.Of(pipeline));
+
+    /// <summary>When a pipeline was made and when its file was last written, to the microsecond: what is alike in both was not touched.</summary>
+    private sealed record Stamps(DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt)
+    {
+        public static Stamps Of(MagePipeline pipeline) => new(pipeline.CreatedAt, pipeline.UpdatedAt);
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Net.Http;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
@@ -23,22 +24,133 @@ internal abstract class ResourceClient(MageSession session)
         where T : MageObject =>
         ReadMany(await SendAsync(request, call).ConfigureAwait(false), key, type);
 
-    /// <summary>
-    /// Deletes something. When the reply to a first try was lost and the second finds nothing, the first did it.
-    /// </summary>
-    protected async Task RemoveAsync<T>(MageRequest request, string key, JsonTypeInfo<T> type, MageCall call)
+    /// <summary>Sends a write that gives the thing written. Where its reply does not say what became of it, that is looked up.</summary>
+    protected Task<T> OneAsync<T>(MageRequest request, string key, JsonTypeInfo<T> type, WriteIntent<T> intent, MageCall call)
+        where T : MageObject => WriteAsync(request, reply => ReadOne(reply, key, type), intent, call);
+
+    /// <summary>Deletes something.</summary>
+    protected async Task RemoveAsync<T>(MageRequest request, string key, JsonTypeInfo<T> type, WriteIntent<Removed> intent, MageCall call)
         where T : MageObject
     {
-        MageReply reply = await SendAsync(request, call).ConfigureAwait(false);
-        try
+        await WriteAsync(
+            request,
+            reply =>
+            {
+                ModelReader.One(reply, key, type, Session);
+                return Removed.Yes;
+            },
+            intent,
+            call).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sends a write, and tells the truth of it. Where Mage's own reply says what became of it, that is all. After any other reply, or
+    /// none, is looked: what is as it was meant to be is done, with a warning. What is as it was may be sent again, where doing it twice is
+    /// as good as once; all else is left as it is, for somebody may have written meanwhile. After a timeout nothing that is not there
+    /// yet proves anything.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="read">Reads its reply.</param>
+    /// <param name="intent">What it means.</param>
+    /// <param name="call">The caller.</param>
+    /// <exception cref="MageException">
+    /// It was not done, as Mage said or a look showed; or <see cref="MageErrorId.WriteOutcomeUnknown"/>.
+    /// </exception>
+    protected async Task<T> WriteAsync<T>(MageRequest request, Func<MageReply, T> read, WriteIntent<T> intent, MageCall call)
+    {
+        ServerMoment sent = Session.Moment;
+        long begun = Session.Clock.GetTimestamp();
+        bool wasInDoubt = false;
+        for (int tries = 1; ; tries++)
         {
-            ModelReader.One(reply, key, type, Session);
-        }
-        catch (MageException gone) when (reply.AfterLostReply && gone.ErrorId == request.Subject.NotFound)
-        {
-            // As wanted.
+            MageException failure;
+            TimeSpan? asked = null;
+            try
+            {
+                MageReply reply = await SendAsync(request, call).ConfigureAwait(false);
+                asked = reply.RetryAfter;
+                return read(reply);
+            }
+            catch (MageException e) when (e.LeavesDoubt || wasInDoubt)
+            {
+                failure = e;
+            }
+
+            TimeSpan? pause = failure.LeavesDoubt && request.MayFollowLook && Passes(failure) ? Session.Transport.PauseBeforeRepeat(tries, asked, begun) : null;
+            if (pause is TimeSpan before)
+            {
+                await Session.Transport.PauseAsync(before, call.Cancellation).ConfigureAwait(false);
+            }
+
+            switch (await LookAsync(intent, sent, failure).ConfigureAwait(false))
+            {
+                case Sight<T>.Done done:
+                    call.Warnings.Enqueue($"The reply to {intent.Deed} was lost ({failure.ErrorId}); reading it back shows that it was done.");
+                    return done.Value;
+                case Sight<T>.Undone when pause is not null:
+                    wasInDoubt = true;
+                    continue;
+                case Sight<T>.Undone undone when failure.IsTimeout:
+                    throw Unknown(failure, intent, $"A look shows: {undone.Words}. But what was under way then may still arrive.");
+                case Sight<T>.Undone undone:
+                    throw Told(failure, $"A look shows: {undone.Words}.");
+                case Sight<T>.Gone gone:
+                    throw gone.Failure;
+                case Sight<T>.Unclear unclear:
+                    throw Unknown(failure, intent, $"A look shows: {unclear.Words}. Whether {intent.Deed} was done before that cannot be told, and it was not sent again.");
+            }
         }
     }
+
+    private static async Task<Sight<T>> LookAsync<T>(WriteIntent<T> intent, ServerMoment sent, MageException failure)
+    {
+        try
+        {
+            return await intent.LookAsync(sent).ConfigureAwait(false);
+        }
+        catch (MageException blind)
+        {
+            throw Unknown(failure, intent, $"Whether {intent.Deed} was done cannot be told: {blind.Message}");
+        }
+    }
+
+    private static MageException Unknown<T>(MageException failure, WriteIntent<T> intent, string what) => new(MageErrorId.WriteOutcomeUnknown, $"{Sentence(failure.Message)} {what}", failure)
+    {
+        Method = failure.Method,
+        Path = failure.Path,
+        StatusCode = failure.StatusCode,
+        Target = failure.Target,
+        RecommendedAction = $"{intent.WhereToLook} before you try again.",
+    };
+
+    private static MageException Told(MageException failure, string what) => new(failure.ErrorId, $"{Sentence(failure.Message)} {what}", failure)
+    {
+        Method = failure.Method,
+        Path = failure.Path,
+        StatusCode = failure.StatusCode,
+        Target = failure.Target,
+        Advice = failure.Advice,
+        Traceback = failure.Traceback,
+        IsRefusal = true,
+    };
+
+    private static string Sentence(string text) => text.Length > 0 && text[text.Length - 1] is '.' or '!' or '?' ? text : text + ".";
+
+    /// <summary>Whether the same request may well be answered a little later.</summary>
+    private static bool Passes(MageException failure) => !failure.IsTimeout && (failure.ErrorId == MageErrorId.ConnectionFailed || failure.StatusCode is 429 or 502 or 503);
+
+    /// <summary>What a look says of something that was to be changed.</summary>
+    /// <param name="changes">The change.</param>
+    /// <param name="now">The thing as it is.</param>
+    /// <param name="before">The thing as it was last seen; null where it was not.</param>
+    /// <param name="noted">When the server last noted a change of it.</param>
+    /// <param name="sent">When the change was sent.</param>
+    /// <param name="what">The words for it.</param>
+    protected static Sight<T> Judge<T>(WireChanges changes, T now, T? before, DateTimeOffset? noted, ServerMoment sent, string what)
+        where T : MageObject =>
+        changes.AreIn(now) ? new Sight<T>.Done(now)
+        : sent.IsAfter(noted) || (before is not null && changes.LeaveAlike(before, now) && !sent.IsBefore(noted)) ? new Sight<T>.Undone($"{what} is as it was")
+        : new Sight<T>.Unclear($"{what} has not what was meant, and may have been changed since");
 
     private T ReadOne<T>(MageReply reply, string key, JsonTypeInfo<T> type)
         where T : MageObject
@@ -56,30 +168,6 @@ internal abstract class ResourceClient(MageSession session)
         return page;
     }
 
-    /// <summary>
-    /// Sends a renaming. When the reply to a first try was lost and the second does not find the old name, what has the new name
-    /// is what was renamed; that the name was free must have been seen before.
-    /// </summary>
-    protected async Task<T> RenameAsync<T>(MageRequest request, string key, JsonTypeInfo<T> type, Func<Task<T?>> findRenamed, MageCall call)
-        where T : MageObject
-    {
-        MageReply reply = await SendAsync(request, call).ConfigureAwait(false);
-        try
-        {
-            return ReadOne(reply, key, type);
-        }
-        catch (MageException gone) when (reply.AfterLostReply && gone.ErrorId == request.Subject.NotFound)
-        {
-            T? renamed = await findRenamed().ConfigureAwait(false);
-            if (renamed is null)
-            {
-                throw;
-            }
-
-            return renamed;
-        }
-    }
-
     protected async Task<MageReply> SendAsync(MageRequest request, MageCall call)
     {
         if (Session.State == "Closed")
@@ -87,65 +175,22 @@ internal abstract class ResourceClient(MageSession session)
             throw new MageException(MageErrorId.NotConnected, $"The session {Session.Name} is closed.")
             {
                 RecommendedAction = "Connect again [connect].",
+                NeverSent = true,
             };
         }
 
         return await Session.Transport.SendAsync(request, call).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a creation, and when its reply is lost looks whether it happened before anybody is told that it failed.</summary>
-    /// <param name="create">Sends it.</param>
-    /// <param name="find">Finds what it would have made, or null.</param>
-    /// <param name="what">The words for the warning and the error.</param>
-    /// <param name="call">The caller.</param>
-    protected static async Task<T> CreateAsync<T>(Func<Task<T>> create, Func<Task<T?>> find, string what, MageCall call)
-        where T : class
-    {
-        try
-        {
-            return await create().ConfigureAwait(false);
-        }
-        catch (MageException lost) when (IsOutcomeUnknown(lost))
-        {
-            T? made;
-            try
-            {
-                made = await find().ConfigureAwait(false);
-            }
-            catch (MageException blind)
-            {
-                throw new MageException(MageErrorId.WriteOutcomeUnknown, $"{lost.Message} Whether {what} was made cannot be told: {blind.Message}", lost)
-                {
-                    Method = lost.Method,
-                    Path = lost.Path,
-                    StatusCode = lost.StatusCode,
-                    RecommendedAction = "Look whether it exists before you try again.",
-                };
-            }
-
-            if (made is null)
-            {
-                throw;
-            }
-
-            call.Warnings.Enqueue($"The reply to the creation of {what} was lost ({lost.ErrorId}); reading it back shows that it was made.");
-            return made;
-        }
-    }
-
     /// <summary>
-    /// As <see cref="CreateAsync{T}(Func{Task{T}}, Func{Task{T}}, string, MageCall)"/> for what is told apart by its id only. After a
-    /// creation that ended in doubt the ids there are looked at before the next one is sent, or that of the first would be taken for it.
+    /// Makes what is told apart by its id only. After a creation that ended in doubt the ids there are looked at before the next one is
+    /// sent, or that of the first would be taken for it.
     /// </summary>
     /// <param name="seen">The ids known; both looks note there what they see.</param>
     /// <param name="place">Where things of the kind are made.</param>
     /// <param name="look">Looks at the newest there.</param>
-    /// <param name="create">Sends it.</param>
-    /// <param name="find">Finds what it would have made, above an id, or null.</param>
-    /// <param name="what">The words for the warning and the error.</param>
-    /// <param name="call">The caller.</param>
-    protected static async Task<T> CreateAsync<T>(
-        SeenIds seen, string place, Func<Task> look, Func<Task<T>> create, Func<int, Task<T?>> find, string what, MageCall call)
+    /// <param name="create">Makes it; told the newest id known before.</param>
+    protected static async Task<T> CreateAsync<T>(SeenIds seen, string place, Func<Task> look, Func<int, Task<T>> create)
         where T : class
     {
         if (seen.IsInDoubt(place))
@@ -154,22 +199,56 @@ internal abstract class ResourceClient(MageSession session)
             seen.Settle(place);
         }
 
-        int newest = seen.Newest;
         try
         {
-            return await CreateAsync(create, () => find(newest), what, call).ConfigureAwait(false);
+            return await create(seen.Newest).ConfigureAwait(false);
         }
-        catch (Exception doubtful) when (doubtful is OperationCanceledException || (doubtful is MageException failure && (failure.ErrorId == MageErrorId.WriteOutcomeUnknown || IsOutcomeUnknown(failure))))
+        catch (Exception doubtful) when (doubtful is OperationCanceledException or MageException { LeavesDoubt: true } or MageException { InnerException: MageException { LeavesDoubt: true } })
         {
             seen.Doubt(place);
             throw;
         }
     }
 
-    /// <summary>No reply, or one that does not say whether the work was done. Mage may fail after it has saved.</summary>
-    private static bool IsOutcomeUnknown(MageException failure) => !failure.NeverSent && failure.ErrorId
-        is MageErrorId.ConnectionFailed or MageErrorId.RequestTimeout or MageErrorId.EmptyResponse or MageErrorId.InvalidResponse
-        or MageErrorId.ServerError or MageErrorId.RateLimited or MageErrorId.NotMageServer;
+    /// <summary>
+    /// What a look says of something that was to be removed and is there: the same as before, or one that somebody made anew under its
+    /// name or number, which nobody asked to remove.
+    /// </summary>
+    /// <param name="before">When that was made which was to go; null where that is not known.</param>
+    /// <param name="made">When that was made which is there.</param>
+    /// <param name="changed">When that was last changed.</param>
+    /// <param name="sent">When the removal was sent.</param>
+    /// <param name="what">The words for it.</param>
+    protected static Sight<Removed> StillThere(DateTimeOffset? before, DateTimeOffset? made, DateTimeOffset? changed, ServerMoment sent, string what) =>
+        (before is not null && before == made) || sent.IsAfter(made ?? changed) ? new Sight<Removed>.Undone($"{what} is still there")
+        : (before is not null && made is not null) || sent.IsBefore(made) ? new Sight<Removed>.Done(Removed.Yes)
+        : new Sight<Removed>.Unclear($"{what} is there, and may have been made anew");
+
+    /// <summary>Whether what this session has never seen was made by the request just sent; null where that cannot be told.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="newest">The newest id known before.</param>
+    /// <param name="made">When it was made.</param>
+    /// <param name="sent">When the request was sent.</param>
+    protected static bool? IsNew(int id, int newest, DateTimeOffset? made, ServerMoment sent) =>
+        sent.IsBefore(made) || (id > newest && !sent.IsAfter(made)) ? true : null;
+
+    /// <summary>What a look says of a creation of something that is told apart by its id.</summary>
+    /// <param name="candidates">What could be it: of its name and made since.</param>
+    /// <param name="isNew">Whether it was not there before; null where that cannot be told.</param>
+    /// <param name="what">The words for it.</param>
+    protected static Sight<T> Made<T>(IReadOnlyCollection<T> candidates, Func<T, bool?> isNew, string what)
+        where T : MageObject
+    {
+        T[] made = [.. candidates.Where(candidate => isNew(candidate) is true)];
+        return made.Length == 1 ? new Sight<T>.Done(made[0])
+            : made.Length > 1 ? new Sight<T>.Unclear($"there are several new {what}: {string.Join(", ", made.Select(one => one.GetField("id")))}")
+            : candidates.Any(candidate => isNew(candidate) is null) ? new Sight<T>.Unclear($"there is a {what}, made just now")
+            : new Sight<T>.Undone($"there is no new {what}");
+    }
+
+    /// <summary>What a look says of a creation.</summary>
+    protected static Sight<T> Made<T>(T? found, string what)
+        where T : class => found is null ? new Sight<T>.Undone($"there is no new {what}") : new Sight<T>.Done(found);
 
     protected static MageRequest Get(Subject subject, params string[] segments) => new(HttpMethod.Get, segments) { Subject = subject };
 

@@ -162,6 +162,15 @@ internal abstract class WireChanges
         }
     }
 
+    /// <summary>Whether all of it is seen to be applied; false also where a field is not among those shown.</summary>
+    public bool AreIn(MageObject now) => _fields.All(field => JsonValue.TryFindField(now.Document, field.Key, out ReadOnlyMemory<byte> slice)
+        && IsApplied(field.Key, JsonValue.Normalize(field.Value), JsonValue.Parse(slice.Span)));
+
+    /// <summary>Whether the fields that were to be written are alike in two states of a thing. A field that the first does not show is taken for not set.</summary>
+    public bool LeaveAlike(MageObject before, MageObject now) => _fields.Keys.All(name =>
+        JsonValue.TryFindField(now.Document, name, out ReadOnlyMemory<byte> slice)
+        && IsApplied(name, JsonValue.Field(before.Document, name), JsonValue.Parse(slice.Span)));
+
     /// <summary>Whether a field's stored value is the one that was sent.</summary>
     protected virtual bool IsApplied(string wireName, object? sent, object? stored) => Equivalent(sent, stored);
 

@@ -21,6 +21,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     private const int PageSize = 100;
 
     private readonly SeenIds _seen = new();
+    private readonly LastSeen<int, MagePipelineRun> _last = new();
 
     /// <summary>
     /// The runs that a query means, each checked here, newest first: in the order of their ids, which nothing but a deletion disturbs. From a time
@@ -36,6 +37,13 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     };
 
     public async Task<Page<MagePipelineRun>> PageAsync(RunQuery query, int limit, int offset, MageCall call)
+    {
+        Page<MagePipelineRun> page = await UnnotedPageAsync(query, limit, offset, call).ConfigureAwait(false);
+        page.Items.ForEach(run => _seen.See(Noted(run).Id));
+        return page;
+    }
+
+    private async Task<Page<MagePipelineRun>> UnnotedPageAsync(RunQuery query, int limit, int offset, MageCall call)
     {
         MageRequest request = query.ScheduleId is int schedule
             ? Get(Subject.ForSchedule(schedule), "pipeline_schedules", Text(schedule), "pipeline_runs")
@@ -82,8 +90,6 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         request.With("disable_retries_grouping", "true").With("order_by[]", query.Since is null ? "id desc" : "created_at desc,id desc").With("_limit", Text(limit)).With("_offset", Text(offset));
         Page<MagePipelineRun> page = await ManyAsync(request, "pipeline_runs", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
 
-        page.Items.ForEach(run => _seen.See(run.Id));
-
         // Under a schedule that does not exist Mage lists the runs of the whole project.
         if (query.ScheduleId is int asked && page.Items.Exists(run => run.PipelineScheduleId != asked))
         {
@@ -103,13 +109,13 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         MageRequest Request() => Get(Subject.ForRun(id), "pipeline_runs", Text(id));
         try
         {
-            return await OneAsync(Request(), "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
+            return Noted(await OneAsync(Request(), "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false));
         }
         catch (MageException orphaned) when (orphaned.ErrorId == MageErrorId.ServerError
             && orphaned.Message.StartsWith("'NoneType' object has no attribute 'id'", StringComparison.Ordinal))
         {
-            return await OneAsync(
-                Request().With("_format", "with_basic_details"), "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
+            return Noted(await OneAsync(
+                Request().With("_format", "with_basic_details"), "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false));
         }
     }
 
@@ -216,15 +222,16 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             _seen,
             "schedule " + Text(scheduleId),
             () => PageAsync(new RunQuery { ScheduleId = scheduleId }, PageSize, 0, call),
-            () => OneAsync(
+            newest => OneAsync(
                 Post(Subject.ForSchedule(scheduleId), "pipeline_run", fields.Fields, "pipeline_schedules", Text(scheduleId), "pipeline_runs"),
                 "pipeline_run",
                 RunJson.Default.MagePipelineRun,
-                call),
-            newest => OnlyNewAsync(scheduleId, fields.Variables, newest, begun, call),
-            $"a run of schedule {scheduleId}",
-            call).ConfigureAwait(false);
-        _seen.See(made.Id);
+                new WriteIntent<MagePipelineRun>(
+                    $"the creation of a run of schedule {scheduleId}",
+                    $"Look at the schedule's runs [list pipeline runs: -Schedule {scheduleId}]",
+                    sent => OnlyNewAsync(scheduleId, fields.Variables, newest, begun, sent, call)),
+                call)).ConfigureAwait(false);
+        _seen.See(Noted(made).Id);
         fields.RequireApplied(made, $"run {made.Id}");
         return made;
     }
@@ -256,8 +263,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
                 {
                     return await OneAsync(request, "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
                 }
-                catch (MageException e) when (e.ErrorId is MageErrorId.NotSupported or MageErrorId.InvalidApiKey or MageErrorId.InvalidToken
-                    || e is { ErrorId: MageErrorId.NotMageServer, StatusCode: 404 })
+                catch (MageException e) when (e is { IsRefusal: true, ErrorId: MageErrorId.NotSupported or MageErrorId.InvalidApiKey or MageErrorId.InvalidToken or MageErrorId.NotMageServer })
                 {
                     // Before 0.9.35 there is only the form with the token in the path. This one has no route there, or falls to
                     // the route of any resource, which asks for a key and takes the token for a user's.
@@ -269,8 +275,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             inPath.Secrets.Add(text);
             return await OneAsync(inPath, "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false);
         }
-        catch (MageException lost) when (lost.ErrorId is MageErrorId.RequestTimeout or MageErrorId.EmptyResponse or MageErrorId.InvalidResponse
-            || lost is { ErrorId: MageErrorId.ConnectionFailed, NeverSent: false } or { StatusCode: 502 or 504 })
+        catch (MageException lost) when (lost.LeavesDoubt)
         {
             throw new MageException(MageErrorId.WriteOutcomeUnknown, $"{lost.Message} Whether the run was made cannot be told without a session.", lost)
             {
@@ -283,11 +288,23 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     }
 
     /// <summary>Cancels a run that is initial or running; one that has ended stays as it is.</summary>
-    public Task<MagePipelineRun> CancelAsync(int id, MageCall call) => OneAsync(
-        Put(Subject.ForRun(id), "pipeline_run", new Dictionary<string, object?> { ["status"] = RunStatus.Cancelled }, "pipeline_runs", Text(id)),
-        "pipeline_run",
-        RunJson.Default.MagePipelineRun,
-        call);
+    public Task<MagePipelineRun> CancelAsync(int id, MageCall call)
+    {
+        MagePipelineRun? before = _last.Find(id);
+        return OneAsync(
+            Put(Subject.ForRun(id), "pipeline_run", new Dictionary<string, object?> { ["status"] = RunStatus.Cancelled }, "pipeline_runs", Text(id)),
+            "pipeline_run",
+            RunJson.Default.MagePipelineRun,
+            Intent<MagePipelineRun>(
+                $"the cancellation of run {id}",
+                id,
+                async sent => await FindAsync(id, call).ConfigureAwait(false) is not { } now ? new Sight<MagePipelineRun>.Gone(NotFound(id))
+                    : IsOther(now, before) ? new Sight<MagePipelineRun>.Gone(NotFound(id))
+                    : now.HasEnded ? new Sight<MagePipelineRun>.Done(now)
+                    : IsUntouched(now, before, sent) ? new Sight<MagePipelineRun>.Undone($"run {id} is {now.Status}")
+                    : new Sight<MagePipelineRun>.Unclear($"run {id} is {now.Status}, and has changed since")),
+            call);
+    }
 
     /// <summary>
     /// Lets an ended run go on: all its blocks that are not completed, or one block and all below it. Ask
@@ -305,31 +322,80 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         {
             Subject = Subject.ForRun(run.Id), Once = true, Body = new Dictionary<string, object?> { ["pipeline_run"] = fields },
         };
-        return CreateAsync(
-            () => OneAsync(request, "pipeline_run", RunJson.Default.MagePipelineRun, call),
-            async () => await ReadAsync(run.Id, call).ConfigureAwait(false) is { } now && (!now.HasEnded || now.UpdatedAt != run.UpdatedAt) ? now : null,
-            $"the restart of run {run.Id}",
+        return OneAsync(
+            request,
+            "pipeline_run",
+            RunJson.Default.MagePipelineRun,
+            Intent<MagePipelineRun>(
+                $"the restart of run {run.Id}",
+                run.Id,
+                async _ => await FindAsync(run.Id, call).ConfigureAwait(false) is not { } now || IsOther(now, run) ? new Sight<MagePipelineRun>.Gone(NotFound(run.Id))
+                    : !now.HasEnded || now.UpdatedAt != run.UpdatedAt ? new Sight<MagePipelineRun>.Done(now)
+                    : new Sight<MagePipelineRun>.Undone($"run {run.Id} is {now.Status} as before")),
             call);
     }
 
     /// <summary>Deletes a run with its block runs; a process that works for it goes on, so cancel it first.</summary>
-    public Task DeleteAsync(int id, MageCall call) =>
-        RemoveAsync(Delete(Subject.ForRun(id), "pipeline_runs", Text(id)), "pipeline_run", RunJson.Default.MagePipelineRun, call);
+    public Task DeleteAsync(int id, MageCall call)
+    {
+        MagePipelineRun? before = _last.Find(id);
+        return RemoveAsync(
+            Delete(Subject.ForRun(id), "pipeline_runs", Text(id)),
+            "pipeline_run",
+            RunJson.Default.MagePipelineRun,
+            Intent<Removed>(
+                $"the removal of run {id}",
+                id,
+                async sent => await FindAsync(id, call).ConfigureAwait(false) is not { } found || IsOther(found, before) ? new Sight<Removed>.Done(Removed.Yes)
+                    : before is not null || sent.IsAfter(found.CreatedAt) ? new Sight<Removed>.Undone($"run {id} is still there")
+                    : new Sight<Removed>.Unclear($"run {id} is there, and may have been made anew")),
+            call);
+    }
+
+    private MageException NotFound(int id) => new(MageErrorId.PipelineRunNotFound, $"Pipeline run {id} does not exist on {Session.Uri}.")
+    {
+        Target = id,
+        RecommendedAction = "List the runs [list pipeline runs].",
+    };
+
+    private static WriteIntent<T> Intent<T>(string deed, int id, Func<ServerMoment, Task<Sight<T>>> look) =>
+        new(deed, $"Look at the run [list pipeline runs: {id}]", look);
+
+    private static bool IsOther(MagePipelineRun now, MagePipelineRun? before) => before is not null && !now.IsSameAs(before);
+
+    private static bool IsUntouched(MagePipelineRun now, MagePipelineRun? before, ServerMoment sent) =>
+        sent.IsAfter(now.UpdatedAt) || (before is not null && before.Status == now.Status && before.UpdatedAt == now.UpdatedAt);
+
+    private async Task<MagePipelineRun?> FindAsync(int id, MageCall call)
+    {
+        try
+        {
+            return await ReadAsync(id, call).ConfigureAwait(false);
+        }
+        catch (MageException gone) when (gone.ErrorId == MageErrorId.PipelineRunNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps of a run what tells it from another of its id, and whether it has changed; not all that it says.</summary>
+    private MagePipelineRun Noted(MagePipelineRun run)
+    {
+        _last.Note(run.Id, new MagePipelineRun
+        {
+            Id = run.Id, PipelineUuid = run.PipelineUuid, Status = run.Status, CreatedAt = run.CreatedAt, ExecutionDate = run.ExecutionDate, UpdatedAt = run.UpdatedAt,
+        });
+        return run;
+    }
 
     /// <summary>The one run of the schedule that appeared since, with the same variables; several cannot be told apart.</summary>
-    private async Task<MagePipelineRun?> OnlyNewAsync(int scheduleId, IDictionary? variables, int newest, DateTimeOffset since, MageCall call)
+    private async Task<Sight<MagePipelineRun>> OnlyNewAsync(int scheduleId, IDictionary? variables, int newest, DateTimeOffset since, ServerMoment sent, MageCall call)
     {
-        Page<MagePipelineRun> page = await PageAsync(new RunQuery { ScheduleId = scheduleId }, PageSize, 0, call).ConfigureAwait(false);
-        MagePipelineRun[] candidates = [.. page.Items.Where(run => run.Id > newest && MageSession.IsSince(run.CreatedAt, since) && Carries(run, variables))];
-        return candidates.Length <= 1
-            ? candidates.FirstOrDefault()
-            : throw new MageException(
-                MageErrorId.WriteOutcomeUnknown,
-                $"Runs {string.Join(", ", candidates.Select(run => Text(run.Id)))} of schedule {scheduleId} began at the same time.")
-            {
-                Target = scheduleId,
-                RecommendedAction = "Look which of them is yours; others trigger the same schedule.",
-            };
+        Page<MagePipelineRun> page = await UnnotedPageAsync(new RunQuery { ScheduleId = scheduleId }, PageSize, 0, call).ConfigureAwait(false);
+        return Made(
+            page.Items.FindAll(run => MageSession.IsSince(run.CreatedAt, since) && Carries(run, variables)),
+            run => _last.Find(run.Id) is { } before ? before.ExecutionDate != run.ExecutionDate || before.CreatedAt != run.CreatedAt : IsNew(run.Id, newest, run.CreatedAt, sent),
+            $"run of schedule {scheduleId}");
     }
 
     private static bool Carries(MagePipelineRun run, IDictionary? variables)

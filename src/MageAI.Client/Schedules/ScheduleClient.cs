@@ -15,6 +15,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     private const int PageSize = 2000;
 
     private readonly SeenIds _seen = new();
+    private readonly LastSeen<int, MageSchedule> _last = new();
     private readonly ConcurrentDictionary<int, bool> _removed = new();
 
     /// <summary>All schedules of the project, those of deleted pipelines included.</summary>
@@ -29,21 +30,23 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
             request.With("order_by", "name").With("_limit", Text(limit)).With("_offset", Text(offset));
             return ManyAsync(request, "pipeline_schedules", ScheduleJson.Default.MageSchedule, call.With(cancellation));
         },
-        schedule => schedule.Id,
+        schedule => Note(schedule),
         PageSize);
 
     /// <summary>The schedules of one pipeline, newest first.</summary>
-    public Listing<MageSchedule> ListFor(string pipeline, MageCall call) => new(
+    public Listing<MageSchedule> ListFor(string pipeline, MageCall call) => ListFor(pipeline, call, note: true);
+
+    private Listing<MageSchedule> ListFor(string pipeline, MageCall call, bool note) => new(
         (limit, offset, cancellation) => ManyAsync(
             Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "pipeline_schedules").With("_limit", Text(limit)).With("_offset", Text(offset)),
             "pipeline_schedules",
             ScheduleJson.Default.MageSchedule,
             call.With(cancellation)),
-        schedule => Note(schedule),
+        schedule => note ? Note(schedule) : schedule.Id,
         PageSize);
 
-    public Task<MageSchedule> ReadAsync(int id, MageCall call) =>
-        OneAsync(Get(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call);
+    public async Task<MageSchedule> ReadAsync(int id, MageCall call) => Noted(
+        await OneAsync(Get(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call).ConfigureAwait(false));
 
     /// <summary>
     /// Makes a schedule. Tags fail on creation, and for anybody but an owner settings and SLA are dropped there without a
@@ -58,16 +61,17 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         MageSchedule made = await CreateAsync(
             _seen,
             "pipeline " + pipeline,
-            () => NewestAsync(pipeline, name, int.MaxValue, begun, call),
-            () => OneAsync(
+            () => ListFor(pipeline, call).ToListAsync(call.Cancellation),
+            newest => OneAsync(
                 Post(Subject.ForPipeline(pipeline), "pipeline_schedule", atOnce.Fields, "pipelines", pipeline, "pipeline_schedules"),
                 "pipeline_schedule",
                 ScheduleJson.Default.MageSchedule,
-                call),
-            newest => NewestAsync(pipeline, name, newest, begun, call),
-            $"schedule '{name}' of pipeline {pipeline}",
-            call).ConfigureAwait(false);
-        _seen.See(made.Id);
+                new WriteIntent<MageSchedule>(
+                    $"the creation of schedule '{name}' of pipeline {pipeline}",
+                    $"Look at the schedules of the pipeline [list schedules: -Pipeline {pipeline}]",
+                    sent => NewAsync(pipeline, name, newest, begun, sent, call)),
+                call)).ConfigureAwait(false);
+        _seen.See(Noted(made).Id);
 
         ScheduleChanges afterwards = fields.Only(field => field == "tags" || (field is "settings" or "sla" && made.GetField(field) is null && fields.Fields[field] is not null));
         if (!afterwards.IsEmpty)
@@ -78,12 +82,13 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
             }
             catch (MageException failure)
             {
-                throw new MageException(failure.ErrorId, $"{failure.Message} Schedule {made.Id} was made, but without its {afterwards}.", failure)
+                string missing = failure.ErrorId == MageErrorId.WriteOutcomeUnknown ? $"whether with its {afterwards} is not known" : $"but without its {afterwards}";
+                throw new MageException(failure.ErrorId, $"{failure.Message} Schedule {made.Id} was made, {missing}.", failure)
                 {
                     Method = failure.Method,
                     Path = failure.Path,
                     StatusCode = failure.StatusCode,
-                    RecommendedAction = $"Set what is missing [change schedule: {made.Id}], or remove the schedule before you try again.",
+                    RecommendedAction = $"Look at it [list schedules: -Id {made.Id}] and set what is missing [change schedule: {made.Id}], or remove it before you try again.",
                     Target = made,
                     Traceback = failure.Traceback,
                 };
@@ -138,27 +143,75 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     public async Task DeleteAsync(int id, string? pipeline, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call).ConfigureAwait(false);
+        MageSchedule? before = _last.Find(id);
         _removed[id] = true;
-        await RemoveAsync(Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call).ConfigureAwait(false);
+        await RemoveAsync(
+            Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)),
+            "pipeline_schedule",
+            ScheduleJson.Default.MageSchedule,
+            Intent<Removed>(
+                $"the removal of schedule {id}",
+                id,
+                async sent => await FindAsync(id, call).ConfigureAwait(false) is not { } found ? new Sight<Removed>.Done(Removed.Yes)
+                    : before?.GetToken() is string token && token != found.GetToken() && before.CreatedAt == found.CreatedAt
+                        ? new Sight<Removed>.Unclear($"schedule {id} is there, and may have been made anew")
+                    : StillThere(before?.CreatedAt, found.CreatedAt, found.UpdatedAt, sent, $"schedule {id}")),
+            call).ConfigureAwait(false);
     }
 
     /// <summary>Whether this session removed a schedule of this id; on SQLite the id is given out again.</summary>
     public bool WasRemoved(int id) => _removed.ContainsKey(id);
 
-    private Task<MageSchedule> SendChangesAsync(int id, ScheduleChanges changes, MageCall call) => OneAsync(
-        Put(Subject.ForSchedule(id), "pipeline_schedule", changes.Fields, "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call);
+    private async Task<MageSchedule> SendChangesAsync(int id, ScheduleChanges changes, MageCall call)
+    {
+        MageSchedule? before = _last.Find(id);
+        return Noted(await OneAsync(
+            Put(Subject.ForSchedule(id), "pipeline_schedule", changes.Fields, "pipeline_schedules", Text(id)),
+            "pipeline_schedule",
+            ScheduleJson.Default.MageSchedule,
+            Intent<MageSchedule>(
+                $"the change of schedule {id}",
+                id,
+                async sent => await FindAsync(id, call).ConfigureAwait(false) is { } now
+                    ? Judge(changes, now, before, now.UpdatedAt, sent, $"schedule {id}")
+                    : new Sight<MageSchedule>.Gone(NotFound(Text(id)))),
+            call).ConfigureAwait(false));
+    }
+
+    private static WriteIntent<T> Intent<T>(string deed, int id, Func<ServerMoment, Task<Sight<T>>> look) =>
+        new(deed, $"Look at the schedule [list schedules: -Id {id}]", look);
+
+    private async Task<MageSchedule?> FindAsync(int id, MageCall call)
+    {
+        try
+        {
+            return await ReadAsync(id, call).ConfigureAwait(false);
+        }
+        catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
+        {
+            return null;
+        }
+    }
 
     private int Note(MageSchedule schedule)
     {
         _seen.See(schedule.Id);
-        return schedule.Id;
+        return Noted(schedule).Id;
     }
 
-    private async Task<MageSchedule?> NewestAsync(string pipeline, string name, int newest, DateTimeOffset since, MageCall call) =>
-        (await ListFor(pipeline, call).ToListAsync(call.Cancellation).ConfigureAwait(false))
-            .Where(schedule => schedule.Name == name && schedule.Id > newest && MageSession.IsSince(schedule.CreatedAt, since))
-            .OrderByDescending(schedule => schedule.Id)
-            .FirstOrDefault();
+    private MageSchedule Noted(MageSchedule schedule)
+    {
+        _last.Note(schedule.Id, schedule);
+        return schedule;
+    }
+
+    /// <summary>What appeared since. On SQLite the id of a removed schedule is given out again, so one that was seen before may have it too.</summary>
+    private async Task<Sight<MageSchedule>> NewAsync(string pipeline, string name, int newest, DateTimeOffset since, ServerMoment sent, MageCall call) => Made(
+        [.. (await ListFor(pipeline, call, note: false).ToListAsync(call.Cancellation).ConfigureAwait(false)).Where(schedule => schedule.Name == name && MageSession.IsSince(schedule.CreatedAt, since))],
+        schedule => _last.Find(schedule.Id) is { } before
+            ? before.CreatedAt != schedule.CreatedAt || before.GetToken() != schedule.GetToken()
+            : IsNew(schedule.Id, newest, schedule.CreatedAt, sent),
+        $"schedule '{name}' of pipeline {pipeline}");
 
     private static void WithList(MageRequest request, string name, IReadOnlyCollection<string> values)
     {

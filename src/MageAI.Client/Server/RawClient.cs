@@ -40,7 +40,22 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
             Session.ListLag.Note(Uri.UnescapeDataString(pipeline));
         }
 
-        return Envelope.Any(await SendAsync(request, call).ConfigureAwait(false), Session);
+        try
+        {
+            return Envelope.Any(await SendAsync(request, call).ConfigureAwait(false), Session);
+        }
+        catch (MageException lost) when (!request.IsRead && lost.LeavesDoubt)
+        {
+            throw new MageException(MageErrorId.WriteOutcomeUnknown, $"{lost.Message} Whether it was carried out cannot be told.", lost)
+            {
+                Method = lost.Method,
+                Path = lost.Path,
+                StatusCode = lost.StatusCode,
+                Target = lost.Target,
+                RecommendedAction = "Look whether what you asked for is there before you try again.",
+                Traceback = lost.Traceback,
+            };
+        }
     }
 
     /// <summary>A value of a query in the form that Mage reads.</summary>

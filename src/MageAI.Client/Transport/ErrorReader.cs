@@ -50,7 +50,10 @@ internal static class ErrorReader
             return Finish(FromException(exception, Text(error, "message"), reply.Request.Subject), reply, session);
         }
 
-        return Finish(FromType(Text(error, "type"), error.TryGetValue("code", out object? code) ? code as int? : null, Message(error), reply.Request.Subject, session), reply, session);
+        string? type = Text(error, "type");
+        MageException failure = FromType(type, error.TryGetValue("code", out object? code) ? code as int? : null, Message(error), reply.Request.Subject, session);
+        failure.IsRefusal = type is not null;
+        return Finish(failure, reply, session);
     }
 
     public static MageException FromStatus(MageReply reply, MageSession session)
@@ -66,6 +69,9 @@ internal static class ErrorReader
             400 => new(MageErrorId.RequestInvalid, text) { RecommendedAction = "Check the names that were sent." },
             _ => new(MageErrorId.ServerError, text) { RecommendedAction = "Look at the server's log." },
         };
+
+        // Mage's own, although it is empty: its route has no such method.
+        failure.IsRefusal = reply.Status is 405 && said.Length == 0;
         return Finish(failure, reply, session);
     }
 
@@ -76,6 +82,9 @@ internal static class ErrorReader
             new MageException(MageErrorId.Redirected, $"The server sends us on to {to}. Key and token were not sent there.")
             {
                 RecommendedAction = "If you trust that address, connect to it [connect: -Uri].",
+
+                // Who is sent on has not been served; only 303 may follow on the work.
+                IsRefusal = reply.Status != 303,
             },
             reply,
             session);
@@ -84,7 +93,7 @@ internal static class ErrorReader
     public static MageException Empty(MageReply reply, MageSession session) => reply.Status is >= 400
         ? FromStatus(reply, session)
         : Finish(
-            new MageException(MageErrorId.EmptyResponse, "The server answered with an empty reply, so whether the request was carried out cannot be told.")
+            new MageException(MageErrorId.EmptyResponse, "The server answered with an empty reply.")
             {
                 RecommendedAction = "Mage does this when its own error handler fails: look at the server's log.",
             },
@@ -97,9 +106,14 @@ internal static class ErrorReader
             new MageException(MageErrorId.NotMageServer, $"{session.Uri} answers with a web page, not with Mage's API.")
             {
                 RecommendedAction = "Check the address and its base path. A proxy or single sign-on may stand before the server and show its own page.",
+                IsRefusal = IsWithoutRoute(reply),
             },
             reply,
             session);
+
+    /// <summary>Whether the server is Mage and has no such route, which it says with the page of its web framework.</summary>
+    public static bool IsWithoutRoute(MageReply reply) =>
+        reply.Status == 404 && Encoding.UTF8.GetString(reply.Body.ToArray()).Trim() == "<html><title>404: Not Found</title><body>404: Not Found</body></html>";
 
     public static MageException Invalid(MageReply reply, string why, MageSession session, Exception? cause) => Finish(
         new MageException(MageErrorId.InvalidResponse, $"The server's reply cannot be used: {why}.", cause)
@@ -115,7 +129,9 @@ internal static class ErrorReader
         Match dict = Regex.Match(exception, @"^\{'code': (\d+), 'message': (['""])(.*)\2, 'type': '(\w+)'\}$", Options);
         if (dict.Success)
         {
-            return FromType(dict.Groups[4].Value, int.Parse(dict.Groups[1].Value, CultureInfo.InvariantCulture), dict.Groups[3].Value, subject, null);
+            MageException typed = FromType(dict.Groups[4].Value, int.Parse(dict.Groups[1].Value, CultureInfo.InvariantCulture), dict.Groups[3].Value, subject, null);
+            typed.IsRefusal = true;
+            return typed;
         }
 
         // A database's error goes on with the statement and its values, and those of secrets are among them.
@@ -131,7 +147,8 @@ internal static class ErrorReader
         {
             if (pattern.IsMatch(text))
             {
-                return new MageException(id, text) { RecommendedAction = action, Traceback = traceback };
+                // Any other failure may come after Mage has saved.
+                return new MageException(id, text) { RecommendedAction = action, Traceback = traceback, IsRefusal = id != MageErrorId.ServerError };
             }
         }
 
@@ -191,6 +208,7 @@ internal static class ErrorReader
             Path = Redactor.Path("/api/" + reply.Request.Target(), secrets),
             Advice = failure.Advice,
             Target = reply.Request.Subject.Identity,
+            IsRefusal = failure.IsRefusal,
             Traceback = failure.Traceback is null ? null : Redactor.Text(failure.Traceback, secrets),
         };
     }

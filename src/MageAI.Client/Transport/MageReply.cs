@@ -20,9 +20,6 @@ internal sealed class MageReply(MageRequest request, int status, ReadOnlyMemory<
     /// <summary>Where a redirect points.</summary>
     public Uri? Location { get; init; }
 
-    /// <summary>Whether an earlier try may have reached the server and got no reply.</summary>
-    public bool AfterLostReply { get; init; }
-
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>What the pool lent for the body; null when the body is nobody's but ours.</summary>

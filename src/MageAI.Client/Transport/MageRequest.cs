@@ -47,8 +47,11 @@ internal sealed class MageRequest
     /// <summary>Whether doing it twice is not the same as doing it once, although the method says so.</summary>
     public bool Once { get; init; }
 
-    /// <summary>Whether a second try can do no harm even if the first one arrived.</summary>
-    public bool Repeatable => Method != HttpMethod.Post && !Once;
+    /// <summary>Whether a second try can do no harm, whatever became of the first one.</summary>
+    public bool IsRead => Method == HttpMethod.Get;
+
+    /// <summary>Whether it may be sent again once a look has shown that the first one was not carried out.</summary>
+    public bool MayFollowLook => Method != HttpMethod.Post && !Once;
 
     /// <summary>Texts in path or body that must never be shown.</summary>
     public List<string> Secrets { get; } = [];

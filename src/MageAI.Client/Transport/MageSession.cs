@@ -62,6 +62,9 @@ public sealed class MageSession : IDisposable
     /// <summary>The server's time, as far as its replies let us know it.</summary>
     internal DateTimeOffset Now => Clock.GetUtcNow() + Transport.ClockOffset;
 
+    /// <summary>Now, by the server's clock, as exactly as its replies let us know it.</summary>
+    internal ServerMoment Moment => Transport.ServerClock.At(Clock.GetUtcNow());
+
     /// <summary>
     /// Whether something was made after a moment of <see cref="Now"/>. The Date header knows whole seconds only, and so do
     /// some of Mage's times.

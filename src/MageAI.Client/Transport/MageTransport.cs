@@ -23,6 +23,8 @@ namespace MageAI.Transport;
 /// </summary>
 internal sealed class MageTransport : IDisposable
 {
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(20);
+
     private readonly ConnectionSettings _settings;
     private readonly HttpClients _clients;
     private readonly Repeater<Attempt> _retry;
@@ -30,7 +32,6 @@ internal sealed class MageTransport : IDisposable
     private readonly string _apiKey;
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentBag<HttpClientHandler> _handlers = [];
-    private readonly ServerClock _serverClock = new();
     private volatile MageToken? _token;
     private volatile bool _disposed;
 
@@ -40,7 +41,7 @@ internal sealed class MageTransport : IDisposable
         _apiKey = settings.ApiKey is null ? ConnectionSettings.PublicApiKey : Secret.Reveal(settings.ApiKey);
         _token = settings.Token is null ? null : MageToken.Read(settings.Token);
         _clients = new HttpClients(CreateHandler);
-        _retry = new Repeater<Attempt>(settings.RetryCount, settings.RetryDelay, TimeSpan.FromSeconds(20), attempt => attempt.Reply?.RetryAfter, PauseAsync);
+        _retry = new Repeater<Attempt>(settings.RetryCount, settings.RetryDelay, s_longestPause, attempt => attempt.Reply?.RetryAfter, PauseAsync);
     }
 
     /// <summary>Signs in again after a token expired; set once the session knows how to.</summary>
@@ -51,7 +52,9 @@ internal sealed class MageTransport : IDisposable
     public DateTimeOffset? TokenExpires => _token?.Expires;
 
     /// <summary>The server's clock less ours, to a second.</summary>
-    public TimeSpan ClockOffset => _serverClock.Offset;
+    public TimeSpan ClockOffset => ServerClock.Offset;
+
+    public ServerClock ServerClock { get; } = new();
 
     public SecureString? InnerToken => _token?.Inner;
 
@@ -59,7 +62,7 @@ internal sealed class MageTransport : IDisposable
 
     private TimeProvider Clock => _settings.Clock;
 
-    /// <summary>Sends a request, repeating it where that is safe.</summary>
+    /// <summary>Sends a request, repeating it where that is safe: a read after any fault that may pass, a write only where it cannot have arrived.</summary>
     /// <exception cref="MageException">No reply was had: connection, TLS, timeout.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<MageReply> SendAsync(MageRequest request, MageCall call)
@@ -80,13 +83,22 @@ internal sealed class MageTransport : IDisposable
     private async Task<MageReply> SendOrRenewAsync(MageRequest request, MageCall call)
     {
         MageToken? used = _token;
-        MageReply reply = await SendWithRetryAsync(request, call, lost: false).ConfigureAwait(false);
+        MageReply reply = await SendWithRetryAsync(request, call).ConfigureAwait(false);
         if (reply.Status == 401 && !request.Anonymous && !request.WithoutToken && !request.WithoutRenewal && Renew is not null
             && Envelope.ErrorType(reply) is "expired_oauth_token" or "invalid_oauth_token")
         {
             // The server refuses a token before it looks at anything else, so repeating is safe, also for POST.
-            await RenewAsync(used, call).ConfigureAwait(false);
-            reply = await SendWithRetryAsync(request, call, reply.AfterLostReply).ConfigureAwait(false);
+            try
+            {
+                await RenewAsync(used, call).ConfigureAwait(false);
+            }
+            catch (MageException failure)
+            {
+                failure.IsRefusal = true;
+                throw;
+            }
+
+            reply = await SendWithRetryAsync(request, call).ConfigureAwait(false);
         }
 
         return reply;
@@ -145,29 +157,18 @@ internal sealed class MageTransport : IDisposable
         }
     }
 
-    private async Task<MageReply> SendWithRetryAsync(MageRequest request, MageCall call, bool lost)
+    private async Task<MageReply> SendWithRetryAsync(MageRequest request, MageCall call)
     {
         long begun = Clock.GetTimestamp();
         int number = 0;
         Attempt attempt = await _retry.RunAsync(
-            async cancellation =>
-            {
-                Attempt made = await SendOnceAsync(request, call, ++number, lost, cancellation).ConfigureAwait(false);
-                lost |= made.Arrived && (made.Reply is null || made.Reply.Status is 502 or 504);
-                return made;
-            },
+            cancellation => SendOnceAsync(request, call, ++number, cancellation),
             made => ShouldRepeat(made, request, Clock.GetElapsedTime(begun)),
             call.Cancellation).ConfigureAwait(false);
-        if (attempt.Failure is MageException failure)
-        {
-            failure.NeverSent &= !lost;
-            throw failure;
-        }
-
-        return attempt.Reply!;
+        return attempt.Failure is MageException failure ? throw failure : attempt.Reply!;
     }
 
-    private async Task<Attempt> SendOnceAsync(MageRequest request, MageCall call, int number, bool afterLostReply, CancellationToken cancellation)
+    private async Task<Attempt> SendOnceAsync(MageRequest request, MageCall call, int number, CancellationToken cancellation)
     {
         long begun = Clock.GetTimestamp();
         using CancellationTokenSource deadline = Clock.CreateCancellationTokenSource(_settings.Timeout);
@@ -181,7 +182,7 @@ internal sealed class MageTransport : IDisposable
             using HttpResponseMessage response = await _clients.Create().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
             if (response.Headers.Date is DateTimeOffset date)
             {
-                _serverClock.Observe(date, sent, Clock.GetUtcNow());
+                ServerClock.Observe(date, sent, Clock.GetUtcNow());
             }
 
             (ReadOnlyMemory<byte> body, byte[]? lent) = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
@@ -193,7 +194,6 @@ internal sealed class MageTransport : IDisposable
                     RetryAfter = RetryAfterOf(response),
                     Location = response.Headers.Location,
                     Elapsed = Clock.GetElapsedTime(begun),
-                    AfterLostReply = afterLostReply,
                 },
                 null,
                 Arrived: true);
@@ -315,7 +315,17 @@ internal sealed class MageTransport : IDisposable
         return handler;
     }
 
-    private Task PauseAsync(TimeSpan pause, CancellationToken cancellation) => Clock.Delay(pause, cancellation);
+    /// <summary>The pause before a write is sent again, after a look has shown that it was not carried out; null where it is not to be.</summary>
+    /// <param name="tries">How often it was sent.</param>
+    /// <param name="asked">The pause that the server asked for.</param>
+    /// <param name="begun">When it was first sent, by the session's clock.</param>
+    public TimeSpan? PauseBeforeRepeat(int tries, TimeSpan? asked, long begun)
+    {
+        TimeSpan pause = asked ?? TimeSpan.FromTicks(Math.Min(_settings.RetryDelay.Ticks << Math.Min(tries - 1, 16), s_longestPause.Ticks));
+        return tries <= _settings.RetryCount && Clock.GetElapsedTime(begun) + pause < _settings.RetryBudget ? pause : null;
+    }
+
+    public Task PauseAsync(TimeSpan pause, CancellationToken cancellation) => Clock.Delay(pause, cancellation);
 
     private bool ShouldRepeat(Attempt attempt, MageRequest request, TimeSpan elapsed)
     {
@@ -326,8 +336,8 @@ internal sealed class MageTransport : IDisposable
         }
 
         return attempt.Reply is MageReply reply
-            ? request.Repeatable && reply.Status is 429 or 502 or 503 or 504
-            : attempt.Failure!.ErrorId is MageErrorId.ConnectionFailed or MageErrorId.RequestTimeout && (request.Repeatable || !attempt.Arrived);
+            ? request.IsRead && reply.Status is 429 or 502 or 503 or 504
+            : attempt.Failure!.ErrorId is MageErrorId.ConnectionFailed or MageErrorId.RequestTimeout && (request.IsRead || !attempt.Arrived);
     }
 
     private TimeSpan? RetryAfterOf(HttpResponseMessage response)

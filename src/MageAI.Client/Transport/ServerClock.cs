@@ -26,6 +26,15 @@ internal sealed class ServerClock
         }
     }
 
+    /// <summary>A moment of ours by the server's clock. Before the first reply the two are taken for the same.</summary>
+    public ServerMoment At(DateTimeOffset ours)
+    {
+        lock (_gate)
+        {
+            return new ServerMoment(ours + _least, ours + _most);
+        }
+    }
+
     public void Observe(DateTimeOffset date, DateTimeOffset sent, DateTimeOffset received)
     {
         TimeSpan least = date - received;

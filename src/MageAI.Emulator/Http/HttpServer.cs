@@ -14,15 +14,15 @@ namespace MageAI.Emulation;
 internal sealed class HttpServer : IDisposable
 {
     private readonly TcpListener listener;
-    private readonly TimeProvider clock;
+    private readonly MageEmulatorOptions options;
     private readonly Func<HttpRequest, CancellationToken, Task<Outcome>> handle;
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<Socket, byte> connections = new();
 
-    public HttpServer(int port, TimeProvider clock, Func<HttpRequest, CancellationToken, Task<Outcome>> handle)
+    public HttpServer(int port, MageEmulatorOptions options, Func<HttpRequest, CancellationToken, Task<Outcome>> handle)
     {
         this.handle = handle;
-        this.clock = clock;
+        this.options = options;
         listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start(512);
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
@@ -91,7 +91,7 @@ internal sealed class HttpServer : IDisposable
         {
             socket.NoDelay = true;
             using var stream = new NetworkStream(socket);
-            var wire = new HttpWire(stream, clock);
+            var wire = new HttpWire(stream, options);
             while (!stopping.IsCancellationRequested)
             {
                 if (await wire.ReadRequest().ConfigureAwait(false) is not { } request)

@@ -10,7 +10,7 @@ using System.Threading.Tasks;
 namespace MageAI.Emulation;
 
 /// <summary>Reads requests from and writes replies to one connection, in the manner of Tornado.</summary>
-internal sealed class HttpWire(Stream stream, TimeProvider clock)
+internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
 {
     private const int MaxHead = 64 * 1024;
     private const int MaxBody = 100 * 1024 * 1024;
@@ -76,7 +76,7 @@ internal sealed class HttpWire(Stream stream, TimeProvider clock)
         var status = reply.Status;
         var body = reply.Body;
         var head = new StringBuilder();
-        var etag = request.Method == "GET" && status == 200 && fault?.Kind is not FaultKind.Canned && reply.ContentType == "application/json" ? Etag(body) : null;
+        var etag = request.Method == "GET" && status == 200 && fault?.Kind is not (FaultKind.Canned or FaultKind.CannedAfterHandling) && reply.ContentType == "application/json" ? Etag(body) : null;
         if (etag is not null && request.Header("If-None-Match") is { } known && (known.Trim() == "*" || known.IndexOf(etag, StringComparison.Ordinal) >= 0))
         {
             status = 304;
@@ -90,7 +90,7 @@ internal sealed class HttpWire(Stream stream, TimeProvider clock)
             head.Append("Content-Type: ").Append(reply.ContentType).Append("\r\n");
         }
 
-        head.Append("Date: ").Append(clock.GetUtcNow().UtcDateTime.ToString("r", CultureInfo.InvariantCulture)).Append("\r\n");
+        head.Append("Date: ").Append(options.Now.UtcDateTime.ToString("r", CultureInfo.InvariantCulture)).Append("\r\n");
         head.Append("Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n");
         head.Append("Access-Control-Allow-Methods: DELETE, GET, PATCH, POST, PUT, OPTIONS\r\n");
         foreach (var header in reply.Headers)
@@ -146,7 +146,7 @@ internal sealed class HttpWire(Stream stream, TimeProvider clock)
         const int Pieces = 16;
         for (var i = 0; i < Pieces; i++)
         {
-            await clock.Delay(pause, gone).ConfigureAwait(false);
+            await options.Clock.Delay(pause, gone).ConfigureAwait(false);
             var from = (int)((long)body.Length * i / Pieces);
             var to = (int)((long)body.Length * (i + 1) / Pieces);
             await stream.WriteAsync(body, from, to - from, gone).ConfigureAwait(false);

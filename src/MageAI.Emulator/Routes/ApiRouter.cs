@@ -59,6 +59,12 @@ internal sealed class ApiRouter
         return (QueryArguments.Unquote(parts[3]), parts.Length == 4 || parts[4] == "blocks");
     }
 
+    /// <summary>Whether a request is about a file by its path.</summary>
+    public static bool IsFile(HttpRequest request, string basePath) => Strip(request.Path, basePath)?.StartsWith("/api/file_contents/", StringComparison.Ordinal) is true;
+
+    /// <summary>The reply of a Mage in which something failed.</summary>
+    public static HttpReply Failure(string exception) => Uncaught(new PythonException(exception, "OSError"), []);
+
     /// <summary>Answers a request; with a conflict as if the pipeline's file were just being written.</summary>
     public HttpReply Answer(HttpRequest request, bool conflict)
     {

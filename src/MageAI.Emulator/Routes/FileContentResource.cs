@@ -80,7 +80,7 @@ internal sealed class FileContentResource : Resource
             }
 
             MetadataYaml.Read(content, pipeline);
-            pipeline.UpdatedAt = state.Now;
+            pipeline.UpdatedAt = state.FileNow();
             state.Changed = true;
             return Show(path, content, pipeline.UpdatedAt);
         }

@@ -130,7 +130,7 @@ internal sealed class PipelineResource : Resource
             throw new PythonException($"Pipeline {name} already exists.");
         }
 
-        var now = call.State.Now;
+        var now = state.FileNow();
         var pipeline = new Pipeline
         {
             Uuid = uuid,
@@ -139,7 +139,7 @@ internal sealed class PipelineResource : Resource
             Description = PythonJson.Text(payload["description"]),
             Tags = Tags(payload["tags"]),
             CreatedAt = Stamps.Space(now, true),
-            UpdatedAt = now.AddTicks(4000),
+            UpdatedAt = state.FileNow(),
         };
         state.Data.Pipelines.Add(pipeline);
         state.Changed = true;
@@ -265,7 +265,7 @@ internal sealed class PipelineResource : Resource
             Description = source.Description,
             Tags = [.. source.Tags],
             CreatedAt = source.CreatedAt,
-            UpdatedAt = state.Now,
+            UpdatedAt = state.FileNow(),
             Blocks = source.Blocks.Select(b => b.Copy()).ToList(),
             Callbacks = source.Callbacks.Select(b => b.Copy()).ToList(),
             Conditionals = source.Conditionals.Select(b => b.Copy()).ToList(),

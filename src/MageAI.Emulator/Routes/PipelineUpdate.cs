@@ -42,7 +42,7 @@ internal static class PipelineUpdate
     /// <summary>The pipeline's file was written.</summary>
     public static void Touch(EmulatorState state, Pipeline pipeline)
     {
-        pipeline.UpdatedAt = state.Now;
+        pipeline.UpdatedAt = state.FileNow();
         state.Changed = true;
     }
 

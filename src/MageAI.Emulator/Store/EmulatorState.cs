@@ -37,6 +37,9 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
     /// <summary>Mage changes one shared text at each refused sign-in and gives it with every "not found" after that.</summary>
     public string NotFoundMessage { get; private set; } = RecordNotFound;
 
+    /// <summary>The project file that was written last.</summary>
+    public string? LastFile { get; set; }
+
     /// <summary>Set by whatever changes something worth saving.</summary>
     public bool Changed { get; set; }
 
@@ -51,7 +54,14 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
     /// <summary>What remains in the shared text after a sign-in that worked.</summary>
     public void SignInAttempted() => NotFoundMessage = "Email/username and/or password invalid.";
 
-    public DateTime Now => Stamps.Cut(options.Clock.GetUtcNow().UtcDateTime);
+    public DateTime Now => Stamps.Cut(options.Now.UtcDateTime);
+
+    /// <summary>A time for a file: no two are written in the same moment, even where time stands still.</summary>
+    public DateTime FileNow()
+    {
+        var now = Now;
+        return lastWritten = now > lastWritten ? now : lastWritten.AddTicks(10);
+    }
 
     /// <summary>A value for created_at or updated_at: SQLite's own clock has whole seconds.</summary>
     public DateTime RowNow() => Row(Now);
@@ -100,7 +110,20 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
 
     public static string LogName(BlockRun block) => block.BlockUuid.Replace(':', '_') + ".log";
 
-    public void WriteFile(string path, string content) => Data.Files[path] = new ProjectFile { Content = content, ModifiedAt = Now };
+    public void WriteFile(string path, string content)
+    {
+        Data.Files[path] = new ProjectFile { Content = content, ModifiedAt = FileNow() };
+        LastFile = path;
+    }
+
+    /// <summary>What is left of the last file when the disk is full while it is written: its beginning.</summary>
+    public void CutLastFile()
+    {
+        if (LastFile is not null && Data.Files.TryGetValue(LastFile, out var file))
+        {
+            file.Content = file.Content.Substring(0, file.Content.Length / 2);
+        }
+    }
 
     public void EnsureTag(string name)
     {
@@ -218,6 +241,7 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
     }
 
     private int? lastRunId;
+    private DateTime lastWritten;
 
     private int LastRunId() => lastRunId ??= Data.Runs.Keys.Last();
 }

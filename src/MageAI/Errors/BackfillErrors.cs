@@ -68,14 +68,17 @@ internal static class BackfillErrors
         RecommendedAction = "Make a backfill of the pipeline with New-MageBackfill.",
     };
 
-    /// <summary>One that was just made could not be started.</summary>
-    public static MageException MadeOnly(MageBackfill made, MageException cause) => new(cause.ErrorId, $"{cause.Message.TrimEnd('.')}. Backfill {made} was made, but not started.", cause)
+    /// <summary>One that was just made could not be started, or may not have been.</summary>
+    public static MageException MadeOnly(MageBackfill made, MageException cause) => new(
+        cause.ErrorId,
+        $"{cause.Message.TrimEnd('.')}. Backfill {made} was made, {(cause.ErrorId == MageErrorId.WriteOutcomeUnknown ? "and whether it was started cannot be told" : "but not started")}.",
+        cause)
     {
         StatusCode = cause.StatusCode,
         Method = cause.Method,
         Path = cause.Path,
         Target = made,
-        RecommendedAction = $"Start it with Start-MageBackfill {made.Id}, or remove it with Remove-MageBackfill {made.Id}.",
+        RecommendedAction = $"{(cause.ErrorId == MageErrorId.WriteOutcomeUnknown ? $"Look at its runs with Get-MagePipelineRun -Backfill {made.Id} first. " : "")}Start it with Start-MageBackfill {made.Id}, or remove it with Remove-MageBackfill {made.Id}.",
         Traceback = cause.Traceback,
     };
 }

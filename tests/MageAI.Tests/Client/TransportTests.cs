@@ -16,33 +16,29 @@ namespace MageAI.Tests.Client;
 
 public sealed class TransportTests
 {
-    [Theory]
-    [InlineData("GET")]
-    [InlineData("PUT")]
-    [InlineData("DELETE")]
-    public async Task Requests_that_can_be_repeated_are_repeated_after_a_lost_connection(string method)
+    [Fact]
+    public async Task A_read_is_repeated_after_a_lost_connection()
     {
         using Connection mage = await Connection.OpenAsync();
         mage.Emulator.Faults.Next(EmulatorFault.DropBeforeReply);
 
-        MageReply reply = await mage.SendAsync(method);
+        MageReply reply = await mage.SendAsync("GET");
 
         Assert.NotEqual(0, reply.Status);
-        Assert.True(reply.AfterLostReply);
         Assert.InRange(mage.Wire.Length, 2, 3);
     }
 
     [Theory]
-    [InlineData("GET", 429)]
-    [InlineData("PUT", 502)]
-    [InlineData("DELETE", 503)]
-    [InlineData("GET", 504)]
-    public async Task Requests_that_can_be_repeated_are_repeated_when_a_proxy_is_overloaded(string method, int status)
+    [InlineData(429)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_read_is_repeated_when_a_proxy_is_overloaded(int status)
     {
         using Connection mage = await Connection.OpenAsync();
         mage.Emulator.Faults.Next(EmulatorFault.Status(status), times: 2);
 
-        MageReply reply = await mage.SendAsync(method);
+        MageReply reply = await mage.SendAsync("GET");
 
         Assert.NotEqual(status, reply.Status);
         Assert.Equal(3, mage.Wire.Length);
@@ -63,16 +59,21 @@ public sealed class TransportTests
         Assert.Single(mage.Wire);
     }
 
-    [Fact]
-    public async Task A_POST_is_never_repeated_once_it_may_have_arrived()
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task A_write_is_never_repeated_here_once_it_may_have_arrived(string method)
     {
         using Connection mage = await Connection.OpenAsync();
         Dictionary<string, object?> body = new() { ["pipeline"] = new Dictionary<string, object?> { ["name"] = "etl" } };
-        foreach (EmulatorFault fault in new[] { EmulatorFault.DropBeforeReply, EmulatorFault.DropAfterHandling, EmulatorFault.CutBody, EmulatorFault.Hang })
+
+        // The route has PUT and DELETE for one pipeline only, which makes no difference before the reply.
+        foreach (EmulatorFault fault in new[] { EmulatorFault.DropBeforeReply, EmulatorFault.DropAfterHandling, EmulatorFault.Hang })
         {
             mage.Emulator.ClearRequests();
             mage.Emulator.Faults.Next(fault);
-            Task<MageReply> flight = mage.SendAsync("POST", body: body);
+            Task<MageReply> flight = mage.SendAsync(method, body: body);
             if (fault == EmulatorFault.Hang)
             {
                 MageHost.Eventually(() => mage.Wire.Length == 1, "the request arrived");
@@ -90,13 +91,15 @@ public sealed class TransportTests
             mage.Emulator.ClearRequests();
             mage.Emulator.Faults.Next(EmulatorFault.Status(status));
 
-            Assert.Equal(status, (await mage.SendAsync("POST", body: body)).Status);
+            Assert.Equal(status, (await mage.SendAsync(method, body: body)).Status);
             Assert.Single(mage.Wire);
         }
     }
 
-    [Fact]
-    public async Task A_POST_to_a_refused_connection_is_repeated_because_nothing_arrived()
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("DELETE")]
+    public async Task A_write_to_a_refused_connection_is_repeated_because_nothing_arrived(string method)
     {
         using MageSession session = new(new ConnectionSettings
         {
@@ -104,7 +107,7 @@ public sealed class TransportTests
         });
         MageCall call = new();
 
-        MageException failure = await Assert.ThrowsAsync<MageException>(() => session.Transport.SendAsync(MageRequest.Raw(HttpMethod.Post, "pipelines", new Dictionary<string, object?>()), call));
+        MageException failure = await Assert.ThrowsAsync<MageException>(() => session.Transport.SendAsync(MageRequest.Raw(new HttpMethod(method), "pipelines", new Dictionary<string, object?>()), call));
 
         Assert.Equal(MageErrorId.ConnectionFailed, failure.ErrorId);
         Assert.Equal(3, call.Log.Count);

@@ -233,7 +233,7 @@ public sealed class BackfillCreationTests : RunTestsBase
         _host.Emulator.Faults.Next(EmulatorFault.DropAfterHandling, method: "POST");
         RunResult found = _host.Run($"New-MageBackfill etl jan {January}");
         Assert.Equal(2, found.One<MageBackfill>().Id);
-        Assert.Contains("reading it back shows that it was made", Assert.Single(found.Warnings), StringComparison.Ordinal);
+        Assert.Contains("reading it back shows that it was done", Assert.Single(found.Warnings), StringComparison.Ordinal);
         Assert.Equal(2, _host.Emulator.CountOf("backfills"));
     }
 

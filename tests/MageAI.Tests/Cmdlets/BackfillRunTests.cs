@@ -163,7 +163,7 @@ public sealed class BackfillRunTests : RunTestsBase
 
         Assert.Equal("initial", result.One<MageBackfill>().Status);
         Assert.Single(result.Writes);
-        Assert.Contains("reading it back shows that it was made", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains("reading it back shows that it was done", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(3, _host.Emulator.CountOf("pipeline_runs"));
 
         Make("feb");
@@ -281,7 +281,7 @@ public sealed class BackfillRunTests : RunTestsBase
         RunResult result = _host.Run("Stop-MageBackfill jan");
 
         Assert.Equal("ServerError", result.ErrorId);
-        Assert.Contains("database is locked (pipeline run 2). Of backfill jan (id 1) these runs go on: 2.", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("database is locked (pipeline run 2). A look shows: run 2 is initial. Of backfill jan (id 1) these runs go on: 2.", result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(3, result.Writes.Length);
         Assert.Equal("initial", Read(1).Status);
         Assert.Equal("cancelled", _host.Run("Stop-MageBackfill jan -PassThru").One<MageBackfill>().Status);

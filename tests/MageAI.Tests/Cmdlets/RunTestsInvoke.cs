@@ -313,7 +313,7 @@ public sealed class RunTestsInvoke : RunTestsBase
     }
 
     [Theory]
-    [InlineData(404, null)]
+    [InlineData(404, "<html><title>404: Not Found</title><body>404: Not Found</body></html>")]
     [InlineData(401, "{\"error\":{\"code\":401,\"message\":\"Invalid API key.\",\"type\":\"invalid_api_key\"},\"status\":200}")]
     [InlineData(200, "{\"error\":{\"code\":500,\"errors\":[],\"exception\":\"No module named 'mage_ai.api.resources.ApiTriggerResource'\",\"message\":\"\"}}")]
     public void An_older_server_without_the_header_route_gets_the_token_in_the_path(int status, string? body)

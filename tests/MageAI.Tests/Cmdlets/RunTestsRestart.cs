@@ -152,7 +152,7 @@ public sealed class RunTestsRestart : RunTestsBase
 
         Assert.Equal("running", result.One<MagePipelineRun>().Status);
         Assert.Single(result.Writes);
-        Assert.Contains("reading it back shows that it was made", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains("reading it back shows that it was done", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

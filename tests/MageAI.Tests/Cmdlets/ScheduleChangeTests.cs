@@ -268,13 +268,13 @@ public sealed class ScheduleChangeTests : IDisposable
     }
 
     [Fact]
-    public void A_removal_whose_reply_was_lost_is_done_when_the_next_attempt_finds_nothing()
+    public void A_removal_whose_reply_was_lost_is_done_when_a_look_finds_nothing()
     {
         _host.Emulator.Faults.Next(EmulatorFault.DropAfterHandling, method: "DELETE");
 
         RunResult result = _host.Run("Get-MageSchedule hook | Remove-MageSchedule -Confirm:$false");
 
-        Assert.Equal(2, result.ThrowOnError().Writes.Length);
+        Assert.Single(result.ThrowOnError().Writes);
         Assert.Equal(2, _host.Emulator.CountOf("schedules"));
     }
 

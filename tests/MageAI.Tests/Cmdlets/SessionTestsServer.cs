@@ -213,7 +213,7 @@ public sealed class SessionTestsServer : IDisposable
         RunResult result = _host.Run("Remove-MagePipeline etl -Confirm:$false");
 
         result.ThrowOnError();
-        Assert.Equal(["DELETE /api/pipelines/etl", "DELETE /api/pipelines/etl"], result.Writes);
+        Assert.Equal(["DELETE /api/pipelines/etl"], result.Writes);
         Assert.Equal("PipelineNotFound", _host.Run("Remove-MagePipeline etl -Confirm:$false").ErrorId);
     }
 }

@@ -45,6 +45,66 @@ public class FaultTests
     }
 
     [Fact]
+    public async Task A_reply_in_Mages_place_may_come_after_the_work()
+    {
+        using var mage = new EmulatorHarness();
+        mage.Emulator.Faults.Next(EmulatorFault.Status(503, retryAfter: "7").AfterHandling());
+        using var reply = await mage.Send("POST", "/api/pipelines", "{\"pipeline\":{\"name\":\"a\"}}");
+        Assert.Equal((503, "7", 1), ((int)reply.StatusCode, reply.Headers.GetValues("Retry-After").Single(), mage.Emulator.CountOf("pipelines")));
+        Assert.Throws<InvalidOperationException>(() => EmulatorFault.Hang.AfterHandling());
+
+        mage.Emulator.Faults.Next(EmulatorFault.CutJson);
+        using var half = await mage.Send("GET", "/api/pipelines");
+        var text = await half.Content.ReadAsStringAsync();
+        Assert.StartsWith("{\"pipelines\": [", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("metadata", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_held_request_is_carried_out_in_its_turn_although_the_client_has_left()
+    {
+        using var mage = new EmulatorHarness();
+        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        mage.Emulator.Faults.Next(EmulatorFault.Hold(turn.Task));
+        using (System.Net.Sockets.TcpClient client = new("127.0.0.1", mage.Emulator.Port))
+        {
+            await client.GetStream().WriteAsync("POST /api/pipelines HTTP/1.1\r\nHost: x\r\nContent-Length: 25\r\n\r\n{\"pipeline\":{\"name\":\"a\"}}"u8.ToArray());
+            MageHost.Eventually(() => mage.Emulator.Requests.Count == 1, "the request arrived");
+        }
+
+        Assert.Equal(0, mage.Emulator.CountOf("pipelines"));
+        turn.SetResult();
+        MageHost.Eventually(() => mage.Emulator.CountOf("pipelines") == 1, "it was carried out");
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_code_is_cut_a_renamed_file_is_moved_and_rows_stay()
+    {
+        using var mage = new EmulatorHarness();
+        await mage.Pipeline("a");
+        await mage.Json("POST", "/api/pipelines/a/blocks", "{\"block\":{\"name\":\"load\",\"type\":\"data_loader\",\"language\":\"python\",\"content\":\"x = 1\"}}");
+        mage.Emulator.Faults.Next(EmulatorFault.DiskFull, times: 3);
+        var code = await mage.Json("PUT", "/api/file_contents/data_loaders%2Fload.py", "{\"file_content\":{\"content\":\"y = 22\"}}");
+        var renamed = await mage.Json("PUT", "/api/pipelines/a/blocks/load", "{\"block\":{\"name\":\"read\"}}");
+        var row = await mage.Json("POST", "/api/pipelines/a/pipeline_schedules", "{\"pipeline_schedule\":{\"name\":\"n\"}}");
+
+        Assert.Equal("[Errno 28] No space left on device", (string?)code["error"]!["exception"]);
+        Assert.Equal("[Errno 28] No space left on device", (string?)renamed["error"]!["exception"]);
+        Assert.Equal("(sqlite3.OperationalError) database or disk is full", (string?)row["error"]!["exception"]);
+        Assert.Equal("y =", (string?)(await mage.Get("/api/pipelines/a/blocks/read"))["block"]!["content"]);
+        Assert.Equal(0, mage.Emulator.CountOf("schedules"));
+    }
+
+    [Fact]
+    public async Task A_skewed_clock_shows_in_the_replies_and_in_what_is_made()
+    {
+        using var mage = new EmulatorHarness(new MageEmulatorOptions { ClockSkew = TimeSpan.FromHours(-3), TickMilliseconds = 0 });
+        using var reply = await mage.Send("POST", "/api/pipelines", "{\"pipeline\":{\"name\":\"a\"}}");
+        Assert.InRange((mage.Emulator.Options.Clock.GetUtcNow() - reply.Headers.Date!.Value).TotalHours, 2.99, 3.01);
+        Assert.StartsWith(reply.Headers.Date.Value.UtcDateTime.ToString("yyyy-MM-dd HH:", System.Globalization.CultureInfo.InvariantCulture), mage.Emulator.State.FindPipeline("a")!.CreatedAt, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Canned_replies_are_given_as_they_are()
     {
         using var mage = new EmulatorHarness();

@@ -219,7 +219,7 @@ public sealed class ReplyShapeTests : IDisposable
         });
         _host.Run("Connect-Mage $uri -RetryCount 3", ("uri", server.Uri)).ThrowOnError();
 
-        Assert.Equal("ConnectionFailed", _host.Run("Invoke-MageApi kernels POST").ErrorId);
+        Assert.Equal("WriteOutcomeUnknown", _host.Run("Invoke-MageApi kernels POST").ErrorId);
         Assert.Equal(1, posts);
     }
 

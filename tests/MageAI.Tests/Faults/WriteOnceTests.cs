@@ -16,6 +16,17 @@ public sealed class WriteOnceTests : IDisposable
 {
     private const int Trials = 500;
 
+    /// <summary>What may come instead of a reply; null for the reply itself. Half of them come after the work.</summary>
+    private static readonly EmulatorFault?[] s_faults =
+    [
+        null, null, EmulatorFault.DropBeforeReply, EmulatorFault.DropAfterHandling, EmulatorFault.CutBody, EmulatorFault.CutJson,
+        .. new[]
+        {
+            EmulatorFault.EmptyBody, EmulatorFault.Html, EmulatorFault.Status(500), EmulatorFault.Status(502), EmulatorFault.Status(503), EmulatorFault.Status(429),
+            EmulatorFault.Status(503, body: "{\"message\":\"no healthy upstream\"}"), EmulatorFault.Json("{\"error\":{\"code\":500,\"exception\":\"database is locked\",\"message\":\"\"}}"),
+        }.SelectMany(fault => new[] { fault, fault.AfterHandling() }),
+    ];
+
     private readonly MageEmulator _emulator = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 0 });
 
     public void Dispose() => _emulator.Dispose();
@@ -27,10 +38,7 @@ public sealed class WriteOnceTests : IDisposable
     public async Task Of_500_creations_over_a_breaking_connection_none_is_made_twice_and_none_is_misreported(string kind, int seed)
     {
         Random random = new(seed);
-        using MageSession session = new(new ConnectionSettings
-        {
-            Uri = ConnectionSettings.Normalize(_emulator.Uri.ToString()), RetryCount = 1, RetryDelay = TimeSpan.FromMilliseconds(1), Timeout = TimeSpan.FromSeconds(5),
-        });
+        using MageSession session = Connect();
         MageSchedule schedule = await Prepare(session);
         HashSet<string> told = [];
         Dictionary<string, int> outcomes = [];
@@ -39,10 +47,10 @@ public sealed class WriteOnceTests : IDisposable
             int before = _emulator.CountOf(kind);
             _emulator.ClearRequests();
             _emulator.Faults.Clear();
-            int way = random.Next(5);
-            if (way < 4)
+            EmulatorFault? fault = s_faults[random.Next(s_faults.Length)];
+            if (fault is not null)
             {
-                _emulator.Faults.Next(new[] { EmulatorFault.DropBeforeReply, EmulatorFault.DropAfterHandling, EmulatorFault.CutBody, EmulatorFault.EmptyBody }[way], method: "POST");
+                _emulator.Faults.Next(fault, method: "POST");
             }
 
             // Sometimes the look afterwards fails as well.
@@ -82,16 +90,64 @@ public sealed class WriteOnceTests : IDisposable
             }
             else
             {
-                Assert.True(error is MageErrorId.ConnectionFailed or MageErrorId.EmptyResponse || (blind && error == MageErrorId.WriteOutcomeUnknown), error.ToString());
+                Assert.True(error != MageErrorId.WriteOutcomeUnknown || blind, error.ToString());
             }
 
-            string outcome = made is not null ? (way == 4 ? "made" : "recovered") : error.ToString()!;
+            string outcome = made is not null ? (fault is null ? "made" : "recovered") : error.ToString()!;
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }
 
-        Assert.Equal(["ConnectionFailed", "EmptyResponse", "WriteOutcomeUnknown", "made", "recovered"], outcomes.Keys.Order(StringComparer.Ordinal));
-        Assert.All(outcomes.Values, count => Assert.InRange(count, 20, 300));
+        Assert.Equal(
+            ["ConnectionFailed", "EmptyResponse", "NotMageServer", "RateLimited", "ServerError", "WriteOutcomeUnknown", "made", "recovered"], outcomes.Keys.Order(StringComparer.Ordinal));
+        Assert.All(outcomes.Values, count => Assert.InRange(count, 5, 300));
     }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task Of_500_changes_over_a_breaking_connection_none_is_misreported(int seed)
+    {
+        Random random = new(seed);
+        using MageSession session = Connect();
+        MageSchedule schedule = await Prepare(session);
+        Dictionary<string, int> outcomes = [];
+        for (int trial = 0; trial < Trials; trial++)
+        {
+            _emulator.Faults.Clear();
+            for (int faults = random.Next(4); faults > 0; faults--)
+            {
+                if (s_faults[random.Next(s_faults.Length)] is EmulatorFault fault)
+                {
+                    _emulator.Faults.Next(fault, method: "PUT");
+                }
+            }
+
+            string wanted = "d" + trial;
+            string? error = null;
+            try
+            {
+                await (seed % 2 == 0
+                    ? session.Pipelines.UpdateAsync("etl", new PipelineChanges { Description = wanted }, new MageCall())
+                    : (Task)session.Schedules.UpdateAsync(schedule.Id, "etl", new ScheduleChanges { Description = wanted }, new MageCall()));
+            }
+            catch (MageException failure)
+            {
+                error = failure.ErrorId.ToString();
+            }
+
+            string? now = seed % 2 == 0 ? _emulator.State.FindPipeline("etl")!.Description : _emulator.State.FindSchedule(schedule.Id)!.Description;
+            Assert.True((error is null) == (now == wanted) || error == "WriteOutcomeUnknown", $"{trial}: {error} and it is {now}");
+            outcomes[error ?? "done"] = outcomes.GetValueOrDefault(error ?? "done") + 1;
+        }
+
+        Assert.InRange(outcomes["done"], 300, 490);
+        Assert.InRange(outcomes.GetValueOrDefault("WriteOutcomeUnknown"), 0, 5);
+    }
+
+    private MageSession Connect() => new(new ConnectionSettings
+    {
+        Uri = ConnectionSettings.Normalize(_emulator.Uri.ToString()), RetryCount = 1, RetryDelay = TimeSpan.FromMilliseconds(1), Timeout = TimeSpan.FromSeconds(5),
+    });
 
     [Fact]
     public async Task Equal_runs_asked_for_by_many_at_once_over_a_breaking_connection_are_each_told_once()
