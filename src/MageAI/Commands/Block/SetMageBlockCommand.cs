@@ -24,6 +24,7 @@ public sealed class SetMageBlockCommand : BlockWriterCommand
     /// <summary>A new name, which changes the uuid. Pipelines that share the file would lose its code.</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? NewName { get; set; }
 
     /// <summary>The new code.</summary>
@@ -66,6 +67,7 @@ public sealed class SetMageBlockCommand : BlockWriterCommand
     [Parameter]
     [Seconds]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int Timeout { get; set; }
 
     /// <summary>How it is tried again after a failure: retries, delay, max_delay (seconds), exponential_backoff. Replaces all of it.</summary>

@@ -13,6 +13,7 @@ public sealed class NewMagePipelineCommand : MageSessionCmdlet
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>The type. Default: python.</summary>
@@ -22,11 +23,13 @@ public sealed class NewMagePipelineCommand : MageSessionCmdlet
 
     /// <summary>What it is for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Description { get; set; }
 
     /// <summary>Its tags.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Makes the pipeline and emits it.</summary>

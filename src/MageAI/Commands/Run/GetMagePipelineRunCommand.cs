@@ -34,6 +34,7 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
 
     /// <summary>Ids. Not taken from a property Id, which may be that of a schedule.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = IdSet)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Id { get; set; } = [];
 
     /// <summary>A run, to read it anew; or a pipeline, schedule or backfill, to read its runs.</summary>
@@ -71,12 +72,14 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>Only runs made before this time, in the forms of <c>-Since</c>.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Until { get; set; }
 
     /// <summary>
@@ -96,12 +99,14 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Duration]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public TimeSpan? RunningLongerThan { get; set; }
 
     /// <summary>Only runs that have been waiting to begin for longer, in the forms of <c>-RunningLongerThan</c>. With both, runs of either kind.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Duration]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public TimeSpan? InitialLongerThan { get; set; }
 
     /// <summary>

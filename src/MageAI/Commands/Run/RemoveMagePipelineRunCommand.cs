@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using MageAI.Binding;
+using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Runs;
 using MageAI.Transport;
@@ -27,6 +28,7 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
     /// <summary>Ids or runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>Spare the newest so many runs of each pipeline, whatever is piped in. Default: 0.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Threading.Tasks;
 using MageAI.Binding;
+using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Runs;
 using MageAI.Transport;
@@ -15,6 +16,7 @@ public sealed class StopMagePipelineRunCommand : MageRunCmdlet
     /// <summary>Ids or runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>Emit the runs as they are then.</summary>

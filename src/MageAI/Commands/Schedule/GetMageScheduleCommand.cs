@@ -42,6 +42,7 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
     /// <summary>Ids. A schedule read this way lacks the counts of its runs and the state of the last one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ScheduleId")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int[]? Id { get; set; }
 
     /// <summary>Only schedules of these types: time, api or event.</summary>
@@ -57,6 +58,7 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
     /// <summary>Only schedules with one of these tags; wildcard patterns are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? Tag { get; set; }
 
     private bool IsFull => _left == 0 && !PagingParameters.IncludeTotalCount;
