@@ -51,4 +51,17 @@ public sealed class ZoneTests
         Assert.Contains("Write 2026-01-31.", run.Out, StringComparison.Ordinal);
         Assert.EndsWith(midnight, run.Out, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Names_and_words_are_the_same_in_Turkish_where_i_and_I_are_two_letters()
+    {
+        ShellRun run = ShellRun.In(
+            "UTC",
+            "tr-TR",
+            Connected + "$null = New-MagePipeline 'INITIAL LIST' -Tag PII; $null = New-MageSchedule initial_list '[prod] INIT' -Interval DAILY; $null = Invoke-MagePipelineRun initial_list; "
+                + "(Get-MagePipeline 'INIT*').Uuid; (Get-MagePipeline -Tag 'p?i').Uuid; (Get-MageSchedule '*init').Name; (Get-MageSchedule -Status INACTIVE).Name; "
+                + "@(Get-MagePipelineRun -Status INITIAL, RUNNING -Since '1 MIN').Count; (Invoke-MageApi API/pipelines/initial_list/blocks).Count; (TabExpansion2 'Get-MagePipeline INI' 20).CompletionMatches.CompletionText");
+
+        Assert.Equal((0, "initial_list\ninitial_list\n[prod] INIT\n[prod] INIT\n1\n0\ninitial_list\n", ""), (run.ExitCode, run.Out, run.Error));
+    }
 }

@@ -29,16 +29,19 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     /// <summary>The name. Mage lets several backfills have the same; the schedule that starting makes is called "Backfill" and this.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>The first execution date, to the second: a date in ISO form, a DateTime, or how long ago, such as 30d. A date without an offset is UTC, as Mage's execution dates are, and not local time; so is a local DateTime, which keeps its day.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Moment(IsUtc = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTimeOffset? From { get; set; }
 
     /// <summary>The end, in the form of <c>-From</c>. It is included when a step falls on it: from the 1st to the 31st, every day, are 31 runs.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Moment(IsUtc = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTimeOffset? To { get; set; }
 
     /// <summary>
@@ -46,6 +49,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     /// daily; or a TimeSpan. Default: 1d. Months that begin on the 31st go on with the last day of the first shorter month, as Mage steps them.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IntervalCompleter))]
     public MageIntervalArgument? Every { get; set; }
 
     /// <summary>Runtime variables for all of the runs: a hashtable, an object or a JSON text. Mage adds those of the date (ds, hr, execution_date, interval_…).</summary>

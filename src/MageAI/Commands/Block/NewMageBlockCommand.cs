@@ -37,6 +37,7 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
     /// <summary>The name; its uuid is made of it, a slash makes folders.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>What it does: data_loader, transformer, data_exporter, sensor, custom and so on.</summary>

@@ -18,6 +18,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     /// <summary>A new name, which changes the uuid. Pipelines that share the file would lose its code.</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? NewName { get; set; }
 
     /// <summary>The new code.</summary>
@@ -61,6 +62,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     [Parameter]
     [Seconds]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int Timeout { get; set; }
 
     /// <summary>How it is tried again after a failure: retries, delay, max_delay (seconds), exponential_backoff. What is not named stays, a key whose value is $null goes, and $null in place of them clears all.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Net;
 using MageAI.Binding;
+using MageAI.Completion;
 using MageAI.Emulation;
 using MageAI.Sessions;
 using MageAI.Transport;
@@ -34,6 +35,7 @@ public sealed class StartMageEmulatorCommand : MageCmdlet
     [Parameter]
     [Milliseconds]
     [ValidateRange(10, 60000)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int TickMilliseconds { get; set; } = 200;
 
     /// <summary>A folder to keep its state in, so that it survives a restart.</summary>

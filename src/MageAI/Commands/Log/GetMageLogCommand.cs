@@ -39,6 +39,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     /// <summary>The runs: ids or objects. A block run means its block alone, a pipeline its newest run.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>
@@ -65,11 +66,13 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     /// <summary>Only records whose lines match this regular expression, whatever its case.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Pattern { get; set; }
 
     /// <summary>Only records of this time or later: a date in ISO form (local if it does not say), a DateTime, a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
     [Parameter]
     [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>Only the newest so many records of each run or pipeline; with <c>-Follow</c>, of those that are there already when it begins, and all that come later.</summary>

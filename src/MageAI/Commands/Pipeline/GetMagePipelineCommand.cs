@@ -38,6 +38,7 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     /// <summary>Only pipelines with one of these tags; wildcard patterns are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Only pipelines whose schedules are in this state: active, inactive or no_schedules.</summary>

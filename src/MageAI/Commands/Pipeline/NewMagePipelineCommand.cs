@@ -14,6 +14,7 @@ public sealed class NewMagePipelineCommand : MageWriteCmdlet
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>The type. Default: python.</summary>
@@ -23,11 +24,13 @@ public sealed class NewMagePipelineCommand : MageWriteCmdlet
 
     /// <summary>What it is for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Description { get; set; }
 
     /// <summary>Its tags.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Makes the pipeline and emits it.</summary>

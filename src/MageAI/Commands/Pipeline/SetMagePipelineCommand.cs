@@ -17,19 +17,23 @@ public sealed class SetMagePipelineCommand : PipelineTargetCmdlet
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Description { get; set; }
 
     /// <summary>The new tags, instead of all it has; an empty list clears them.</summary>
     [Parameter]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Tags to add to those it has.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? AddTag { get; set; }
 
     /// <summary>Tags to take from those it has.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? RemoveTag { get; set; }
 
     /// <summary>The new type. A kernel the server lacks makes it fail after other changes were saved.</summary>

@@ -33,6 +33,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     /// <summary>Ids, or objects and rows: a run is read anew; of a pipeline, a schedule or a backfill the runs are read.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = IdSet)]
     [Alias("InputObject")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Id { get; set; } = [];
 
     /// <summary>Only runs of these pipelines: uuids, names or wildcard patterns.</summary>
@@ -64,11 +65,13 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     /// <summary>Only runs made at this time or later: a date in ISO form (local if it does not say), a DateTime, a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
     [Parameter]
     [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>Only runs made before this time, in the forms of <c>-Since</c>.</summary>
     [Parameter]
     [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Until { get; set; }
 
     /// <summary>
@@ -85,11 +88,13 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     /// <summary>Only runs that have been running for longer: a TimeSpan, or a text such as 30m, 6h, 2d.</summary>
     [Parameter]
     [Duration]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public TimeSpan? RunningLongerThan { get; set; }
 
     /// <summary>Only runs that have been waiting to begin for longer, in the forms of <c>-RunningLongerThan</c>. With both, runs of either kind.</summary>
     [Parameter]
     [Duration]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public TimeSpan? InitialLongerThan { get; set; }
 
     /// <summary>

@@ -44,6 +44,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     /// </summary>
     [Parameter]
     [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>
@@ -52,6 +53,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     /// </summary>
     [Parameter]
     [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Until { get; set; }
 
     /// <summary>From when on runs are read, or taken where that was said; null where all that come are taken.</summary>

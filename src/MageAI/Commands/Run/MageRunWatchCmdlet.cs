@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Binding;
+using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Logs;
 using MageAI.Operations.Watching;
@@ -29,12 +30,14 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
     [Parameter]
     [Seconds]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int TimeoutSec { get; set; }
 
     /// <summary>The pause between two looks: seconds, of which fractions are allowed, a text such as 5s, or a TimeSpan. 0, the default: 1 s at first, growing with the time waited to 15 s.</summary>
     [Parameter]
     [Seconds(HasFraction = true)]
     [ValidateRange(0.0, 3600.0)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public double PollSec { get; set; }
 
     /// <summary>Report an error for each run that failed or was cancelled, once all have ended.</summary>

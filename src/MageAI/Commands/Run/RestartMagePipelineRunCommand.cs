@@ -26,6 +26,7 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Ids or runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>

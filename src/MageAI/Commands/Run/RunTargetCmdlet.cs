@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MageAI.Binding;
+using MageAI.Completion;
 
 namespace MageAI.Commands;
 
@@ -9,6 +10,7 @@ public abstract class RunTargetCmdlet : MageWriteCmdlet
     /// <summary>Ids or runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>Handles each run that is meant.</summary>

@@ -45,6 +45,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     /// <summary>Ids. A schedule read this way lacks the counts of its runs and the state of the last one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ScheduleId")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int[]? Id { get; set; }
 
     /// <summary>Only schedules of these types: time, api or event.</summary>
@@ -60,6 +61,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     /// <summary>Only schedules with one of these tags; wildcard patterns are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? Tag { get; set; }
 
     private bool IsFiltered => _names.Length > 0 || Type is not null || Status is not null || Tag is not null;

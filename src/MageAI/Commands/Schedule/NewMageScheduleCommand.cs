@@ -36,6 +36,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     /// <summary>The name. Mage lets several schedules have the same.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words.</summary>
@@ -46,6 +47,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
 
     /// <summary>A cron expression of five fields (minute hour day month weekday), in UTC.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Cron { get; set; }
 
     /// <summary>One single run.</summary>
@@ -56,6 +58,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     /// <summary>When the single run is due: a date in ISO form, a DateTime, or a duration from now on such as 2h; without an offset it is local time. Default: as soon as the schedule is on.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Moment(IsAhead = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTimeOffset? At { get; set; }
 
     /// <summary>Started by calls only.</summary>
@@ -81,20 +84,24 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Seconds]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int? Sla { get; set; }
 
     /// <summary>Its tags; in a cell of a CSV file several are separated by a comma or a semicolon. Mage needs a second request for them.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>What it is for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Description { get; set; }
 
     /// <summary>Not before this moment, in the forms of <c>-At</c>; a time of day alone is today's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Moment(IsAhead = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTimeOffset? StartTime { get; set; }
 
     /// <summary>Switch it on at once.</summary>

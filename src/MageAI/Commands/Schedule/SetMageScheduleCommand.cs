@@ -17,6 +17,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     /// <summary>The new name.</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? NewName { get; set; }
 
     /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words. $null clears it.</summary>
@@ -30,6 +31,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Cron { get; set; }
 
     /// <summary>What starts it: time or api. A schedule of type api that has an interval runs by time as well.</summary>
@@ -41,12 +43,14 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [Parameter]
     [Moment(IsAhead = true)]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTimeOffset? StartTime { get; set; }
 
     /// <summary>The new description; an empty text or $null clears it.</summary>
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Description { get; set; }
 
     /// <summary>The runtime variables, instead of all it has; $null clears them.</summary>
@@ -79,6 +83,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [Parameter]
     [Seconds]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int? Sla { get; set; }
 
     /// <summary>The tags, instead of all it has; an empty list clears them.</summary>
@@ -86,14 +91,17 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [Alias("Tags")]
     [AllowEmptyCollection]
     [AllowNull]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Tags to add to those it has.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? AddTag { get; set; }
 
     /// <summary>Tags to take from those it has, whatever their case.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? RemoveTag { get; set; }
 
     /// <summary>active or inactive.</summary>

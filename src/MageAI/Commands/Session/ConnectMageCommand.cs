@@ -5,6 +5,7 @@ using System.Management.Automation.Host;
 using System.Net;
 using System.Security;
 using MageAI.Binding;
+using MageAI.Completion;
 using MageAI.Emulation;
 using MageAI.Operations;
 using MageAI.Sessions;
@@ -36,6 +37,7 @@ public sealed class ConnectMageCommand : MageCmdlet
     /// <summary>A name to call the session by. Default: host and port.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Name { get; set; }
 
     /// <summary>E-mail or user name, and password. Default: <c>MAGE_EMAIL</c> and <c>MAGE_PASSWORD</c>. Used only where the server asks for a sign-in.</summary>
@@ -74,6 +76,7 @@ public sealed class ConnectMageCommand : MageCmdlet
     [Parameter]
     [Seconds]
     [ValidateRange(1, 86400)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int TimeoutSec { get; set; } = 100;
 
     /// <summary>How often a request is repeated that can safely be; 0 for never.</summary>
