@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using MageAI.Emulation;
 using MageAI.Terms;
 using MageAI.Tests.Hosting;
 using Xunit;
@@ -35,6 +36,20 @@ public sealed class CronTests
 
         Assert.True(lines.Length > 500);
         Assert.True(wrong.Count == 0, $"{wrong.Count} of {lines.Length}:\n{string.Join('\n', wrong.Take(20))}");
+    }
+
+    /// <summary>The emulator, which shares no code with the client; it does not stumble over February as the server does.</summary>
+    [Fact]
+    public void It_is_read_as_the_emulator_reads_it()
+    {
+        foreach (string[] cells in File.ReadAllLines(s_answers).Select(line => line.Split('\t')))
+        {
+            string expected = cells[2] == "refused" ? cells[2] : Text(CronReader.Read(cells[0]).Next(Moment(cells[1])));
+            DateTime now = Moment(cells[1]).UtcDateTime;
+
+            Assert.Equal((cells[0], expected), (cells[0], CronText.IsValid(cells[0]) ? Text(CronText.Next(cells[0], now)) : "refused"));
+            Assert.Equal((cells[0], cells.Length > 3 && cells[3] == "-"), (cells[0], CronText.Fails(cells[0], now)));
+        }
     }
 
     [Theory]
