@@ -75,6 +75,9 @@ public abstract class ScheduleWriterCommand : ScheduleCommand
     private protected MageSchedule Refresh(MageSession session, MageSchedule schedule, bool isFresh) =>
         isFresh ? schedule : Await(call => session.Schedules.ReadAsync(schedule.Id, call));
 
+    /// <summary>The schedule of an id that was typed.</summary>
+    private protected virtual MageSchedule ReadById(MageSession session, int id, IReadOnlyCollection<MagePipelineArgument> pipelines) => ReadOne(session, id, pipelines);
+
     private MageSchedule[] Find(MageScheduleArgument argument, MageSession session)
     {
         MagePipelineArgument[] pipelines = Given(Pipeline);
@@ -85,7 +88,7 @@ public abstract class ScheduleWriterCommand : ScheduleCommand
 
         if (argument.Id is int id)
         {
-            return [ReadOne(session, id, pipelines)];
+            return [ReadById(session, id, pipelines)];
         }
 
         NamePattern name = new(argument.Name!);
