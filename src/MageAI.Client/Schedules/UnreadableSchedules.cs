@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
-using MageAI.Pipelines;
 using MageAI.Resources;
 using MageAI.Terms;
 using MageAI.Transport;
@@ -52,16 +51,22 @@ internal sealed class UnreadableSchedules(MageSession session) : ResourceClient(
 
     private async Task<List<MageSchedule>> FindAsync(MageCall call)
     {
-        Page<MagePipeline> pipelines = await ManyAsync(
-            Get(Subject.ForPipeline(), "pipelines").With("include_schedules", "true"), "pipelines", PipelineJson.Default.MagePipeline, call).ConfigureAwait(false);
-        MageSchedule[] listed = [.. pipelines.Items.SelectMany(pipeline => pipeline.Schedules ?? [])];
-        List<MageSchedule> found = [.. listed.Where(IsToBlame)];
+        HashSet<int> known = [];
+        List<MageSchedule> found = [];
+        MageReply reply = await SendAsync(Get(Subject.ForPipeline(), "pipelines").With("include_schedules", "true"), call).ConfigureAwait(false);
+        foreach (Dictionary<string, object?> listed in Maps(Envelope.Any(reply, Session).Value).SelectMany(pipeline => Maps(Field(pipeline, "schedules"))))
+        {
+            if (Field(listed, "id") is int id && known.Add(id) && IsToBlame(Field(listed, "schedule_interval") as string))
+            {
+                found.Add(await ReadAsync(id, call).ConfigureAwait(false));
+            }
+        }
+
         if (found.Count > 0)
         {
             return found;
         }
 
-        HashSet<int> known = [.. listed.Select(schedule => schedule.Id)];
         for (int id = 1, misses = 0; misses < MostMisses && id <= MostTries && found.Count == 0; id++)
         {
             if (known.Contains(id))
@@ -74,7 +79,7 @@ internal sealed class UnreadableSchedules(MageSession session) : ResourceClient(
             {
                 MageSchedule schedule = await ReadAsync(id, call).ConfigureAwait(false);
                 misses = 0;
-                if (IsToBlame(schedule))
+                if (IsToBlame(schedule.ScheduleInterval))
                 {
                     found.Add(schedule);
                 }
@@ -88,5 +93,9 @@ internal sealed class UnreadableSchedules(MageSession session) : ResourceClient(
         return found;
     }
 
-    private bool IsToBlame(MageSchedule schedule) => ScheduleInterval.Unshowable(schedule.ScheduleInterval, Session.Now) is not null;
+    private bool IsToBlame(string? interval) => ScheduleInterval.Unshowable(interval, Session.Now) is not null;
+
+    private static IEnumerable<Dictionary<string, object?>> Maps(object? list) => (list as List<object?> ?? []).OfType<Dictionary<string, object?>>();
+
+    private static object? Field(Dictionary<string, object?> map, string name) => map.TryGetValue(name, out object? value) ? value : null;
 }

@@ -40,6 +40,12 @@ internal sealed record Cron
     /// <summary>How Mage reads it in a way that nobody would expect, as sentences without their full stop.</summary>
     public IReadOnlyList<string> Oddities { get; init; }
 
+    /// <summary>In Mage's order.</summary>
+    public IReadOnlyList<CronField> Fields => _fields;
+
+    /// <summary>Whether weekdays are meant by their number within the month.</summary>
+    public bool IsByNth => _nth.Count > 0;
+
     /// <summary>Whether a day that either field names will do.</summary>
     public bool IsEither => !Days.IsAny && !_fields[Weekday].IsAny;
 

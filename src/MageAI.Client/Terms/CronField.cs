@@ -9,5 +9,8 @@ namespace MageAI.Terms;
 /// <param name="HasLast">Whether the last day of the month is meant too.</param>
 internal sealed record CronField(IReadOnlyList<int> Values, bool IsAny, bool HasLast)
 {
+    /// <summary>The values named; where any will do, all there are.</summary>
+    public IReadOnlyList<int> Of(CronFieldKind kind) => IsAny ? [.. Enumerable.Range(kind.First, kind.Count)] : Values;
+
     public bool IsSame(CronField other) => (IsAny && other.IsAny) || (IsAny == other.IsAny && HasLast == other.HasLast && Values.SequenceEqual(other.Values));
 }

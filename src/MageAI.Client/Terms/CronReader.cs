@@ -45,14 +45,12 @@ internal sealed class CronReader
     /// <exception cref="FormatException">Mage would refuse it; the message is a sentence that says why.</exception>
     public static Cron Read(string text)
     {
-        string lower = text.Trim().ToLowerInvariant();
-        lower = s_words.TryGetValue(lower, out string? meant) ? meant : lower;
-        if (lower.Any(c => c > '~'))
+        string[] fields = Fields(text);
+        if (fields.Any(field => field.Any(c => c > '~')))
         {
             throw new FormatException($"'{text}' holds a character that no cron expression has.");
         }
 
-        string[] fields = lower.Split([' ', '\t', '\r', '\n', '\f', '\v'], StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length is < 5 or > 7)
         {
             throw new FormatException(
@@ -71,6 +69,13 @@ internal sealed class CronReader
         }
 
         return other is null || cron.IsSame(other) ? cron : cron with { Oddities = [.. cron.Oddities, TwoReadings(fields)] };
+    }
+
+    /// <summary>The fields of a text, or of the expression that a word such as @daily stands for.</summary>
+    public static string[] Fields(string text)
+    {
+        string lower = text.Trim().ToLowerInvariant();
+        return (s_words.TryGetValue(lower, out string? meant) ? meant : lower).Split([' ', '\t', '\r', '\n', '\f', '\v'], StringSplitOptions.RemoveEmptyEntries);
     }
 
     private Cron Read()
