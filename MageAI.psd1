@@ -37,6 +37,7 @@
         'Enable-MageSchedule'
         'Disable-MageSchedule'
         'Remove-MageSchedule'
+        'Test-MageCron'
         'Invoke-MagePipelineRun'
         'Get-MagePipelineRun'
         'Wait-MagePipelineRun'

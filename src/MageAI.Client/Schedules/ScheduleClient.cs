@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Resources;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Schedules;
@@ -17,6 +18,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     private readonly SeenIds _seen = new();
     private readonly LastSeen<int, MageSchedule> _last = new();
     private readonly ConcurrentDictionary<int, bool> _removed = new();
+    private readonly UnreadableSchedules _unreadable = new(session);
 
     /// <summary>All schedules of the project, those of deleted pipelines included.</summary>
     public Listing<MageSchedule> List(ScheduleQuery query, MageCall call) => new(
@@ -28,7 +30,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
 
             // Without an order the pages are in none, and rows are lost between them.
             request.With("order_by", "name").With("_limit", Text(limit)).With("_offset", Text(offset));
-            return ManyAsync(request, "pipeline_schedules", ScheduleJson.Default.MageSchedule, call.With(cancellation));
+            return ListAsync(request, call.With(cancellation));
         },
         schedule => Note(schedule),
         PageSize);
@@ -37,16 +39,26 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     public Listing<MageSchedule> ListFor(string pipeline, MageCall call) => ListFor(pipeline, call, note: true);
 
     private Listing<MageSchedule> ListFor(string pipeline, MageCall call, bool note) => new(
-        (limit, offset, cancellation) => ManyAsync(
+        (limit, offset, cancellation) => ListAsync(
             Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "pipeline_schedules").With("_limit", Text(limit)).With("_offset", Text(offset)),
-            "pipeline_schedules",
-            ScheduleJson.Default.MageSchedule,
             call.With(cancellation)),
         schedule => note ? Note(schedule) : schedule.Id,
         PageSize);
 
-    public async Task<MageSchedule> ReadAsync(int id, MageCall call) => Noted(
-        await OneAsync(Get(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call).ConfigureAwait(false));
+    /// <summary>A schedule. Of one that Mage cannot say the next time of, and fails at, its columns are read, and the caller is warned.</summary>
+    public async Task<MageSchedule> ReadAsync(int id, MageCall call)
+    {
+        try
+        {
+            return Noted(await OneAsync(Get(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call).ConfigureAwait(false));
+        }
+        catch (MageException failure) when (UnreadableSchedules.IsWhy(failure))
+        {
+            MageSchedule schedule = await _unreadable.ReadAsync(id, call).ConfigureAwait(false);
+            call.Warnings.Enqueue(UnreadableSchedules.Words(schedule, Session.Now));
+            return schedule;
+        }
+    }
 
     /// <summary>
     /// Makes a schedule. Tags fail on creation, and for anybody but an owner settings and SLA are dropped there without a
@@ -58,6 +70,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         string name = (string)fields.Fields["name"]!;
         ScheduleChanges atOnce = fields.Only(field => field != "tags");
         DateTimeOffset begun = Session.Now;
+        WarnOfEnd(fields, call);
         MageSchedule made = await CreateAsync(
             _seen,
             "pipeline " + pipeline,
@@ -112,10 +125,16 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
             return current;
         }
 
+        WarnOfEnd(changes, call);
         MageSchedule changed;
         try
         {
             changed = await SendChangesAsync(id, changes, call).ConfigureAwait(false);
+        }
+        catch (MageException failure) when (UnreadableSchedules.IsWhy(failure))
+        {
+            // Mage saves first and works the next time out afterwards.
+            changed = await ReadAsync(id, call).ConfigureAwait(false);
         }
         catch (MageException orphan) when (orphan.ErrorId == MageErrorId.PipelineNotFound)
         {
@@ -190,6 +209,27 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
         {
             return null;
+        }
+    }
+
+    /// <summary>A page of a list; where Mage cannot give it, its error and which schedule is to blame.</summary>
+    private async Task<Page<MageSchedule>> ListAsync(MageRequest request, MageCall call)
+    {
+        try
+        {
+            return await ManyAsync(request, "pipeline_schedules", ScheduleJson.Default.MageSchedule, call).ConfigureAwait(false);
+        }
+        catch (MageException failure) when (UnreadableSchedules.IsWhy(failure))
+        {
+            throw await _unreadable.ExplainAsync(failure, call).ConfigureAwait(false);
+        }
+    }
+
+    private void WarnOfEnd(ScheduleChanges changes, MageCall call)
+    {
+        if (changes.Fields.TryGetValue("schedule_interval", out object? interval) && ScheduleInterval.Ending(interval as string, Session.Now) is string warning)
+        {
+            call.Warnings.Enqueue(warning);
         }
     }
 

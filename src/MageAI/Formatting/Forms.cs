@@ -52,7 +52,7 @@ public static class Forms
     /// <summary><see cref="Views.Trigger"/>.</summary>
     public static Form<MageSchedule> Trigger { get; } = new(schedule => Views.Trigger(schedule!));
 
-    /// <summary><see cref="Views.Dates"/>.</summary>
+    /// <summary>The views' dates of a backfill.</summary>
     public static Form<MageBackfill> Dates { get; } = new(backfill => Views.Dates(backfill!));
 
     /// <summary><see cref="Views.Every"/>.</summary>

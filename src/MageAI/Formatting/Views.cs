@@ -75,6 +75,17 @@ public static class Views
         { } second => Text($"{second:yyyy-MM-dd HH:mm:ss}"),
     };
 
+    /// <summary>Times one below the other, each by its own clock.</summary>
+    /// <param name="times">The times.</param>
+    /// <returns>Such as "Sat 2026-11-28 06:00" in lines; empty for none.</returns>
+    public static string Dates(DateTimeOffset[]? times) =>
+        Lines([.. (times ?? []).Select(time => time.ToString(time.Second == 0 ? "ddd yyyy-MM-dd HH:mm" : "ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture))]);
+
+    /// <summary>Texts one below the other.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <returns>The lines; empty for none.</returns>
+    public static string Lines(string[]? texts) => string.Join("\n", texts ?? []);
+
     /// <summary>The first date of a backfill and its end.</summary>
     /// <param name="backfill">The backfill.</param>
     /// <returns>Such as "2026-01-01 to 2026-01-31"; null until they are set.</returns>

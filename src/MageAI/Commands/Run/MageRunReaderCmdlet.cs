@@ -28,6 +28,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument?[]? InputObject { get; set; }
 
     /// <summary>Only runs of these pipelines: uuids, names or wildcard patterns.</summary>

@@ -50,6 +50,12 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? Cron { get; set; }
 
+    /// <summary>The place whose times -Cron tells, such as Europe/Amsterdam. Mage knows UTC only: the expression is turned into one of UTC by the offset of today.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TimeZone]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    public TimeZoneInfo? TimeZone { get; set; }
+
     /// <summary>One single run.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [YesNo]
@@ -180,7 +186,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
         bool once = (Once && IsMeant(nameof(Once))) || at is not null;
         bool api = Api && IsMeant(nameof(Api));
         string? interval = Given(nameof(Interval), Interval);
-        string? cron = Given(nameof(Cron), Cron);
+        string? cron = ScheduleZone.Utc(this, Given(nameof(Cron), Cron), Given(nameof(TimeZone), TimeZone));
         int given = (interval is null ? 0 : 1) + (cron is null ? 0 : 1) + (once ? 1 : 0) + (api ? 1 : 0);
         if (given != 1)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
@@ -39,11 +40,26 @@ public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
         }
 
         Within within = argument.Source is null ? Await(call => Within.ReadAsync(Given(Pipeline), PipelinesOf(session), call)) : Within.Everything;
-        foreach (MageSchedule schedule in Await(call => new ScheduleFinder(session).FindAsync(argument, within, call)))
+        foreach (MageSchedule schedule in Find(session, argument, within))
         {
             Attempt(schedule, () => Act(session, schedule, isFresh: !ReferenceEquals(schedule, argument.Source)));
         }
     });
+
+    /// <summary>What stands for a schedule that cannot be read; null where it has to be.</summary>
+    private protected virtual MageSchedule? InPlaceOf(MageException failure, MageSession session, int id) => null;
+
+    private IReadOnlyList<MageSchedule> Find(MageSession session, MageScheduleArgument argument, Within within)
+    {
+        try
+        {
+            return Await(call => new ScheduleFinder(session).FindAsync(argument, within, call));
+        }
+        catch (MageException failure) when (argument is { Id: int, Identity: null } && InPlaceOf(failure, session, argument.Id.Value) is not null)
+        {
+            return [InPlaceOf(failure, session, argument.Id!.Value)!];
+        }
+    }
 
     /// <summary>Deals with one schedule.</summary>
     /// <param name="session">Where.</param>

@@ -34,6 +34,12 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? Cron { get; set; }
 
+    /// <summary>The place whose times -Cron tells, such as Europe/Amsterdam. Mage knows UTC only: the expression is turned into one of UTC by the offset of today.</summary>
+    [Parameter]
+    [TimeZone]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    public TimeZoneInfo? TimeZone { get; set; }
+
     /// <summary>What starts it: time or api. A schedule of type api that has an interval runs by time as well.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ScheduleTypeCompleter))]
@@ -154,9 +160,14 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
             };
         }
 
+        if (TimeZone is not null && !IsBound(nameof(Cron)))
+        {
+            throw ScheduleZone.NeedsCron();
+        }
+
         if (IsBound(nameof(Interval)) || IsBound(nameof(Cron)))
         {
-            changes.ScheduleInterval = Filled(Interval) is string interval ? ScheduleInterval.Spell(interval) : Filled(Cron);
+            changes.ScheduleInterval = Filled(Interval) is string interval ? ScheduleInterval.Spell(interval) : ScheduleZone.Utc(this, Filled(Cron), TimeZone);
         }
 
         if (IsBound(nameof(StartTime)))
