@@ -18,7 +18,7 @@ public enum MageErrorId
     /// <summary>Nobody answers at the address, or the connection broke.</summary>
     ConnectionFailed,
 
-    /// <summary>The server's certificate is not trusted, or no common TLS version was found.</summary>
+    /// <summary>The server's certificate is not trusted, no common TLS version was found, or the server speaks plain http where https was asked for, or the other way round.</summary>
     TlsFailed,
 
     /// <summary>The server did not answer within the session's timeout.</summary>

@@ -26,6 +26,7 @@ internal static class ErrorReader
         (new(@"A cycle was formed", Options), MageErrorId.BlockCycle, "Choose upstream blocks that do not depend on the block."),
         (new(@"Cron expression is invalid", Options), MageErrorId.InvalidInput, "Pass a cron expression of five fields, such as '0 6 * * *' (UTC)."),
         (new(@"^Invalid token for pipeline schedule", Options), MageErrorId.TriggerTokenInvalid, "Check the trigger token; it changes when somebody rotates it."),
+        (new(@"^Invalid token\.?$", Options), MageErrorId.InvalidToken, "Check the token that was sent. What a trigger's token opens wants that token, and no other."),
         (new(@"only supported for API trigger|token of the API trigger cannot be empty", Options), MageErrorId.ScheduleNotApi, "Use a schedule of type api, or run it in a session [run: -Schedule]."),
         (new(@"No module named 'mage_ai\.api", Options), MageErrorId.NotSupported, "This Mage version or edition lacks the endpoint."),
         (new(@"is an invalid keyword argument|invalid literal for int|Unknown string format|is not JSON serializable|Expecting value", Options), MageErrorId.RequestInvalid, "Check the values that were sent."),
@@ -59,7 +60,32 @@ internal static class ErrorReader
     public static MageException FromStatus(MageReply reply, MageSession session)
     {
         string said = Encoding.UTF8.GetString(reply.Body.ToArray()).Trim();
-        string text = said.Length is > 0 and < 500 ? said : "The server answered with HTTP status " + reply.Status.ToString(CultureInfo.InvariantCulture) + ".";
+        if (WantsTls(reply))
+        {
+            return Finish(
+                new MageException(MageErrorId.TlsFailed, $"{session.Uri.Authority} speaks https, and was asked for plain http.")
+                {
+                    RecommendedAction = $"Connect to https://{session.Uri.Authority} [connect: -Uri https://{session.Uri.Authority}].",
+                    IsRefusal = true,
+                },
+                reply,
+                session);
+        }
+
+        string who = session.Transport.Proxy is string proxy ? $"The server, or the proxy {proxy} before it," : "The server";
+        string text = said.Length is > 0 and < 500 ? said : $"{who} answered with HTTP status {reply.Status.ToString(CultureInfo.InvariantCulture)}.";
+        if (reply.Status == 407)
+        {
+            return Finish(
+                new MageException(MageErrorId.ConnectionFailed, $"The proxy{(session.Transport.Proxy is string before ? " " + before : "")} asks for a sign-in of its own (HTTP status 407); the server was not reached.")
+                {
+                    RecommendedAction = "Connect with -ProxyCredential.",
+                    IsRefusal = true,
+                },
+                reply,
+                session);
+        }
+
         MageException failure = reply.Status switch
         {
             429 or 503 => new(MageErrorId.RateLimited, text) { RecommendedAction = "The server or a proxy is overloaded; try again later." },
@@ -100,16 +126,25 @@ internal static class ErrorReader
             reply,
             session);
 
-    public static MageException NotMage(MageReply reply, MageSession session) => reply.Status is 429 or 502 or 503 or 504
-        ? FromStatus(new MageReply(reply.Request, reply.Status, ReadOnlyMemory<byte>.Empty, null), session)
+    /// <summary>What a page means that comes in place of JSON. A page for a failure says that something failed, not that there is no Mage.</summary>
+    public static MageException NotMage(MageReply reply, MageSession session) => reply.Status is 407 or 429 or >= 500 || WantsTls(reply)
+        ? FromStatus(new MageReply(reply.Request, reply.Status, WantsTls(reply) ? reply.Body : ReadOnlyMemory<byte>.Empty, null), session)
         : Finish(
-            new MageException(MageErrorId.NotMageServer, $"{session.Uri} answers with a web page, not with Mage's API.")
+            reply.Status is 401 or 403 ? new MageException(MageErrorId.NotMageServer, $"Something before Mage at {session.Uri} asks for a sign-in of its own (HTTP status {reply.Status.ToString(CultureInfo.InvariantCulture)}).")
+            {
+                RecommendedAction = "A proxy or single sign-on stands before the server. Pass the header that it wants [connect: -Header], or connect to the server itself.",
+            }
+            : new MageException(MageErrorId.NotMageServer, $"{session.Uri} answers with a web page, not with Mage's API.")
             {
                 RecommendedAction = "Check the address and its base path. A proxy or single sign-on may stand before the server and show its own page.",
                 IsRefusal = IsWithoutRoute(reply),
             },
             reply,
             session);
+
+    /// <summary>What servers of TLS say to a plain request, where they say anything (nginx, Apache, Go).</summary>
+    private static bool WantsTls(MageReply reply) => reply.Status == 400 && Regex.IsMatch(
+        Encoding.UTF8.GetString(reply.Body.ToArray()), "plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled server port", Options);
 
     /// <summary>Whether the server is Mage and has no such route, which it says with the page of its web framework.</summary>
     public static bool IsWithoutRoute(MageReply reply) =>

@@ -10,6 +10,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security;
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Http;
@@ -25,6 +26,12 @@ internal sealed class MageTransport : IDisposable
 {
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(20);
 
+    /// <summary>A TLS server has answered by then, if only with its certificate, unless the way is very long.</summary>
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>What .NET says when a proxy refuses to connect us on.</summary>
+    private static readonly Regex s_tunnel = new(@"proxy tunnel request .* failed with status code '(?<status>\d+)'", RegexOptions.CultureInvariant);
+
     private readonly ConnectionSettings _settings;
     private readonly HttpClients _clients;
     private readonly Repeater<Attempt> _retry;
@@ -34,6 +41,7 @@ internal sealed class MageTransport : IDisposable
     private readonly ConcurrentBag<HttpClientHandler> _handlers = [];
     private volatile MageToken? _token;
     private volatile bool _disposed;
+    private volatile bool _hasAnswered;
 
     public MageTransport(ConnectionSettings settings)
     {
@@ -55,6 +63,17 @@ internal sealed class MageTransport : IDisposable
     public TimeSpan ClockOffset => ServerClock.Offset;
 
     public ServerClock ServerClock { get; } = new();
+
+    /// <summary>The address of the proxy that requests go through, named by the caller or by the environment; null for none.</summary>
+    public string? Proxy
+    {
+        get
+        {
+            // As the handler does it: a proxy of the environment stands elsewhere, and this machine's own addresses mean another machine there.
+            Uri? proxy = _settings.Proxy ?? (_settings.Uri.IsLoopback ? null : WebRequest.DefaultWebProxy?.GetProxy(_settings.Uri));
+            return proxy is null || proxy == _settings.Uri ? null : proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+        }
+    }
 
     public SecureString? InnerToken => _token?.Inner;
 
@@ -179,7 +198,8 @@ internal sealed class MageTransport : IDisposable
         {
             using HttpRequestMessage message = Build(request);
             DateTimeOffset sent = Clock.GetUtcNow();
-            using HttpResponseMessage response = await _clients.Create().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await AnswerAsync(_clients.Create().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token), timeout.Token).ConfigureAwait(false);
+            _hasAnswered = true;
             if (response.Headers.Date is DateTimeOffset date)
             {
                 ServerClock.Observe(date, sent, Clock.GetUtcNow());
@@ -202,9 +222,17 @@ internal sealed class MageTransport : IDisposable
         {
             throw;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or InvalidDataException or SocketException or WebException)
+        catch (Exception e) when (e is PlainServerException or HttpRequestException or OperationCanceledException or IOException or InvalidDataException or SocketException or WebException)
         {
-            (MageException failure, bool arrived) = Explain(e, request, secrets, shown);
+            if (e is PlainServerException)
+            {
+                timeout.Cancel();
+            }
+
+            (MageException failure, bool arrived) = Explain(e, secrets);
+            failure.Method = request.Method.Method;
+            failure.Path = shown;
+            failure.NeverSent = !arrived;
             call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, null, Clock.GetElapsedTime(begun), 0, number, failure.ErrorId.ToString()));
             return new Attempt(null, failure, arrived);
         }
@@ -348,13 +376,56 @@ internal sealed class MageTransport : IDisposable
         return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
     }
 
+    /// <summary>
+    /// Waits for the answer. As long as a server of https has never given one, and is silent, it may be a plain one that waits for more:
+    /// that is found out beside.
+    /// </summary>
+    /// <exception cref="PlainServerException">It is.</exception>
+    private async Task<HttpResponseMessage> AnswerAsync(Task<HttpResponseMessage> flight, CancellationToken cancellation)
+    {
+        if (_hasAnswered || _settings.Uri.Scheme != Uri.UriSchemeHttps || Proxy is not null)
+        {
+            return await flight.ConfigureAwait(false);
+        }
+
+        using CancellationTokenSource pause = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(flight, Clock.Delay(TimeSpan.FromTicks(Math.Min(s_silence.Ticks, _settings.Timeout.Ticks / 3)), pause.Token)).ConfigureAwait(false);
+        pause.Cancel();
+        bool mayBePlain = !flight.IsCompleted || (flight.Exception is Exception failed && Causes(failed).Any(cause => cause is AuthenticationException));
+        if (!cancellation.IsCancellationRequested && mayBePlain && await PlainProbe.AnswersAsync(_settings.Uri).ConfigureAwait(false) && flight.Status != TaskStatus.RanToCompletion)
+        {
+            _ = flight.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw new PlainServerException();
+        }
+
+        return await flight.ConfigureAwait(false);
+    }
+
     /// <summary>Says what a broken attempt means, and whether the request may have reached the server.</summary>
-    private (MageException Failure, bool Arrived) Explain(Exception e, MageRequest request, IReadOnlyCollection<string> secrets, string shown)
+    private (MageException Failure, bool Arrived) Explain(Exception e, IReadOnlyCollection<string> secrets)
     {
         string server = _settings.Uri.GetLeftPart(UriPartial.Authority);
+        string? proxy = Proxy;
         MageException failure;
         bool arrived = true;
-        if (e is OperationCanceledException)
+        if (e is PlainServerException)
+        {
+            arrived = false;
+            string plain = "http" + server.Substring("https".Length);
+            failure = new(MageErrorId.TlsFailed, $"{_settings.Uri.Authority} speaks plain http, and was asked for https.", e)
+            {
+                RecommendedAction = $"Connect to {plain}, where nothing is encrypted on the way [connect: -Uri {plain}], or ask for the server's https address.",
+            };
+        }
+        else if (Causes(e).Select(cause => s_tunnel.Match(cause.Message)).FirstOrDefault(match => match.Success) is Match tunnel)
+        {
+            arrived = false;
+            failure = new(MageErrorId.ConnectionFailed, $"The proxy {proxy} does not let us through to {server}: it answers with HTTP status {tunnel.Groups["status"].Value}.", e)
+            {
+                RecommendedAction = tunnel.Groups["status"].Value == "407" ? "The proxy asks for a sign-in of its own: connect with -ProxyCredential." : "Ask those who run the proxy; the server itself was not reached.",
+            };
+        }
+        else if (e is OperationCanceledException)
         {
             failure = new(MageErrorId.RequestTimeout, $"{server} did not answer within {_settings.Timeout.TotalSeconds:0.##} s.", e)
             {
@@ -373,22 +444,33 @@ internal sealed class MageTransport : IDisposable
         {
             Exception cause = Causes(e).Last();
             arrived = !NeverConnected(e);
+            string why = Redactor.Text(cause.Message, secrets);
             failure = new(
                 MageErrorId.ConnectionFailed,
-                arrived ? $"The connection to {server} broke: {Redactor.Text(cause.Message, secrets)}" : $"Nobody answers at {server}: {Redactor.Text(cause.Message, secrets)}",
+                arrived ? $"The connection to {server} broke: {why}"
+                    : proxy is not null ? $"Nobody answers at the proxy {proxy}, so {server} was not asked: {why}"
+                    : IsUnknownName(e) ? $"Nobody knows the name {_settings.Uri.Host}: {why}"
+                    : $"Nobody answers at {server}: {why}",
                 e)
             {
                 RecommendedAction = arrived
                     ? "Try again; if it happens again, look at the server's log and at proxies on the way."
-                    : "Check that Mage runs there, and the address, port, proxy and firewall.",
+                        + (_hasAnswered || _settings.Uri.Scheme == Uri.UriSchemeHttps ? string.Empty : $" It may speak https: connect to https://{_settings.Uri.Authority} then.")
+                    : proxy is null ? "Check that Mage runs there, and the address, port, proxy and firewall."
+                    : _settings.Proxy is not null ? "Check the address in -Proxy and that the proxy runs; leave -Proxy out to connect directly."
+                    : "The environment or the system names this proxy (HTTP_PROXY, HTTPS_PROXY, NO_PROXY): check it there, or pass another with -Proxy.",
             };
         }
 
-        failure.Method = request.Method.Method;
-        failure.Path = shown;
-        failure.NeverSent = !arrived;
         return (failure, arrived);
     }
+
+    private static bool IsUnknownName(Exception e) => Causes(e).Any(cause => cause switch
+    {
+        SocketException socket => socket.SocketErrorCode is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData,
+        WebException web => web.Status is WebExceptionStatus.NameResolutionFailure,
+        _ => false,
+    });
 
     private static IEnumerable<Exception> Causes(Exception? e)
     {
@@ -407,6 +489,9 @@ internal sealed class MageTransport : IDisposable
             or WebExceptionStatus.ProxyNameResolutionFailure,
         _ => false,
     });
+
+    /// <summary>The server speaks no TLS.</summary>
+    private sealed class PlainServerException : Exception;
 
     /// <summary>One try: a reply, or why there is none and whether the server may have seen it.</summary>
     private sealed record Attempt(MageReply? Reply, MageException? Failure, bool Arrived);

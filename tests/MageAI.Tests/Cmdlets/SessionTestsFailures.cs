@@ -258,4 +258,100 @@ public sealed class SessionTestsFailures
         Assert.Null(result.One<MageSession>().ServerVersion);
         Assert.Contains("version", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_plain_server_that_is_asked_for_https_is_called_so_at_once()
+    {
+        // As Mage does it: it waits for the end of a first line that never comes.
+        using MageHost host = MageHost.Unconnected(new MageEmulatorOptions { TickMilliseconds = 0 });
+        System.Diagnostics.Stopwatch waited = System.Diagnostics.Stopwatch.StartNew();
+
+        RunResult result = host.RunToEnd("Connect-Mage $uri", ("uri", $"https://127.0.0.1:{host.Emulator.Port}"));
+
+        Assert.Equal("TlsFailed", result.Ended());
+        Assert.Equal($"127.0.0.1:{host.Emulator.Port} speaks plain http, and was asked for https.", result.Error.Exception.Message);
+        Assert.Contains($"Connect-Mage -Uri http://127.0.0.1:{host.Emulator.Port}", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        EmulatorRequest probe = Assert.Single(result.Requests);
+        Assert.Equal(("/api/statuses", false), (probe.Path, probe.Headers.Keys.Any(name => name.Contains("KEY", StringComparison.OrdinalIgnoreCase))));
+    }
+
+    [Theory]
+    [InlineData("text/html", "<html><body><center>The plain HTTP request was sent to HTTPS port</center></body></html>")]
+    [InlineData("text/plain", "Client sent an HTTP request to an HTTPS server.")]
+    public void A_server_of_https_that_is_asked_in_plain_words_is_called_so(string type, string body)
+    {
+        using MageHost host = MageHost.WithoutServer();
+        using CannedServer server = CannedServer.Answering(400, type, body);
+
+        RunResult result = host.RunToEnd("Connect-Mage $uri -RetryCount 0", ("uri", server.Uri));
+
+        Assert.Equal("TlsFailed", result.Ended());
+        Assert.Contains("https://", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dead_proxy_is_named_and_not_the_server()
+    {
+        using MageHost host = MageHost.Unconnected();
+        string proxy = $"http://user:pass-word@127.0.0.1:{CannedServer.DeadPort()}";
+
+        RunResult result = host.RunToEnd("Connect-Mage http://mage.example.com:6789 -Proxy $proxy -RetryCount 0", ("proxy", proxy));
+
+        Assert.Equal("ConnectionFailed", result.Ended());
+        Assert.StartsWith($"Nobody answers at the proxy http://127.0.0.1:{CannedServer.DeadPort()}, so http://mage.example.com:6789 was not asked", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-Proxy", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("pass-word", result.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http", 407, "asks for a sign-in of its own")]
+    [InlineData("https", 407, "HTTP status 407")]
+    [InlineData("https", 502, "does not let us through")]
+    [InlineData("http", 504, "or the proxy http://127.0.0.1")]
+    public void A_proxy_that_refuses_is_named(string scheme, int status, string words)
+    {
+        using MageHost host = MageHost.WithoutServer();
+        using CannedServer proxy = CannedServer.Answering(status, "text/html", "<html><body>proxy</body></html>");
+
+        RunResult result = host.RunToEnd($"Connect-Mage {scheme}://mage.example.com:6789 -Proxy $proxy -RetryCount 0", ("proxy", proxy.Uri));
+
+        Assert.Contains(words, result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(proxy.Uri.Authority, result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(status == 504 ? "ServerError" : "ConnectionFailed", result.Ended());
+    }
+
+    [Fact]
+    public void A_sign_in_page_before_the_server_is_not_called_a_missing_Mage()
+    {
+        using MageHost host = MageHost.WithoutServer();
+        using CannedServer server = CannedServer.Answering(401, "text/html", "<html><body>401 Authorization Required</body></html>");
+
+        RunResult result = host.RunToEnd("Connect-Mage $uri -RetryCount 0", ("uri", server.Uri));
+
+        Assert.Equal("NotMageServer", result.Ended());
+        Assert.Contains("asks for a sign-in of its own (HTTP status 401)", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-Header", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_for_a_failure_is_a_failure_of_the_server_and_no_sign_of_another()
+    {
+        using MageHost host = MageHost.WithoutServer();
+        using CannedServer server = CannedServer.Answering(500, "text/html", "<html><body>500</body></html>");
+
+        Assert.Equal("ServerError", host.RunToEnd("Connect-Mage $uri -RetryCount 0", ("uri", server.Uri)).Ended());
+    }
+
+    [Fact]
+    public void An_invalid_token_in_Mages_own_words_is_a_matter_of_authentication()
+    {
+        using MageHost host = MageHost.Connected();
+        host.Emulator.Faults.Next(EmulatorFault.Json("{\"error\":{\"code\":500,\"errors\":[],\"exception\":\"Invalid token.\",\"message\":\"\"},\"url_parameters\":{}}"), method: "POST");
+
+        RunResult result = host.RunToEnd("Invoke-MageApi runs POST -Body @{ run = @{} }");
+
+        Assert.Equal("InvalidToken", result.Ended());
+        Assert.Equal(ErrorCategory.AuthenticationError, result.Error.CategoryInfo.Category);
+    }
 }

@@ -40,7 +40,7 @@ public sealed class ReplyShapeTests : IDisposable
         { "a null item", EmulatorFault.Json("{\"pipelines\":[{\"uuid\":\"a\"},null]}"), "InvalidResponse" },
         { "NaN", EmulatorFault.Json("{\"pipelines\":[{\"uuid\":\"a\",\"executor_count\":NaN}]}"), "InvalidResponse" },
         { "a redirect", EmulatorFault.Redirect("http://elsewhere.test/login"), "Redirected" },
-        { "500", EmulatorFault.Status(500), "NotMageServer" },
+        { "500", EmulatorFault.Status(500), "ServerError" },
         { "500 in plain words", EmulatorFault.Status(500, body: "{\"error\":\"out of memory\"}"), "ServerError" },
         { "429 for long", EmulatorFault.Status(429, "3600"), "RateLimited" },
         { "503 for long", EmulatorFault.Status(503, "Fri, 01 Jan 2100 00:00:00 GMT"), "RateLimited" },
