@@ -65,7 +65,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     {
         string name = (string)fields.Fields["name"]!;
         string uuid = MageName.PipelineUuid(name);
-        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         DateTimeOffset begun = Session.Now;
         MagePipeline made = await CreateAsync(
             () => OneAsync(Post(Subject.ForPipeline(uuid), "pipeline", fields.Fields, "pipelines"), "pipeline", PipelineJson.Default.MagePipeline, call),
@@ -77,13 +77,24 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         return made;
     }
 
-    /// <summary>Changes only the fields given.</summary>
+    /// <summary>Changes only the fields given. What is edited is read in the write's own turn, so that no other edit of this session is lost.</summary>
     public async Task<MagePipeline> UpdateAsync(string uuid, PipelineChanges changes, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
+        if (changes.HasEdits && await RequireAsync(uuid, call).ConfigureAwait(false) is MagePipeline current && !changes.Settle(current))
+        {
+            return current;
+        }
+
         MagePipeline changed = await OneAsync(
             Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid), "pipeline", PipelineJson.Default.MagePipeline, call).ConfigureAwait(false);
+        Session.ListLag.Forget(uuid);
         changes.RequireApplied(changed, $"pipeline {uuid}");
+        if (changes.HasEdits)
+        {
+            changes.RequireKept(await RequireAsync(uuid, call).ConfigureAwait(false), $"pipeline {uuid}");
+        }
+
         return changed;
     }
 
@@ -113,13 +124,14 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
             };
         }
 
-        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         MagePipeline renamed = await RenameAsync(
             Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid),
             "pipeline",
             PipelineJson.Default.MagePipeline,
             () => FindAsync(newUuid, call),
             call).ConfigureAwait(false);
+        Session.ListLag.Forget(uuid);
         changes.RequireApplied(renamed, $"pipeline {uuid}");
         return renamed;
     }
@@ -127,7 +139,8 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     /// <summary>Deletes the pipeline's folder. Its schedules and runs stay behind unless deleted before.</summary>
     public async Task DeleteAsync(string uuid, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         await RemoveAsync(Delete(Subject.ForPipeline(uuid), "pipelines", uuid), "pipeline", PipelineJson.Default.MagePipeline, call).ConfigureAwait(false);
+        Session.ListLag.Forget(uuid);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
@@ -16,6 +17,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
 
     private readonly SeenIds _seen = new();
     private readonly UnreadableSchedules _unreadable = new(session);
+    private readonly ConcurrentDictionary<int, bool> _removed = new();
 
     /// <summary>All schedules of the project, those of deleted pipelines included.</summary>
     public Listing<MageSchedule> List(ScheduleQuery query, MageCall call) => new(
@@ -61,7 +63,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     /// </summary>
     public async Task<MageSchedule> CreateAsync(string pipeline, ScheduleChanges fields, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
         string name = (string)fields.Fields["name"]!;
         ScheduleChanges atOnce = fields.Only(field => field != "tags");
         DateTimeOffset begun = Session.Now;
@@ -105,15 +107,20 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         return made;
     }
 
-    /// <summary>Changes only the fields given.</summary>
+    /// <summary>Changes only the fields given. What is edited is read in the write's own turn, so that no other edit of this session is lost.</summary>
     /// <param name="id">The schedule.</param>
     /// <param name="pipeline">Its pipeline, whose file the change may be written to.</param>
     /// <param name="changes">The fields.</param>
     /// <param name="call">The caller.</param>
     public async Task<MageSchedule> UpdateAsync(int id, string? pipeline, ScheduleChanges changes, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call).ConfigureAwait(false);
         WarnOfEnd(changes, call);
+        if (changes.HasEdits && await ReadAsync(id, call).ConfigureAwait(false) is MageSchedule current && !changes.Settle(current))
+        {
+            return current;
+        }
+
         MageSchedule changed;
         try
         {
@@ -132,6 +139,11 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         }
 
         changes.RequireApplied(changed, $"schedule {id}");
+        if (changes.HasEdits)
+        {
+            changes.RequireKept(await ReadAsync(id, call).ConfigureAwait(false), $"schedule {id}");
+        }
+
         return changed;
     }
 
@@ -144,9 +156,13 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     /// <summary>Deletes a schedule; its runs stay but no list shows them any more.</summary>
     public async Task DeleteAsync(int id, string? pipeline, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call).ConfigureAwait(false);
+        _removed[id] = true;
         await RemoveAsync(Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call).ConfigureAwait(false);
     }
+
+    /// <summary>Whether this session removed a schedule of this id; on SQLite the id is given out again.</summary>
+    public bool WasRemoved(int id) => _removed.ContainsKey(id);
 
     private Task<MageSchedule> SendChangesAsync(int id, ScheduleChanges changes, MageCall call) => OneAsync(
         Put(Subject.ForSchedule(id), "pipeline_schedule", changes.Fields, "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call);

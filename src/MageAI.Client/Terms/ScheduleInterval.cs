@@ -85,9 +85,30 @@ internal static class ScheduleInterval
             ? $"'{interval}' fires for the last time at {Wording.Moment(end)}. From then on Mage fails at every list of schedules, for everybody: remove the schedule, or give it another interval, before."
             : null;
 
-    /// <summary>Mage's word for what people write as hourly, Daily or AlwaysOn; any other text as it is, for <see cref="Require"/> to judge.</summary>
+    /// <summary>Mage's word for what people write as hourly, Daily, AlwaysOn or 1d; any other text as it is, for <see cref="Require"/> to judge.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: an interval that Mage has no word for.</exception>
     public static string Spell(string text) => Vocabulary.ScheduleIntervals
-        .FirstOrDefault(word => string.Equals(Bare(word), Bare(text.Trim()), StringComparison.OrdinalIgnoreCase)) ?? text;
+        .FirstOrDefault(word => string.Equals(Bare(word), Bare(text.Trim()), StringComparison.OrdinalIgnoreCase))
+        ?? (StepText.Interval(text) is BackfillInterval interval ? WordFor(interval, text) : text);
+
+    private static string WordFor(BackfillInterval interval, string text) => interval switch
+    {
+        { Type: "hour", Units: 1 } or { Type: "minute", Units: 60 } or { Type: "second", Units: 3600 } => "@hourly",
+        { Type: "day", Units: 1 } or { Type: "hour", Units: 24 } or { Type: "minute", Units: 1440 } or { Type: "second", Units: 86400 } => "@daily",
+        { Type: "week", Units: 1 } or { Type: "day", Units: 7 } or { Type: "hour", Units: 168 } => "@weekly",
+        { Type: "month", Units: 1 } => "@monthly",
+        { Type: "year", Units: 1 } or { Type: "month", Units: 12 } => "@yearly",
+        _ => throw new MageException(MageErrorId.InvalidInput, $"Mage has no interval of {interval}; nothing was sent.")
+        {
+            Target = text,
+            RecommendedAction = interval switch
+            {
+                { Type: "minute", Units: < 60 } when 60 % interval.Units == 0 => $"Pass the cron expression '*/{interval.Units} * * * *' (in UTC) instead.",
+                { Type: "hour", Units: < 24 } when 24 % interval.Units == 0 => $"Pass the cron expression '0 */{interval.Units} * * *' (in UTC) instead.",
+                _ => "Pass a cron expression (in UTC) instead.",
+            },
+        },
+    };
 
     private static string Bare(string word) => word.TrimStart('@').Replace("_", string.Empty).Replace("-", string.Empty);
 

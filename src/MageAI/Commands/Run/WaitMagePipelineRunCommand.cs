@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using MageAI.Binding;
+using MageAI.Finding;
 
 namespace MageAI.Commands;
 
@@ -26,14 +27,13 @@ public sealed class WaitMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Collects the runs.</summary>
     protected override void ProcessRecord()
     {
-        foreach (MageRunArgument argument in Run)
+        ForEach(Run, (session, argument) =>
         {
-            MageSession session = Resolve(argument.Session);
-            if (TryRunId(argument, out int id))
+            if (IsMeant(argument, "pipeline run", Noun.Run, Noun.BlockRun))
             {
-                _runs.Add((session, argument.Source as MagePipelineRun ?? new MagePipelineRun { Id = id, PipelineUuid = (argument.Source as MageBlockRun)?.PipelineUuid, Session = session }));
+                _runs.Add((session, RunFinder.Known(session, argument)));
             }
-        }
+        });
     }
 
     /// <summary>Waits.</summary>

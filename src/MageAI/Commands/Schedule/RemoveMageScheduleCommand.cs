@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using MageAI.Binding;
+using MageAI.Finding;
+using MageAI.Operations;
 using MageAI.Schedules;
 
 namespace MageAI.Commands;
@@ -12,26 +14,26 @@ namespace MageAI.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "MageSchedule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
-public sealed class RemoveMageScheduleCommand : ScheduleWriterCommand
+public sealed class RemoveMageScheduleCommand : ScheduleTargetCmdlet
 {
     private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh) =>
-        Write(session, schedule.PipelineUuid is null ? $"schedule {schedule.Id.ToString(CultureInfo.InvariantCulture)}" : Words(schedule), "Remove", schedule, async call =>
-        {
-            await session.Schedules.DeleteAsync(schedule.Id, schedule.PipelineUuid, call).ConfigureAwait(false);
-            return schedule;
-        },
-        _ => { });
+        Perform(session, new Step<MageSchedule>(
+            schedule.PipelineUuid is null ? $"schedule {schedule.Id.ToString(CultureInfo.InvariantCulture)}" : Words(schedule), "Remove", schedule, async call =>
+            {
+                await session.Schedules.DeleteAsync(schedule.Id, schedule.PipelineUuid, call).ConfigureAwait(false);
+                return schedule;
+            }), _ => { });
 
-    /// <summary>What cannot be read can be removed, for it may be why nothing can be read.</summary>
-    private protected override MageSchedule ReadById(MageSession session, int id, IReadOnlyCollection<MagePipelineArgument> pipelines)
+    /// <summary>What cannot be read can be removed by its id, for it may be why nothing can be read.</summary>
+    private protected override IReadOnlyList<MageSchedule> Find(MageSession session, MageScheduleArgument argument, Within within)
     {
         try
         {
-            return base.ReadById(session, id, pipelines);
+            return base.Find(session, argument, within);
         }
-        catch (MageException unreadable) when (pipelines.Count == 0 && unreadable.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse)
+        catch (MageException unreadable) when (argument.Id is not null && within.IsEverything && unreadable.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse)
         {
-            return new MageSchedule { Id = id, Session = session };
+            return [new MageSchedule { Id = argument.Id!.Value, Session = session }];
         }
     }
 }

@@ -70,8 +70,9 @@ public sealed class ConnectMageCommand : MageCmdlet
     [Parameter]
     public TokenPlacement TokenIn { get; set; }
 
-    /// <summary>How long one attempt at one request may take, in seconds.</summary>
+    /// <summary>How long one attempt at one request may take: seconds, a text such as 5m, or a TimeSpan.</summary>
     [Parameter]
+    [Seconds]
     [ValidateRange(1, 86400)]
     public int TimeoutSec { get; set; } = 100;
 
@@ -169,15 +170,13 @@ public sealed class ConnectMageCommand : MageCmdlet
             key = Secret.Protect(apiKey);
         }
 
-        if (token is { Length: 0 })
+        NetworkCredential? proxyCredential = ProxyCredential?.GetNetworkCredential();
+        if (proxyCredential is not null)
         {
-            throw new MageException(MageErrorId.InvalidInput, "The token is empty.")
-            {
-                RecommendedAction = "Check the variable it comes from, or pass -Credential.",
-            };
+            proxyCredential.UserName = StrayCharacters.Around(proxyCredential.UserName);
+            proxyCredential.SecurePassword = StrayCharacters.OfPassword(proxyCredential.SecurePassword);
         }
 
-        NetworkCredential? proxyCredential = ProxyCredential?.GetNetworkCredential();
         return new ConnectionSettings
         {
             Uri = ConnectionSettings.Normalize(address ?? Variable("MAGE_URI") ?? "http://localhost:6789"),
@@ -241,7 +240,17 @@ public sealed class ConnectMageCommand : MageCmdlet
         _ => null,
     };
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is string { Length: > 0 } value ? value : null;
+    private string? Variable(string name)
+    {
+        string value = Environment.GetEnvironmentVariable(name) ?? string.Empty;
+        if (value.Length > 0 && StrayCharacters.Around(value) is null)
+        {
+            WriteWarning($"{name} holds nothing but white space, and is taken for not set.");
+            return null;
+        }
+
+        return value.Length > 0 ? value : null;
+    }
 
     /// <summary>Asks for a credential where somebody is there to answer; null everywhere else.</summary>
     private PSCredential? Ask(ConnectionSettings settings)

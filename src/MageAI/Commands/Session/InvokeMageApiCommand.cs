@@ -128,7 +128,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
 
     private static string CleanPath(string path)
     {
-        string clean = Regex.Replace(path.Trim(), "^/?(api/)?", string.Empty, RegexOptions.IgnoreCase);
+        string clean = Regex.Replace(path.Trim(), "^/?(api/)?", string.Empty, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         string[] parts = clean.Split('?')[0].Split('/');
 
         // Dot segments, backslashes and fragments never reach a server as they stand, and another endpoint would be hit.

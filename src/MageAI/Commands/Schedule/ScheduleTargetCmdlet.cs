@@ -1,0 +1,65 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Finding;
+using MageAI.Schedules;
+
+namespace MageAI.Commands;
+
+/// <summary>What the cmdlets that change schedules share: which schedules are meant.</summary>
+public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
+{
+    /// <summary>Ids, names, wildcard patterns or schedules. Names need not be unique: all schedules of a name are meant.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ScheduleId", "PipelineScheduleId", "Name")]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    [SupportsWildcards]
+    public MageScheduleArgument[] Id { get; set; } = [];
+
+    /// <summary>Only schedules of these pipelines: uuids, names, objects, or wildcard patterns for uuids.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("PipelineUuid")]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    [SupportsWildcards]
+    public MagePipelineArgument[]? Pipeline { get; set; }
+
+    /// <summary>Checks what narrows the choice.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireFilled(nameof(Pipeline), Pipeline);
+    }
+
+    /// <summary>Finds the schedules and deals with one after another.</summary>
+    protected override void ProcessRecord() => ForEach(Id, (session, argument) =>
+    {
+        if (!IsMeant(argument, "schedule", Noun.Schedule))
+        {
+            return;
+        }
+
+        Within within = argument.Source is null ? Await(call => Within.ReadAsync(Given(Pipeline), PipelinesOf(session), call)) : Within.Everything;
+        foreach (MageSchedule schedule in Find(session, argument, within))
+        {
+            Attempt(schedule, () => Act(session, schedule, isFresh: !ReferenceEquals(schedule, argument.Source)));
+        }
+    });
+
+    /// <summary>The schedules that are meant.</summary>
+    private protected virtual IReadOnlyList<MageSchedule> Find(MageSession session, MageScheduleArgument argument, Within within) =>
+        Await(call => new ScheduleFinder(session).FindAsync(argument, within, call));
+
+    /// <summary>Deals with one schedule.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="isFresh">Whether it was just read; an object that was piped in may be old, or lack fields.</param>
+    private protected abstract void Act(MageSession session, MageSchedule schedule, bool isFresh);
+
+    /// <summary>The words for <c>-WhatIf</c> and <c>-Confirm</c>.</summary>
+    private protected static string Words(MageSchedule schedule) => $"schedule {schedule} of pipeline {schedule.PipelineUuid}";
+
+    /// <summary>The schedule as the server has it now.</summary>
+    private protected MageSchedule Refresh(MageSession session, MageSchedule schedule, bool isFresh) =>
+        isFresh ? schedule : Await(call => session.Schedules.ReadAsync(schedule.Id, call));
+}
