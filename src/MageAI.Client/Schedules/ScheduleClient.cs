@@ -120,12 +120,12 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     public async Task<MageSchedule> UpdateAsync(int id, string? pipeline, ScheduleChanges changes, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call).ConfigureAwait(false);
+        WarnOfEnd(changes, call);
         if (changes.HasEdits && await ReadAsync(id, call).ConfigureAwait(false) is MageSchedule current && !changes.Settle(current))
         {
             return current;
         }
 
-        WarnOfEnd(changes, call);
         MageSchedule changed;
         try
         {

@@ -55,6 +55,9 @@ public static class Forms
     /// <summary>The views' dates of a backfill.</summary>
     public static Form<MageBackfill> Dates { get; } = new(backfill => Views.Dates(backfill!));
 
+    /// <summary><see cref="Views.Times"/>.</summary>
+    public static Form<DateTimeOffset[]> Times { get; } = new(Views.Times);
+
     /// <summary><see cref="Views.Every"/>.</summary>
     public static Form<MageBackfill> Every { get; } = new(backfill => Views.Every(backfill!));
 

@@ -78,13 +78,8 @@ public static class Views
     /// <summary>Times one below the other, each by its own clock.</summary>
     /// <param name="times">The times.</param>
     /// <returns>Such as "Sat 2026-11-28 06:00" in lines; empty for none.</returns>
-    public static string Dates(DateTimeOffset[]? times) =>
-        Lines([.. (times ?? []).Select(time => time.ToString(time.Second == 0 ? "ddd yyyy-MM-dd HH:mm" : "ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture))]);
-
-    /// <summary>Texts one below the other.</summary>
-    /// <param name="texts">The texts.</param>
-    /// <returns>The lines; empty for none.</returns>
-    public static string Lines(string[]? texts) => string.Join("\n", texts ?? []);
+    public static string Times(DateTimeOffset[]? times) =>
+        string.Join("\n", (times ?? []).Select(time => time.ToString(time.Second == 0 ? "ddd yyyy-MM-dd HH:mm" : "ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
 
     /// <summary>The first date of a backfill and its end.</summary>
     /// <param name="backfill">The backfill.</param>

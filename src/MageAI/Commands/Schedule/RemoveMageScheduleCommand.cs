@@ -1,5 +1,8 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using MageAI.Binding;
+using MageAI.Finding;
 using MageAI.Operations;
 using MageAI.Schedules;
 
@@ -14,13 +17,23 @@ namespace MageAI.Commands;
 public sealed class RemoveMageScheduleCommand : ScheduleTargetCmdlet
 {
     private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh) =>
-        Perform(session, new Step<MageSchedule>(schedule.PipelineUuid is null ? $"schedule {schedule.Id.ToString(CultureInfo.InvariantCulture)}" : Words(schedule), "Remove", schedule, async call =>
-        {
-            await session.Schedules.DeleteAsync(schedule.Id, schedule.PipelineUuid, call).ConfigureAwait(false);
-            return schedule;
-        }), _ => { });
+        Perform(session, new Step<MageSchedule>(
+            schedule.PipelineUuid is null ? $"schedule {schedule.Id.ToString(CultureInfo.InvariantCulture)}" : Words(schedule), "Remove", schedule, async call =>
+            {
+                await session.Schedules.DeleteAsync(schedule.Id, schedule.PipelineUuid, call).ConfigureAwait(false);
+                return schedule;
+            }), _ => { });
 
-    /// <summary>What cannot be read can be removed, for it may be why nothing can be read.</summary>
-    private protected override MageSchedule? InPlaceOf(MageException failure, MageSession session, int id) =>
-        Pipeline is null && failure.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse ? new MageSchedule { Id = id, Session = session } : null;
+    /// <summary>What cannot be read can be removed by its id, for it may be why nothing can be read.</summary>
+    private protected override IReadOnlyList<MageSchedule> Find(MageSession session, MageScheduleArgument argument, Within within)
+    {
+        try
+        {
+            return base.Find(session, argument, within);
+        }
+        catch (MageException unreadable) when (argument.Id is not null && within.IsEverything && unreadable.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse)
+        {
+            return [new MageSchedule { Id = argument.Id!.Value, Session = session }];
+        }
+    }
 }

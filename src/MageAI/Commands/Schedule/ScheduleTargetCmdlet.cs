@@ -46,20 +46,9 @@ public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
         }
     });
 
-    /// <summary>What stands for a schedule that cannot be read; null where it has to be.</summary>
-    private protected virtual MageSchedule? InPlaceOf(MageException failure, MageSession session, int id) => null;
-
-    private IReadOnlyList<MageSchedule> Find(MageSession session, MageScheduleArgument argument, Within within)
-    {
-        try
-        {
-            return Await(call => new ScheduleFinder(session).FindAsync(argument, within, call));
-        }
-        catch (MageException failure) when (argument is { Id: int, Identity: null } && InPlaceOf(failure, session, argument.Id.Value) is not null)
-        {
-            return [InPlaceOf(failure, session, argument.Id!.Value)!];
-        }
-    }
+    /// <summary>The schedules that are meant.</summary>
+    private protected virtual IReadOnlyList<MageSchedule> Find(MageSession session, MageScheduleArgument argument, Within within) =>
+        Await(call => new ScheduleFinder(session).FindAsync(argument, within, call));
 
     /// <summary>Deals with one schedule.</summary>
     /// <param name="session">Where.</param>
