@@ -34,7 +34,7 @@ internal static class SettingValues
         return values;
     }
 
-    private static object Seconds(string key, object value)
+    private static int Seconds(string key, object value)
     {
         TimeSpan span = default;
         bool isDuration = value is TimeSpan given ? (span = given) >= TimeSpan.Zero
@@ -44,13 +44,13 @@ internal static class SettingValues
             : throw Refuse(key, value, "a duration", "Pass seconds as a number, or a number and s, m, h, d or w, such as '2h'.");
     }
 
-    private static object Count(string key, object value) =>
+    private static int Count(string key, object value) =>
         decimal.TryParse(Text(value), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out decimal count)
         && count % 1 == 0 && count <= int.MaxValue
             ? (int)count
             : throw Refuse(key, value, "a whole number", "Pass a whole number.");
 
-    private static object Flag(string key, object value) => value is bool ? value
+    private static bool Flag(string key, object value) => value is bool given ? given
         : bool.TryParse(Text(value), out bool flag) ? flag
         : throw Refuse(key, value, "true or false", "Pass $true or $false.");
 
