@@ -50,7 +50,7 @@ internal static class SettingValues
             ? (int)count
             : throw Refuse(key, value, "a whole number", "Pass a whole number.");
 
-    private static object Flag(string key, object value) => value is bool ? value
+    private static bool Flag(string key, object value) => value is bool given ? given
         : bool.TryParse(Text(value), out bool flag) ? flag
         : throw Refuse(key, value, "true or false", "Pass $true or $false.");
 

@@ -350,7 +350,7 @@ public sealed class ReportTests : RunTestsBase
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new SkipException("Permissions are others there.");
+            return;
         }
 
         System.IO.File.WriteAllText(File, new string('x', 1_000_000));

@@ -33,7 +33,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     [Map(Protected = true)]
     public IDictionary? Query { get; set; }
 
-    /// <summary>The body: a hashtable, an object, or JSON as text, with its envelope, as in @{ tag = @{ name = 'core' } }.</summary>
+    /// <summary>The body: a hashtable, an object, or JSON as text, with its envelope, as in @{ tag = @{ name = 'core' } }. Values are sent as they are written; only dates of the server's own fields, such as start_time, as Mage reads them.</summary>
     [Parameter]
     [Map(Protected = true)]
     public IDictionary? Body { get; set; }
