@@ -38,6 +38,7 @@
         'Disable-MageSchedule'
         'Remove-MageSchedule'
         'Test-MageCron'
+        'Get-MageUpcomingRun'
         'Invoke-MagePipelineRun'
         'Get-MagePipelineRun'
         'Wait-MagePipelineRun'

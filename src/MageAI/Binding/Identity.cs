@@ -16,7 +16,7 @@ internal sealed class Identity
     private static readonly (string Type, Noun Noun)[] s_types =
     [
         ("MageAI.MagePipelineRun", Noun.Run), ("MageAI.MageBlockRun", Noun.BlockRun), ("MageAI.MagePipeline", Noun.Pipeline),
-        ("MageAI.MageBlock", Noun.Block), ("MageAI.MageSchedule", Noun.Schedule), ("MageAI.MageBackfill", Noun.Backfill),
+        ("MageAI.MageBlock", Noun.Block), ("MageAI.MageSchedule", Noun.Schedule), ("MageAI.MageUpcomingRun", Noun.Schedule), ("MageAI.MageBackfill", Noun.Backfill),
     ];
 
     private Identity()
@@ -79,6 +79,10 @@ internal sealed class Identity
         MageBackfill backfill => new()
         {
             Live = live, Noun = Noun.Backfill, Id = backfill.Id, BackfillId = backfill.Id, ScheduleId = backfill.PipelineScheduleId, Name = backfill.Name, Pipeline = backfill.PipelineUuid, CreatedAt = backfill.CreatedAt,
+        },
+        MageUpcomingRun run => new()
+        {
+            Live = live, Noun = Noun.Schedule, Id = run.ScheduleId, ScheduleId = run.ScheduleId, Name = run.ScheduleName, Pipeline = run.PipelineUuid, CreatedAt = run.CreatedAt,
         },
         _ => new() { Live = live, Noun = Noun.Other },
     };

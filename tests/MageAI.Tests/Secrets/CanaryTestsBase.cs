@@ -66,6 +66,10 @@ public abstract class CanaryTestsBase : IDisposable
         ["Enable-MageSchedule"] = "Enable-MageSchedule $schedule -PassThru @at",
         ["Disable-MageSchedule"] = "Disable-MageSchedule $schedule -PassThru @at",
         ["Remove-MageSchedule"] = "Remove-MageSchedule $schedule -Confirm:$false @at",
+        ["Get-MageUpcomingRun"] = """
+            Get-MageUpcomingRun -Next 7d -Overlapping @at | Select-Object -First 20
+            Get-MageUpcomingRun -Missed -Since 7d @at | Select-Object -First 20
+            """,
         ["Test-MageCron"] = "Test-MageCron '0 6 * * *' -TimeZone UTC @loud",
         ["Invoke-MagePipelineRun"] = """
             Invoke-MagePipelineRun $pipeline @at
