@@ -11,9 +11,13 @@ internal static class Masking
 
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Compiled;
 
-    private static readonly string[] Hidden = ["Authorization", "Proxy-Authorization", "OAUTH-TOKEN", "X-API-KEY", "Cookie"];
+    /// <summary>Headers that hold no secret. Of any other nobody knows.</summary>
+    private static readonly string[] Harmless =
+    [
+        "Accept", "Accept-Encoding", "Accept-Language", "Connection", "Content-Length", "Content-Type", "Expect", "Host", "If-None-Match", "Transfer-Encoding", "User-Agent",
+    ];
 
-    private static readonly Regex TriggerToken = new(@"(?<=pipeline_schedules/[^/]+/pipeline_runs/)[^/]+", Options);
+    private static readonly Regex TriggerToken = new(@"(?<=pipeline_schedules/[^/]+/pipeline_runs/|/api/runs/)[^/]+", Options);
 
     private static readonly Regex Parameter = new(@"(?<=(?:^|&)[^=&]*(?:token|password|secret|api_key|authorization)[^=&]*=)[^&]+", Options);
 
@@ -30,7 +34,7 @@ internal static class Masking
         Dictionary<string, string> shown = new(StringComparer.OrdinalIgnoreCase);
         foreach (var header in headers)
         {
-            shown[header.Key] = Array.Exists(Hidden, name => name.Equals(header.Key, StringComparison.OrdinalIgnoreCase)) ? Mask : header.Value;
+            shown[header.Key] = Array.Exists(Harmless, name => name.Equals(header.Key, StringComparison.OrdinalIgnoreCase)) ? header.Value : Mask;
         }
 
         return shown;

@@ -14,15 +14,24 @@ internal static class Connecting
         /// <exception cref="MageException">What stands in the way, in one sentence.</exception>
         public static async Task<MageSession> ConnectAsync(ConnectionSettings settings, MageCall call)
         {
-            MageSession made = new(settings);
             try
             {
-                await OpenAsync(made, call).ConfigureAwait(false);
-                return made;
+                return await OpenedAsync(settings, call).ConfigureAwait(false);
             }
-            catch
+            catch (MageException foreign) when (IsElsewhere(foreign))
             {
-                made.Dispose();
+                foreach (ConnectionSettings root in settings.OfPage())
+                {
+                    try
+                    {
+                        return await OpenedAsync(root, call).ConfigureAwait(false);
+                    }
+                    catch (MageException other) when (IsElsewhere(other))
+                    {
+                        // What is wrong with the address as it was given says most.
+                    }
+                }
+
                 throw;
             }
         }
@@ -43,6 +52,24 @@ internal static class Connecting
             {
                 // It has ended already.
             }
+        }
+    }
+
+    /// <summary>Whether something answers, but no Mage, or not at the root of its API.</summary>
+    private static bool IsElsewhere(MageException failure) => failure.ErrorId is MageErrorId.NotMageServer or MageErrorId.NotSupported;
+
+    private static async Task<MageSession> OpenedAsync(ConnectionSettings settings, MageCall call)
+    {
+        MageSession made = new(settings);
+        try
+        {
+            await OpenAsync(made, call).ConfigureAwait(false);
+            return made;
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
         }
     }
 

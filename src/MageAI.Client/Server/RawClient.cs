@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -21,10 +22,17 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
     private static readonly string[] s_times = ["completed_at", "end_datetime", "execution_date", "last_enabled_at", "start_datetime", "start_time", "started_at"];
 
     /// <summary>Sends one request and gives back what stands in its envelope, with the paging facts.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path below <c>/api/</c>.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="call">The caller.</param>
+    /// <param name="triggerToken">The token of a trigger, which is sent in place of the session's key and token.</param>
+    /// <param name="headers">Headers for this request alone.</param>
     public async Task<(string Key, object? Value, int? Count, bool? Next)> SendAsync(
-        string method, string path, IEnumerable<KeyValuePair<string, string>> query, object? body, MageCall call)
+        string method, string path, IEnumerable<KeyValuePair<string, string>> query, object? body, MageCall call, SecureString? triggerToken = null, IDictionary? headers = null)
     {
-        MageRequest request = MageRequest.Raw(new HttpMethod(method), path, WithTimes(body));
+        MageRequest request = MageRequest.Raw(new HttpMethod(method), path, WithTimes(body), triggerToken, RequestHeaders.Of(headers));
         foreach (KeyValuePair<string, string> pair in query)
         {
             request.With(pair.Key, pair.Value);
@@ -94,7 +102,7 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
     };
 
     /// <summary>All rows of a list. What is no list is its only row.</summary>
-    public Listing<object?> List(string path, IReadOnlyCollection<KeyValuePair<string, string>> query, MageCall call)
+    public Listing<object?> List(string path, IReadOnlyCollection<KeyValuePair<string, string>> query, MageCall call, IDictionary? headers = null)
     {
         Func<object?, object?>? identity = null;
         return new(PageAsync, row => identity?.Invoke(row), PageSize);
@@ -102,7 +110,7 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
         async Task<Page<object?>> PageAsync(int limit, int offset, CancellationToken cancellation)
         {
             KeyValuePair<string, string>[] paged = [.. query, new("_limit", Text(limit)), new("_offset", Text(offset))];
-            (_, object? value, int? count, bool? next) = await SendAsync("GET", path, paged, null, call.With(cancellation)).ConfigureAwait(false);
+            (_, object? value, int? count, bool? next) = await SendAsync("GET", path, paged, null, call.With(cancellation), headers: headers).ConfigureAwait(false);
             List<object?> rows = value switch
             {
                 null => [],

@@ -1,12 +1,21 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Security;
 
 namespace MageAI.Transport;
 
 /// <summary>Everything that makes up a connection, as the caller gave it.</summary>
-internal sealed class ConnectionSettings
+internal sealed record ConnectionSettings
 {
+    /// <summary>The first words of the addresses of Mage's web pages, and of its API.</summary>
+    private static readonly string[] s_pages =
+    [
+        "api", "compute", "files", "global-data-products", "global-hooks", "manage", "overview", "pipeline-runs", "pipelines", "platform", "settings", "sign-in", "templates",
+        "terminal", "triggers", "version-control",
+    ];
+
     /// <summary>
     /// The one API key of every open-source Mage: a constant of its source (<c>OAUTH2_APPLICATION_CLIENT_ID</c>), shipped
     /// in its web page, so no secret. Newer or hosted servers may want another.
@@ -73,10 +82,29 @@ internal sealed class ConnectionSettings
 
     public bool SkipCertificateCheck { get; init; }
 
+    /// <summary>Sent along with every request.</summary>
+    public RequestHeaders Headers { get; init; } = RequestHeaders.None;
+
     /// <summary>Where the session's time comes from: pauses, deadlines and what has passed meanwhile go by it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public bool HasCredential => UserName is not null && Password is not null;
+
+    /// <summary>
+    /// The same for the servers that the address may belong to if it is that of a page or an endpoint of Mage, copied from somewhere; the
+    /// longest base path first. A base path may have such a name too, so they are tried after the address itself.
+    /// </summary>
+    public IEnumerable<ConnectionSettings> OfPage()
+    {
+        string[] parts = Uri.AbsolutePath.Trim('/').Split('/');
+        for (int i = parts.Length - 1; i >= 0; i--)
+        {
+            if (s_pages.Contains(parts[i], StringComparer.OrdinalIgnoreCase))
+            {
+                yield return this with { Uri = new Uri(Uri.GetLeftPart(UriPartial.Authority) + "/" + string.Concat(parts.Take(i).Select(part => part + "/"))) };
+            }
+        }
+    }
 
     /// <summary>
     /// Makes the server's root of any way people write it: with a trailing slash, with or without <c>/api</c>, with a base

@@ -48,6 +48,12 @@ internal static class ErrorReader
 
         if (Text(error, "exception") is string exception)
         {
+            // What the endpoint for running a block says of a token that no trigger has.
+            if (reply.Request.Bearer is not null && exception.StartsWith("No row was found when one was required", StringComparison.Ordinal))
+            {
+                return Finish(new MageException(MageErrorId.TriggerTokenInvalid, "No trigger has this token.") { RecommendedAction = "Check the trigger token; it changes when somebody rotates it.", IsRefusal = true }, reply, session);
+            }
+
             return Finish(FromException(exception, Text(error, "message"), reply.Request.Subject), reply, session);
         }
 

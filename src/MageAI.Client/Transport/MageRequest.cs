@@ -44,6 +44,9 @@ internal sealed class MageRequest
     /// <summary>A trigger token, sent as Bearer instead of the session's own.</summary>
     public SecureString? Bearer { get; init; }
 
+    /// <summary>Headers of this request alone; they come before those of the session.</summary>
+    public RequestHeaders Headers { get; init; } = RequestHeaders.None;
+
     /// <summary>Whether doing it twice is not the same as doing it once, although the method says so.</summary>
     public bool Once { get; init; }
 
@@ -57,7 +60,8 @@ internal sealed class MageRequest
     public List<string> Secrets { get; } = [];
 
     /// <summary>For paths that a caller wrote as a whole.</summary>
-    public static MageRequest Raw(HttpMethod method, string path, object? body) => new(method, path, body);
+    public static MageRequest Raw(HttpMethod method, string path, object? body, SecureString? bearer = null, RequestHeaders? headers = null) =>
+        new(method, path, body) { Bearer = bearer, Anonymous = bearer is not null, Headers = headers ?? RequestHeaders.None };
 
     private MageRequest(HttpMethod method, string path, object? body)
     {

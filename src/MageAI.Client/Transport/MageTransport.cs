@@ -127,7 +127,7 @@ internal sealed class MageTransport : IDisposable
     /// <param name="request">The request whose own secrets count too.</param>
     public IReadOnlyCollection<string> Secrets(MageRequest? request = null)
     {
-        List<string> secrets = [.. request?.Secrets ?? []];
+        List<string> secrets = [.. request?.Secrets ?? [], .. request?.Headers.Secrets ?? [], .. _settings.Headers.Secrets];
         if (_settings.ApiKey is not null && _apiKey != ConnectionSettings.PublicApiKey)
         {
             secrets.Add(_apiKey);
@@ -294,6 +294,9 @@ internal sealed class MageTransport : IDisposable
             }
         }
 
+        request.Headers.AddTo(message);
+        _settings.Headers.AddTo(message);
+
         // Without a content, even an empty one, the handler repeats a request by itself when the connection is closed instead
         // of a reply, and nobody learns that the first one may have been carried out.
         if (request.Body is not null || request.Method != HttpMethod.Get)
@@ -414,7 +417,7 @@ internal sealed class MageTransport : IDisposable
             string plain = "http" + server.Substring("https".Length);
             failure = new(MageErrorId.TlsFailed, $"{_settings.Uri.Authority} speaks plain http, and was asked for https.", e)
             {
-                RecommendedAction = $"Connect to {plain}, where nothing is encrypted on the way [connect: -Uri {plain}], or ask for the server's https address.",
+                RecommendedAction = $"Connect to {plain} [connect: -Uri {plain}], where nothing is encrypted on the way, or ask for the server's https address.",
             };
         }
         else if (Causes(e).Select(cause => s_tunnel.Match(cause.Message)).FirstOrDefault(match => match.Success) is Match tunnel)

@@ -15,6 +15,7 @@ internal sealed class ApiRouter
     private static readonly Regex Statuses = Pattern(@"^/api/status(?:es)?$");
     private static readonly Regex TokenTrigger = Pattern(@"^/api/pipeline_schedules/(?<pipeline_schedule_id>\w+)/pipeline_runs/(?<token>\w+)$");
     private static readonly Regex BearerTrigger = Pattern(@"^/api/pipeline_schedules/(?<pipeline_schedule_id>\w+)/api_trigger$");
+    private static readonly Regex BlockTrigger = Pattern(@"^/api/runs(?:/(?<token>\w+))?$");
     private static readonly Regex[] Details =
     [
         Pattern(@"^/api/(?<resource>file_contents)/(?<pk>.+)$"),
@@ -108,12 +109,13 @@ internal sealed class ApiRouter
                 throw new PythonException("Invalid pipeline config: {}");
             }
 
-            var reply = kind is RouteKind.Trigger
-                ? Trigger.Fire(state, request, parameters[0].Value, match.Groups["token"].Success ? match.Groups["token"].Value : null)
+            var token = match.Groups["token"].Success ? match.Groups["token"].Value : null;
+            var reply = kind is RouteKind.Trigger ? Trigger.Fire(state, request, parameters[0].Value, token)
+                : kind is RouteKind.BlockTrigger ? Trigger.RunBlock(state, request, token)
                 : Operate(new Call(state, scheduler, request, query) { Action = action }, parameters.ToDictionary(p => p.Key, p => p.Value));
             return HttpReply.Json(200, PythonText.Dump(reply));
         }
-        catch (ApiException e) when (kind is not RouteKind.Trigger)
+        catch (ApiException e) when (kind is not (RouteKind.Trigger or RouteKind.BlockTrigger))
         {
             return Typed(e, query);
         }
@@ -160,6 +162,11 @@ internal sealed class ApiRouter
             }
         }
 
+        if (BlockTrigger.Match(path) is { Success: true } run)
+        {
+            return (run, RouteKind.BlockTrigger);
+        }
+
         foreach (var detail in Details)
         {
             if (detail.Match(path) is { Success: true } found)
@@ -181,8 +188,8 @@ internal sealed class ApiRouter
 
     private static ApiAction? ActionFor(string method, RouteKind kind) => (method, kind) switch
     {
-        ("POST", RouteKind.Trigger) => ApiAction.Create,
-        (_, RouteKind.Trigger) => null,
+        ("POST", RouteKind.Trigger or RouteKind.BlockTrigger) => ApiAction.Create,
+        (_, RouteKind.Trigger or RouteKind.BlockTrigger) => null,
         ("GET", RouteKind.List) => ApiAction.List,
         ("POST", RouteKind.List) => ApiAction.Create,
         ("GET", RouteKind.Detail) => ApiAction.Detail,
@@ -339,5 +346,6 @@ internal sealed class ApiRouter
         List,
         Detail,
         Trigger,
+        BlockTrigger,
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Text.Json.Nodes;
 
@@ -67,6 +68,41 @@ internal static class Trigger
         }
 
         return new JsonObject { ["pipeline_run"] = Show(state, run) };
+    }
+
+    /// <summary>
+    /// Runs one block at once with the token of any trigger of type api, and answers with what it returned: its texts and rows here, since
+    /// nothing is computed.
+    /// </summary>
+    public static JsonObject RunBlock(EmulatorState state, HttpRequest request, string? pathToken)
+    {
+        var token = pathToken ?? Gatekeeper.Bearer(request) ?? throw new PythonException("Invalid token.", "mage_ai.server.api.errors.UnauthenticatedRequestException");
+        var schedule = state.Data.Schedules.FirstOrDefault(s => s.Type == "api" && s.Token == token)
+            ?? throw new PythonException("No row was found when one was required", "sqlalchemy.exc.NoResultFound");
+        var payload = (request.Body.Length == 0 ? null : PythonJson.Parse(request.Body) as JsonObject)?["run"] as JsonObject ?? [];
+        var uuid = PythonJson.Text(payload["pipeline_uuid"]) ?? "None";
+        var pipeline = state.FindPipeline(uuid) ?? throw new PythonException($"Pipeline {uuid} does not exist in repo_path {EmulatorState.RepoPath}.");
+        var named = PythonJson.Text(payload["block_uuid"]) ?? throw PythonException.NoneHasNo("split");
+        var block = pipeline.Find(named) ?? throw state.NotFound();
+        var now = state.Now;
+        var script = new BlockScript(state.Content(block, pipeline), block.Language, TimeSpan.Zero);
+        var run = new PipelineRun
+        {
+            ScheduleId = schedule.Id, PipelineUuid = uuid, Status = script.Error is null ? "completed" : "failed", ExecutionDate = now, StartedAt = now, CompletedAt = now,
+            Variables = payload["variables"]?.DeepClone() ?? new JsonObject(),
+        };
+        state.AddRun(run);
+        run.BlockRuns.Add(new BlockRun
+        {
+            Id = ++state.Data.LastBlockRunId, BlockUuid = block.Uuid, Status = run.Status, CreatedAt = run.CreatedAt, UpdatedAt = run.CreatedAt, StartedAt = now, CompletedAt = now,
+        });
+        if (script.Error is { } error)
+        {
+            throw new PythonException(error);
+        }
+
+        var output = (script.Returns is null ? null : BlockOutputs.Of(script.Returns, script.Rows)) ?? [BlockOutputs.Text($"output of {block.Uuid}")];
+        return new JsonObject { ["run"] = new JsonObject { ["output"] = Listing.Array(output.Select(o => o!["text_data"]?.DeepClone() ?? o["sample_data"]?["rows"]?.DeepClone())) } };
     }
 
     private static JsonObject Show(EmulatorState state, PipelineRun run) => new()

@@ -51,6 +51,12 @@ internal static class RunErrors
         RecommendedAction = "Pass the id, or -Pipeline too.",
     };
 
+    public static MageException TriggerUnclear(string what, string parameter) => new(MageErrorId.InvalidInput, $"{what}; nothing was sent.")
+    {
+        Target = parameter,
+        RecommendedAction = $"Pass -{parameter}, or as -Uri the whole address that Mage's page of the trigger shows.",
+    };
+
     public static MageException NeedsWait(string parameter, string by) => new(
         MageErrorId.InvalidInput, $"-{parameter} has no meaning without -{by}; nothing was sent.")
     {

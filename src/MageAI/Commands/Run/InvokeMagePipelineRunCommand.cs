@@ -57,24 +57,32 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     public MageObject[] InputObject { get; set; } = [];
 
-    /// <summary>The server to trigger without a session, with or without a base path.</summary>
+    /// <summary>
+    /// The server to trigger without a session, with or without a base path; or the address that Mage's web page shows for the trigger,
+    /// which names the schedule, and in its older form its token too.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
     [ValidateNotNullOrEmpty]
-    public string Uri { get; set; } = string.Empty;
+    public MageTriggerAddressArgument? Uri { get; set; }
 
-    /// <summary>The id of the schedule of type api to trigger.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TokenSet)]
+    /// <summary>The id of the schedule of type api to trigger. Needed where the address does not name it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TokenSet)]
     [ValidateRange(1, int.MaxValue)]
     public int ScheduleId { get; set; }
 
-    /// <summary>The trigger token of that schedule.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    /// <summary>The trigger token of that schedule. Needed where the address does not hold it.</summary>
+    [Parameter(ParameterSetName = TokenSet)]
     [Secret]
     public SecureString? TriggerToken { get; set; }
 
     /// <summary>Whether the trigger token travels in a header, out of sight of logs, or in the path. A server before 0.9.35 knows only the path and gets that.</summary>
     [Parameter(ParameterSetName = TokenSet)]
     public TriggerTokenPlacement TriggerTokenIn { get; set; }
+
+    /// <summary>Headers to send along, for what stands before Mage. The values are kept secret.</summary>
+    [Parameter(ParameterSetName = TokenSet)]
+    [Headers]
+    public IDictionary? Header { get; set; }
 
     /// <summary>Trust any certificate, for this command only.</summary>
     [Parameter(ParameterSetName = TokenSet)]
@@ -128,7 +136,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        bool hasSession = !IsBound(nameof(TriggerToken));
+        bool hasSession = !IsBound(nameof(Uri));
         RequireWaiting(Waits && hasSession, nameof(Wait));
         if (Follow && !hasSession)
         {
@@ -142,7 +150,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
         switch (ParameterSetName)
         {
             case TokenSet:
-                Attempt(ScheduleId, Trigger);
+                Attempt(Uri!.Address.ScheduleId ?? ScheduleId, Trigger);
                 break;
             case ObjectSet:
                 Array.ForEach(InputObject, source => RunNamed(new MagePipelineArgument(source)));
@@ -385,10 +393,18 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 
     private void Trigger()
     {
-        ConnectionSettings settings = new() { Uri = ConnectionSettings.Normalize(Uri), SkipCertificateCheck = SkipCertificateCheck };
+        TriggerAddress address = Uri!.Address;
+        int id = address.ScheduleId ?? ScheduleId;
+        if (id == 0 || (ScheduleId != 0 && ScheduleId != id))
+        {
+            throw RunErrors.TriggerUnclear(id == 0 ? "Nothing says which schedule is meant" : $"The address names schedule {id}, and -ScheduleId {ScheduleId}", nameof(ScheduleId));
+        }
+
+        SecureString token = TriggerToken ?? address.Token ?? throw RunErrors.TriggerUnclear("Neither the address nor a parameter holds the trigger's token", nameof(TriggerToken));
+        ConnectionSettings settings = new() { Uri = ConnectionSettings.Normalize(address.Server), SkipCertificateCheck = SkipCertificateCheck, Headers = RequestHeaders.Of(Header) };
         using MageSession session = new(settings);
         if (Perform(session, new Step<MagePipelineRun>(
-            $"schedule {ScheduleId}", "Trigger by token", ScheduleId, call => session.Runs.TriggerAsync(ScheduleId, TriggerToken!, TriggerTokenIn, Variable, call))) is MagePipelineRun run)
+            $"schedule {id}", "Trigger by token", id, call => session.Runs.TriggerAsync(id, token, TriggerTokenIn, Variable, call))) is MagePipelineRun run)
         {
             // The session ends here; what is piped on uses the runspace's own.
             run.Session = null;

@@ -25,7 +25,7 @@ public sealed class ConnectMageCommand : MageCmdlet
 
     private static readonly string[] s_connectionKeys =
     [
-        "Uri", "Name", "UserName", "Email", "Password", "Credential", "Token", "ApiKey",
+        "Uri", "Name", "UserName", "Email", "Password", "Credential", "Token", "ApiKey", "Header",
     ];
 
     /// <summary>The server's address, with or without a base path or <c>/api</c>. Default: <c>MAGE_URI</c>, else http://localhost:6789.</summary>
@@ -93,6 +93,14 @@ public sealed class ConnectMageCommand : MageCmdlet
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
 
+    /// <summary>
+    /// Headers to send along with every request, for what stands before Mage: a gateway that wants a key of its own, a single sign-on. The
+    /// values are kept secret.
+    /// </summary>
+    [Parameter]
+    [Headers]
+    public IDictionary? Header { get; set; }
+
     /// <summary>Trust any certificate, for this session only.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
@@ -149,9 +157,10 @@ public sealed class ConnectMageCommand : MageCmdlet
         SecureString? token = Token;
         SecureString? key = ApiKey;
         string? name = Name;
+        IDictionary? header = Header;
         if (Connection is not null)
         {
-            ReadConnection(ref address, ref name, ref user, ref password, ref token, ref key);
+            ReadConnection(ref address, ref name, ref user, ref password, ref token, ref key, ref header);
         }
         else if (Emulator is not null)
         {
@@ -195,11 +204,12 @@ public sealed class ConnectMageCommand : MageCmdlet
             Proxy = Proxy,
             ProxyCredential = proxyCredential,
             SkipCertificateCheck = SkipCertificateCheck,
+            Headers = RequestHeaders.Of(header),
             Clock = Emulator?.Options.Clock ?? TimeProvider.System,
         };
     }
 
-    private void ReadConnection(ref string? address, ref string? name, ref string? user, ref SecureString? password, ref SecureString? token, ref SecureString? key)
+    private void ReadConnection(ref string? address, ref string? name, ref string? user, ref SecureString? password, ref SecureString? token, ref SecureString? key, ref IDictionary? header)
     {
         foreach (DictionaryEntry entry in Connection!)
         {
@@ -226,6 +236,9 @@ public sealed class ConnectMageCommand : MageCmdlet
                     break;
                 case "APIKEY":
                     key ??= AsSecret(value);
+                    break;
+                case "HEADER":
+                    header ??= value as IDictionary;
                     break;
                 default:
                     throw new MageException(MageErrorId.InvalidInput, $"A connection has no '{entry.Key}'.")
@@ -279,7 +292,7 @@ public sealed class ConnectMageCommand : MageCmdlet
 
     private void WarnIfReadable(ConnectionSettings settings, MageSession session)
     {
-        if (IsReadableOnTheWay(settings.Uri, session.Authentication != "None" || settings.ApiKey is not null))
+        if (IsReadableOnTheWay(settings.Uri, session.Authentication != "None" || settings.ApiKey is not null || !settings.Headers.IsEmpty))
         {
             WriteWarning($"The connection to {settings.Uri.Host} is not encrypted: key, password, token and data can be read on the way. Use https.");
         }

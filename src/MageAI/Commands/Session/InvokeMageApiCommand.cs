@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Security;
 using System.Text.RegularExpressions;
 using MageAI.Binding;
 using MageAI.Completion;
@@ -38,6 +39,19 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     [Map(Protected = true)]
     public IDictionary? Body { get; set; }
 
+    /// <summary>
+    /// The token of a trigger of type api, sent as Bearer in place of the session's key and token: for <c>runs</c>, which runs one block at
+    /// once and answers with what it returned.
+    /// </summary>
+    [Parameter]
+    [Secret]
+    public SecureString? TriggerToken { get; set; }
+
+    /// <summary>Headers for this request alone; they come before those of the session. The values are kept secret.</summary>
+    [Parameter]
+    [Headers]
+    public IDictionary? Header { get; set; }
+
     /// <summary>Read every page of a list. Rows that have an id or uuid come once each, whatever others add and delete meanwhile.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
@@ -70,11 +84,11 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
         List<KeyValuePair<string, string>> query = [.. Pairs()];
         if (!All || method != "GET")
         {
-            Emit(Await(call => session.Raw.SendAsync(method, path, query, Body, call)).Value);
+            Emit(Await(call => session.Raw.SendAsync(method, path, query, Body, call, TriggerToken, Header)).Value);
             return;
         }
 
-        foreach (object? row in Stream(call => session.Raw.List(path, query, call)))
+        foreach (object? row in Stream(call => session.Raw.List(path, query, call, Header)))
         {
             WriteObject(AsObject(row));
         }
