@@ -242,7 +242,10 @@ internal static class ErrorReader
     private static MageException Finish(MageException failure, MageReply reply, MageSession session)
     {
         IReadOnlyCollection<string> secrets = session.Transport.Secrets(reply.Request);
-        return new MageException(failure.ErrorId, Redactor.Text(failure.Message, secrets), failure.InnerException)
+
+        // Mage writes some sentences with long runs of spaces inside.
+        string text = Regex.Replace(failure.Message, @"(?<=\S) {2,}(?=\S)", " ", Options);
+        return new MageException(failure.ErrorId, Redactor.Text(text, secrets), failure.InnerException)
         {
             StatusCode = reply.Status,
             Method = reply.Request.Method.Method,

@@ -49,6 +49,15 @@ public sealed class SideBlockTests : IDisposable
     }
 
     [Fact]
+    public void What_the_server_says_is_a_sentence_without_gaps()
+    {
+        RunResult result = _host.Run("$null = New-MagePipeline q; New-MageBlock q load data_loader");
+
+        Assert.Equal("BlockExists", result.ErrorId);
+        Assert.DoesNotContain("  ", result.Error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_another_pipeline_shares_is_seen_although_the_list_is_behind()
     {
         _host.Run("$null = New-MagePipeline q; $null = New-MageBlock q load data_loader -ReuseExisting").ThrowOnError();
