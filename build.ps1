@@ -35,6 +35,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $OutputPath = [System.IO.Path]::Combine($PWD.ProviderPath, $OutputPath)
+$buildFirst = -not $Staged
 Push-Location -LiteralPath $PSScriptRoot
 
 function Invoke-DotNet {
@@ -81,7 +82,7 @@ function Invoke-Analyze {
 
 function Invoke-Package {
     Import-Needed Microsoft.PowerShell.PSResourceGet -For Package
-    if (-not $Staged) {
+    if ($buildFirst) {
         # Away first: what an older build staged must not end up in the package.
         Remove-Item -LiteralPath ./out/MageAI -Recurse -Force -ErrorAction Ignore
         Invoke-DotNet build src/MageAI -c Release

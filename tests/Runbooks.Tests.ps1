@@ -1,16 +1,20 @@
 BeforeAll {
     . "$PSScriptRoot/common.ps1"
 
-    # As a task runs it: a process of its own that asks nobody and finds the server in its environment.
+    # As a task runs it: a process of its own that asks nobody and finds the server in its environment. What stands around it tells the ids of its errors,
+    # and lets it end as it would.
     function Invoke-Runbook([string] $Name, [string[]] $Argument = @()) {
-        $output = Invoke-PowerShell -File "$PSScriptRoot/../examples/$Name.ps1" @Argument 2>&1 | Out-String
-        [pscustomobject]@{ ExitCode = $LASTEXITCODE; Text = $output }
-    }
-
-    # The ids of its errors. A process of this kind hands them over as objects, but has no exit code to go by.
-    function Get-RunbookErrorId([string] $Name, [string[]] $Argument = @()) {
-        Invoke-PowerShell -OutputFormat XML -File "$PSScriptRoot/../examples/$Name.ps1" @Argument 2>&1 3>$null 6>$null |
-            Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }
+        $words = $Argument | ForEach-Object { if ($_ -like '-*') { $_ } else { "'$($_.Replace("'", "''"))'" } }
+        $file = Join-Path $TestDrive 'task.ps1'
+        Set-Content -LiteralPath $file -Encoding UTF8 -Value @"
+trap { "error id: `$(`$_.FullyQualifiedErrorId)"; break }
+& '$PSScriptRoot/../examples/$Name.ps1' $words
+`$code = `$LASTEXITCODE
+`$Error | ForEach-Object { "error id: `$(`$_.FullyQualifiedErrorId)" }
+exit `$code
+"@
+        $output = Invoke-PowerShell -File $file 2>&1 | Out-String
+        [pscustomobject]@{ ExitCode = $LASTEXITCODE; Text = $output; ErrorId = [regex]::Matches($output, '(?m)^error id: (\w+)').ForEach({ $_.Groups[1].Value }) | Select-Object -Unique }
     }
 
     function New-TestBlock([string] $Pipeline, [string] $Code) {
@@ -67,7 +71,7 @@ Describe 'The runbook' {
         $failed = Invoke-Runbook restart-failed -Argument '-Since', '12h', '-TimeoutSec', '60'
         $failed.ExitCode | Should -Be 1
         $failed.Text | Should -Match 'no such day'
-        Get-RunbookErrorId restart-failed | Should -Be 'RunFailed'
+        $failed.ErrorId | Should -Be 'RunFailed'
     }
 
     It 'run-and-wait ends with 0 when the run completed' {
@@ -97,27 +101,31 @@ Describe 'The runbook' {
         $failed = Invoke-Runbook run-and-wait -Argument 'bad'
         $failed.ExitCode | Should -Be 1
         $failed.Text | Should -Match 'no such day'
-        Get-RunbookErrorId run-and-wait -Argument 'bad' | Should -Be 'RunFailed'
+        $failed.ErrorId | Should -Be 'RunFailed'
     }
 
     It 'run-and-wait ends with 1 and the reason when the run cannot begin' {
         New-TestBlock etl 'x = 1'
         $null = New-MageSchedule -Pipeline etl -Name MageAI -Api
-        (Invoke-Runbook run-and-wait -Argument 'etl').ExitCode | Should -Be 1
-        Get-RunbookErrorId run-and-wait -Argument 'etl' | Should -Be 'ScheduleInactive'
+        $ended = Invoke-Runbook run-and-wait -Argument 'etl'
+        $ended.ExitCode | Should -Be 1
+        $ended.ErrorId | Should -Be 'ScheduleInactive'
 
         Get-MageSchedule -Pipeline etl | Enable-MageSchedule
         $emulator.SetSchedulerRunning($false)
         $emulator.ClearRequests()
-        (Invoke-Runbook run-and-wait -Argument 'etl').ExitCode | Should -Be 1
-        Get-RunbookErrorId run-and-wait -Argument 'etl' | Should -Be 'SchedulerStopped'
+        $ended = Invoke-Runbook run-and-wait -Argument 'etl'
+        $ended.ExitCode | Should -Be 1
+        $ended.ErrorId | Should -Be 'SchedulerStopped'
         @(Get-Write).Count | Should -Be 1
     }
 
     It 'run-and-wait ends with 2 and WaitTimeout when the run takes too long, and makes one run however often it is started' {
         New-TestBlock slow "import time`ntime.sleep(60)"
+        $ended = Invoke-Runbook run-and-wait -Argument 'slow', '-TimeoutSec', '1'
+        $ended.ExitCode | Should -Be 2
+        $ended.ErrorId | Should -Be 'WaitTimeout'
         (Invoke-Runbook run-and-wait -Argument 'slow', '-TimeoutSec', '1').ExitCode | Should -Be 2
-        Get-RunbookErrorId run-and-wait -Argument 'slow', '-TimeoutSec', '1' | Should -Be 'WaitTimeout'
         $emulator.CountOf('pipeline_runs') | Should -Be 1
     }
 
@@ -157,9 +165,9 @@ Describe 'The runbook' {
         while (($run | Get-MagePipelineRun).Status -ne 'running') { Start-Sleep -Milliseconds 100 }
         Start-Sleep -Seconds 2
         Set-Refusal PUT
-        (Invoke-Runbook cancel-stuck -Argument '-RunningLongerThan', '1s').ExitCode | Should -Be 1
-        Set-Refusal PUT
-        Get-RunbookErrorId cancel-stuck -Argument '-RunningLongerThan', '1s' | Should -Be 'ServerError'
+        $ended = Invoke-Runbook cancel-stuck -Argument '-RunningLongerThan', '1s'
+        $ended.ExitCode | Should -Be 1
+        $ended.ErrorId | Should -Be 'ServerError'
     }
 
     It 'purge-runs removes without a question, once' {
@@ -184,9 +192,9 @@ Describe 'The runbook' {
         New-TestBlock etl 'x = 1'
         $emulator.SeedRuns('etl', 4, 'completed', $null, [datetimeoffset]::UtcNow.AddDays(-100))
         Set-Refusal DELETE
-        (Invoke-Runbook purge-runs -Argument '-KeepLast', '1').ExitCode | Should -Be 1
-        Set-Refusal DELETE
-        Get-RunbookErrorId purge-runs -Argument '-KeepLast', '1' | Should -Be 'ServerError'
+        $ended = Invoke-Runbook purge-runs -Argument '-KeepLast', '1'
+        $ended.ExitCode | Should -Be 1
+        $ended.ErrorId | Should -Be 'ServerError'
         $emulator.CountOf('pipeline_runs') | Should -Be 2
     }
 }

@@ -77,6 +77,13 @@ internal sealed class RunLog(EmulatorState state)
 
     private void Write(LogFile file, JsonObject record, DateTime at, string level, string message, PythonFailure? failure)
     {
+        file.Add(() => Text(record, at, level, message, failure));
+        file.ModifiedAt = at;
+        state.Changed = true;
+    }
+
+    private string Text(JsonObject record, DateTime at, string level, string message, PythonFailure? failure)
+    {
         record["level"] = level;
         record["message"] = message;
 
@@ -93,8 +100,6 @@ internal sealed class RunLog(EmulatorState state)
         var line = (at + state.Options.UtcOffset).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + " " + PythonText.Dump(record) + "\n";
 
         // Python's logging adds the traceback to records of exceptions only.
-        file.Records.Add(level == "EXCEPTION" && failure is not null ? line + failure.Traceback + "\n" : line);
-        file.ModifiedAt = at;
-        state.Changed = true;
+        return level == "EXCEPTION" && failure is not null ? line + failure.Traceback + "\n" : line;
     }
 }

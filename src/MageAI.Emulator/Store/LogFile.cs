@@ -6,8 +6,27 @@ namespace MageAI.Emulation;
 /// <summary>A log file. It belongs to a folder, not to a run: runs that share the folder write into the same one.</summary>
 internal sealed class LogFile
 {
+    private readonly List<Func<string>> unwritten = [];
+    private List<string> records = [];
+
     /// <summary>The records with what belongs to them, each with its line end, in the order of writing.</summary>
-    public List<string> Records { get; set; } = [];
+    public List<string> Records
+    {
+        get
+        {
+            foreach (var record in unwritten)
+            {
+                records.Add(record());
+            }
+
+            unwritten.Clear();
+            return records;
+        }
+        set => records = value;
+    }
 
     public DateTime ModifiedAt { get; set; }
+
+    /// <summary>Adds a record that is put into words when somebody reads it: of most nobody does.</summary>
+    public void Add(Func<string> record) => unwritten.Add(record);
 }

@@ -63,40 +63,31 @@ internal static class PythonText
     private static void Append(StringBuilder text, string value)
     {
         text.Append('"');
-        foreach (var c in value)
+        var written = 0;
+        for (var i = 0; i < value.Length; i++)
         {
-            switch (c)
+            if (value[i] is >= ' ' and <= '~' and not ('"' or '\\'))
             {
-                case '"':
-                    text.Append("\\\"");
-                    break;
-                case '\\':
-                    text.Append("\\\\");
-                    break;
-                case '\n':
-                    text.Append("\\n");
-                    break;
-                case '\r':
-                    text.Append("\\r");
-                    break;
-                case '\t':
-                    text.Append("\\t");
-                    break;
-                case '\b':
-                    text.Append("\\b");
-                    break;
-                case '\f':
-                    text.Append("\\f");
-                    break;
-                case < ' ' or > '~':
-                    text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-                    break;
-                default:
-                    text.Append(c);
-                    break;
+                continue;
             }
+
+            // Nearly all of a text goes as it is, and so in one piece.
+            text.Append(value, written, i - written).Append(Escaped(value[i]));
+            written = i + 1;
         }
 
-        text.Append('"');
+        text.Append(value, written, value.Length - written).Append('"');
     }
+
+    private static string Escaped(char c) => c switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '\b' => "\\b",
+        '\f' => "\\f",
+        _ => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture),
+    };
 }

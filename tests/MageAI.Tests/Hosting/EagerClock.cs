@@ -18,9 +18,9 @@ internal sealed class EagerClock(DateTimeOffset start) : FakeTimeProvider(start)
     private volatile bool _stopped;
     private int _pauses;
 
-    /// <summary>One that begins now.</summary>
+    /// <summary>One that begins about now, and always in the middle of a second: what Mage keeps in whole seconds is then the same in each run of a test.</summary>
     public EagerClock()
-        : this(DateTimeOffset.UtcNow)
+        : this(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()).AddSeconds(-0.5))
     {
     }
 

@@ -18,21 +18,14 @@ internal sealed class MageHost : IDisposable
     /// <summary>No test's script takes so long: one that does waits for what never comes, and would wait for ever.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    private readonly Runspace _runspace;
+    private readonly UsedRunspace _used = UsedRunspace.Take();
 
-    private MageHost(MageEmulator? emulator)
-    {
-        Emulator = emulator!;
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.ThrowOnRunspaceOpenError = true;
-        state.ImportPSModule([Repository.StagedModule]);
-        _runspace = RunspaceFactory.CreateRunspace(state);
-        _runspace.Open();
-    }
+    private MageHost(MageEmulator? emulator) => Emulator = emulator!;
 
     public MageEmulator Emulator { get; }
 
-    public Runspace Runspace => _runspace;
+    /// <summary>Who takes it may do anything with it, so nobody else gets it afterwards.</summary>
+    public Runspace Runspace => _used.Spoil();
 
     /// <summary>The time of the emulator, and of each session that it was piped to.</summary>
     public EagerClock Clock => (EagerClock)Emulator.Options.Clock;
@@ -93,17 +86,19 @@ internal sealed class MageHost : IDisposable
     /// <exception cref="TimeoutException">The script was stopped.</exception>
     public RunResult Run(string script, params (string Name, object? Value)[] variables)
     {
-        using PowerShell shell = PowerShell.Create(_runspace);
+        using PowerShell shell = PowerShell.Create(_used.Runspace);
         return Run(shell, script, variables);
     }
 
     public RunResult Run(PowerShell shell, string script, params (string Name, object? Value)[] variables)
     {
         Emulator?.ClearRequests();
-        _runspace.SessionStateProxy.SetVariable("emulator", Emulator);
+        _used.Note(script);
+        SessionStateProxy state = _used.Runspace.SessionStateProxy;
+        state.SetVariable("emulator", Emulator);
         foreach ((string name, object? value) in variables)
         {
-            _runspace.SessionStateProxy.SetVariable(name, value);
+            state.SetVariable(name, value);
         }
 
         shell.AddScript(script);
@@ -139,6 +134,7 @@ internal sealed class MageHost : IDisposable
 
         if (stuck)
         {
+            _used.Spoil();
             throw new TimeoutException($"Stopped after {s_patience}: {script}");
         }
 
@@ -155,7 +151,7 @@ internal sealed class MageHost : IDisposable
 
     public void Dispose()
     {
-        _runspace.Dispose();
+        _used.Dispose();
         Emulator?.Dispose();
     }
 

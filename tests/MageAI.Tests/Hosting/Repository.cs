@@ -13,6 +13,9 @@ internal static class Repository
     /// <summary>Where NuGet keeps the packages.</summary>
     public static string Packages => Fact("Packages");
 
+    /// <summary>Pester's manifest.</summary>
+    public static string Pester => Fact("Pester");
+
     private static string Fact(string key) => typeof(Repository).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;

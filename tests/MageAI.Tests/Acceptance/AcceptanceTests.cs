@@ -3,7 +3,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
 
-namespace MageAI.Acceptance;
+namespace MageAI.Tests.Acceptance;
 
 /// <summary>Each Pester test as a row of its own, so that a test run names it and counts it.</summary>
 public sealed class AcceptanceTests

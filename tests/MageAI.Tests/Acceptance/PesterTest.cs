@@ -1,4 +1,4 @@
-namespace MageAI.Acceptance;
+namespace MageAI.Tests.Acceptance;
 
 /// <summary>What became of one Pester test.</summary>
 /// <param name="File">The file it stands in.</param>

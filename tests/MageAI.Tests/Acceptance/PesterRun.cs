@@ -3,11 +3,11 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Reflection;
 using System.Text.Json;
 using System.Threading.Tasks;
+using MageAI.Tests.Hosting;
 
-namespace MageAI.Acceptance;
+namespace MageAI.Tests.Acceptance;
 
 /// <summary>Runs files of Pester tests on the staged module, in a PowerShell of their own that knows nothing of whose machine it runs on.</summary>
 internal static class PesterRun
@@ -18,7 +18,7 @@ internal static class PesterRun
     /// <summary>What of the surroundings would change what is tested: servers, proxies, module paths, profiles and histories.</summary>
     private static readonly string[] s_foreign = ["MAGE_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "PSMODULEPATH", "XDG_", "__PSLOCKDOWNPOLICY"];
 
-    public static string[] Files { get; } = [.. Directory.GetFiles(Path.Combine(Fact("RepositoryRoot"), "tests"), "*.Tests.ps1").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static string[] Files { get; } = [.. Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*.Tests.ps1").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     /// <summary>Runs some files; a run that breaks off is a failed test by itself.</summary>
     public static IReadOnlyList<PesterTest> Of(IEnumerable<string> files)
@@ -41,10 +41,10 @@ internal static class PesterRun
 
     private static (int ExitCode, string Output) Run(string home, string[] files, string results)
     {
-        string root = Fact("RepositoryRoot");
+        string root = Repository.Root;
         ProcessStartInfo start = new("dotnet", [
             Path.Combine(AppContext.BaseDirectory, "MageAI.Shell.dll"), "-NonInteractive", "-File", Path.Combine(root, "tests", "Invoke-Tests.ps1"),
-            "-Pester", Fact("Pester"), "-ResultFile", results, "-Name", string.Join(",", files)])
+            "-Pester", Repository.Pester, "-ResultFile", results, "-Name", string.Join(",", files)])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = home,
         };
@@ -66,7 +66,4 @@ internal static class PesterRun
 
         return (process.ExitCode, output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult());
     }
-
-    private static string Fact(string name) =>
-        typeof(PesterRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == name).Value!;
 }
