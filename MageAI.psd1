@@ -39,6 +39,8 @@
         'Remove-MageSchedule'
         'Test-MageCron'
         'Get-MageUpcomingRun'
+        'Start-MageMaintenance'
+        'Stop-MageMaintenance'
         'Invoke-MagePipelineRun'
         'Get-MagePipelineRun'
         'Wait-MagePipelineRun'
