@@ -75,11 +75,17 @@ internal sealed class MaintenanceEnd
         List<string> notes = [.. Changes(known, now)];
         if (now.Status == ScheduleStatus.Active)
         {
-            if (known is { SwitchedOffAt: not null, SwitchedOnAt: null })
+            if (known is { SwitchedOffAt: DateTimeOffset off, SwitchedOnAt: null })
             {
-                notes.Add(IsSame(now.LastEnabledAt, known.LastEnabledAt)
-                    ? "it woke up meanwhile: a call of its token, the switch of its whole pipeline or triggers.yaml does that"
-                    : $"somebody switched it on meanwhile, at {Wording.Moment(now.LastEnabledAt)}");
+                if (!IsSame(now.LastEnabledAt, known.LastEnabledAt))
+                {
+                    notes.Add($"somebody switched it on meanwhile, at {Wording.Moment(now.LastEnabledAt)}");
+                }
+                else if (MageSession.IsSince(now.UpdatedAt, off))
+                {
+                    // Else its row is as old as before: it was to be switched off, and never was.
+                    notes.Add("it woke up meanwhile: a call of its token, the switch of its whole pipeline or triggers.yaml does that");
+                }
             }
 
             return Outcome(result, known.SwitchedOnAt is null ? "OnAlready" : "SwitchedOn", notes);
