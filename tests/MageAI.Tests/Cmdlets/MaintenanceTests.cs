@@ -181,6 +181,27 @@ public sealed class MaintenanceTests : IDisposable
         Assert.All(over.One<MageMaintenance>().Schedules, schedule => Assert.Contains(schedule.Outcome, (string[])["SwitchedOn", "OnAlready"]));
     }
 
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(6, 2)]
+    [InlineData(7, 5)]
+    public void A_process_that_is_killed_leaves_what_the_file_puts_right(int off, int on)
+    {
+        string[] before = Active();
+        string connect = $"Connect-Mage {_host.Emulator.Uri}; ";
+        FreshProcess.Kill($"{connect}Start-MageMaintenance '{Snapshot}'", () => Switches("inactive") >= off);
+        if (on > 0)
+        {
+            FreshProcess.Kill($"{connect}Stop-MageMaintenance '{Snapshot}'", () => Switches("active") >= on);
+        }
+
+        Run("Stop-MageMaintenance $path").ThrowOnError();
+
+        Assert.Equal(before, Active());
+
+        int Switches(string status) => _host.Emulator.Requests.Count(request => request.Method == "PUT" && request.Body.Contains($"\"{status}\"", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Over_it_is_over_and_the_next_takes_its_file()
     {

@@ -71,8 +71,8 @@ public abstract class CanaryTestsBase : IDisposable
         ["Start-MageMaintenance"] = "Start-MageMaintenance $report -Drain -TimeoutSec 1 -StopRuns @at; if ([IO.File]::Exists($report)) { [IO.File]::ReadAllText($report) }",
         ["Stop-MageMaintenance"] = "$null = Start-MageMaintenance $report -Session $session -ErrorAction Ignore -WarningAction Ignore; Stop-MageMaintenance $report -CatchUp All @at; if ([IO.File]::Exists($report)) { [IO.File]::ReadAllText($report) }",
         ["Get-MageUpcomingRun"] = """
-            Get-MageUpcomingRun -Next 7d -Overlapping @at | Select-Object -First 20
-            Get-MageUpcomingRun -Missed -Since 7d @at | Select-Object -First 20
+            Get-MageUpcomingRun -Next 2d -Overlapping @at
+            Get-MageUpcomingRun -Missed -Since 2d @at
             """,
         ["Test-MageCron"] = "Test-MageCron '0 6 * * *' -TimeZone UTC @loud",
         ["Invoke-MagePipelineRun"] = """

@@ -75,15 +75,15 @@ internal sealed class MaintenanceEnd
         List<string> notes = [.. Changes(known, now)];
         if (now.Status == ScheduleStatus.Active)
         {
-            if (known is { SwitchedOffAt: DateTimeOffset off, SwitchedOnAt: null })
+            if (known is { SwitchedOffAt: not null, SwitchedOnAt: null })
             {
                 if (!IsSame(now.LastEnabledAt, known.LastEnabledAt))
                 {
                     notes.Add($"somebody switched it on meanwhile, at {Wording.Moment(now.LastEnabledAt)}");
                 }
-                else if (MageSession.IsSince(now.UpdatedAt, off))
+                else if (!IsSame(now.UpdatedAt, known.UpdatedAt))
                 {
-                    // Else its row is as old as before: it was to be switched off, and never was.
+                    // Else its row is as it was: it was to be switched off, and never was.
                     notes.Add("it woke up meanwhile: a call of its token, the switch of its whole pipeline or triggers.yaml does that");
                 }
             }

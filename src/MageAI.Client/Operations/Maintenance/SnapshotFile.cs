@@ -55,10 +55,11 @@ internal sealed class SnapshotFile(string path)
 
     private void Write(Snapshot snapshot, bool toDisk, bool replaces)
     {
-        string draft = $"{Path}.{System.IO.Path.GetRandomFileName()}";
+        // One name for all drafts, so that a process that is ended leaves one at most.
+        string draft = Path + ".new";
         try
         {
-            using (FileStream stream = new(draft, FileMode.CreateNew, FileAccess.Write))
+            using (FileStream stream = new(draft, FileMode.Create, FileAccess.Write))
             {
                 byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(snapshot, SnapshotJson.Default.Snapshot);
                 stream.Write(bytes, 0, bytes.Length);

@@ -24,6 +24,9 @@ internal sealed class SnapshotSchedule
     /// <summary>Tells it from another schedule that has its id since.</summary>
     public DateTimeOffset? CreatedAt { get; set; }
 
+    /// <summary>When its row was last changed: what is still as old was never switched off.</summary>
+    public DateTimeOffset? UpdatedAt { get; set; }
+
     /// <summary>When it was about to be switched off; null before. It is written before the server is asked, so what is off without it was switched off by others.</summary>
     public DateTimeOffset? SwitchedOffAt { get; set; }
 
@@ -42,6 +45,7 @@ internal sealed class SnapshotSchedule
         Description = schedule.Description,
         LastEnabledAt = schedule.LastEnabledAt,
         CreatedAt = schedule.CreatedAt,
+        UpdatedAt = schedule.UpdatedAt,
     };
 
     /// <summary>Whether a schedule of this id is this one.</summary>
