@@ -294,6 +294,73 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         return In(pipeline, renamed);
     }
 
+    /// <summary>Whether there is a file for a block of another name beside a block's own; null where a block has no file of that kind.</summary>
+    public async Task<bool?> HasFileForAsync(MageBlock block, string newUuid, MageCall call)
+    {
+        if (block.Language is null || !s_extensions.TryGetValue(block.Language, out string? extension) || Folder(block) is not string folder)
+        {
+            return null;
+        }
+
+        (_, object? value, _, _) = Envelope.Any(
+            await SendAsync(Get(Subject.ForBlock(block.PipelineUuid, newUuid), "file_contents", $"{folder}/{newUuid}.{extension}"), call).ConfigureAwait(false), Session);
+        return value is Dictionary<string, object?> file && file.TryGetValue("size", out object? size) && size is not null;
+    }
+
+    /// <summary>
+    /// Gives blocks of a pipeline names and files of their own; the files they shared stay as they are. One request for all, with the whole list: what a
+    /// list leaves out Mage removes. The configuration goes along, or Mage would forget it.
+    /// </summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="all">All of its blocks, callbacks and conditionals, in their order.</param>
+    /// <param name="newName">The new name of each; null for one that stays as it is.</param>
+    /// <param name="call">The caller.</param>
+    public async Task DetachAsync(string pipeline, IReadOnlyList<MageBlock> all, Func<MageBlock, string?> newName, MageCall call)
+    {
+        Dictionary<string, object?> Item(MageBlock block)
+        {
+            Dictionary<string, object?> item = new() { ["uuid"] = block.Uuid };
+            if (newName(block) is string name)
+            {
+                (item["name"], item["detach"]) = (name, true);
+                if (block.Configuration is { Count: > 0 } configuration)
+                {
+                    item["configuration"] = configuration.Where(pair => pair.Key is not ("file_path" or "file_source")).ToDictionary(pair => pair.Key, pair => pair.Value);
+                }
+            }
+
+            return item;
+        }
+
+        Dictionary<string, object?> body = new();
+        foreach ((string key, Func<MageBlock, bool> isOne) in new (string, Func<MageBlock, bool>)[] { ("blocks", block => !block.IsSide), ("callbacks", block => block.Type == "callback"), ("conditionals", block => block.Type == "conditional") })
+        {
+            if (all.Any(isOne))
+            {
+                body[key] = all.Where(isOne).Select(Item).ToArray();
+            }
+        }
+
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
+        MageRequest request = Put(Subject.ForPipeline(pipeline), "pipeline", body, "pipelines", pipeline);
+        await WriteAsync(
+            request.With("update_content", "true"),
+            reply => Envelope.Read(reply, "pipeline", Session).Key ?? string.Empty,
+            Intent<string>(
+                $"the change of the block names of pipeline {pipeline}",
+                pipeline,
+                async _ =>
+                {
+                    List<MageBlock> now = await ListAllAsync(pipeline, call).ConfigureAwait(false);
+                    bool Has(string? uuid) => now.Exists(block => block.Uuid == uuid);
+                    return all.All(block => Has(newName(block) ?? block.Uuid)) ? new Sight<string>.Done(pipeline)
+                        : all.All(block => Has(block.Uuid)) ? new Sight<string>.Undone($"the blocks of pipeline {pipeline} have their old names")
+                        : new Sight<string>.Unclear($"only some blocks of pipeline {pipeline} have their new names");
+                }),
+            call).ConfigureAwait(false);
+        Session.ListLag.Note(pipeline);
+    }
+
     /// <summary>Deletes a block from its pipeline; its file stays.</summary>
     /// <param name="block">The block. Callbacks and conditionals are reached by their type only.</param>
     /// <param name="force">Link the blocks below to the blocks above, instead of refusing.</param>
@@ -395,8 +462,16 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
         return block.Type is null or "dbt" || block.Language is null || !s_extensions.TryGetValue(block.Language, out string? extension)
             ? null
-            : $"{(block.Type == "custom" ? "custom" : block.Type + "s")}/{block.Uuid}.{extension}";
+            : $"{Folder(block)}/{block.Uuid}.{extension}";
     }
+
+    /// <summary>The folder of the files of a block's type; null where they are in other places.</summary>
+    private static string? Folder(MageBlock block) => block.Type switch
+    {
+        null or "dbt" or "global_data_product" => null,
+        "custom" => "custom",
+        string type => type + "s",
+    };
 
     /// <summary>Mage takes the first file that ends like the path; so its content must be the block's before we write.</summary>
     private async Task<bool> IsFileOfAsync(string path, MageBlock block, MageCall call)

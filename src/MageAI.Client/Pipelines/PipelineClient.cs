@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Resources;
@@ -56,6 +57,14 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     public async Task<MagePipeline> RequireAsync(string uuid, MageCall call) =>
         await FindAsync(uuid, call).ConfigureAwait(false) ?? throw NotFound(uuid);
 
+    /// <summary>Whether the pipeline's own file is there, also where Mage cannot read it and lists no such pipeline.</summary>
+    public async Task<bool> HasFileAsync(string uuid, MageCall call)
+    {
+        (_, object? value, _, _) = Envelope.Any(
+            await SendAsync(Get(Subject.ForPipeline(uuid), "file_contents", $"pipelines/{uuid}/metadata.yaml"), call).ConfigureAwait(false), Session);
+        return value is Dictionary<string, object?> file && file.TryGetValue("size", out object? size) && size is not null;
+    }
+
     private bool IsMadeBefore(MagePipeline found) => _made.TryGetValue(found.Uuid, out DateTimeOffset? made) && made == found.CreatedAt;
 
     public MageException NotFound(string uuid) => new(MageErrorId.PipelineNotFound, $"Pipeline {uuid} does not exist on {Session.Uri}.")
@@ -86,6 +95,41 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         Note(made);
         fields.RequireApplied(made, $"pipeline {made.Uuid}");
         return made;
+    }
+
+    /// <summary>
+    /// Makes a copy of a pipeline that uses the same block files; no schedules. Mage takes the name for the uuid as it is, and where that is taken it makes a
+    /// copy of another name, so only the uuid of a pipeline that does not exist is sent.
+    /// </summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.PipelineExists"/>, or <see cref="MageErrorId.WriteNotApplied"/> naming the copy of another name.</exception>
+    public async Task<MagePipeline> CloneAsync(string source, string uuid, MageCall call)
+    {
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
+        await RequireAsync(source, call).ConfigureAwait(false);
+        if (await FindAsync(uuid, call).ConfigureAwait(false) is not null)
+        {
+            throw new MageException(MageErrorId.PipelineExists, $"Pipeline {uuid} already exists; nothing was sent.")
+            {
+                Target = uuid,
+                RecommendedAction = "Choose another name, or remove or rename the existing pipeline.",
+            };
+        }
+
+        // The copy has the source's time of creation, so that the uuid was free before is all that tells it.
+        Dictionary<string, object?> fields = new() { ["name"] = uuid, ["clone_pipeline_uuid"] = source };
+        MagePipeline made = await OneAsync(
+            Post(Subject.ForPipeline(source), "pipeline", fields, "pipelines"),
+            "pipeline",
+            PipelineJson.Default.MagePipeline,
+            Intent<MagePipeline>($"the copy of pipeline {source}", uuid, async _ => Made(await FindAsync(uuid, call).ConfigureAwait(false), $"pipeline {uuid}")),
+            call).ConfigureAwait(false);
+        return made.Uuid == uuid
+            ? made
+            : throw new MageException(MageErrorId.WriteNotApplied, $"Mage made the copy of pipeline {source} as {made.Uuid}, not as {uuid}.")
+            {
+                Target = made,
+                RecommendedAction = $"Somebody made a pipeline {uuid} at the same time: remove {made.Uuid}, and choose another name.",
+            };
     }
 
     /// <summary>Changes only the fields given. What is edited is read in the write's own turn, so that no other edit of this session is lost.</summary>

@@ -152,6 +152,31 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         return changed;
     }
 
+    /// <summary>
+    /// Gives a schedule another trigger token. Mage drops that without a word for anybody but an owner (by experiment on 0.9.79), so the tokens are
+    /// compared; where the server hides them, those of two changes.
+    /// </summary>
+    /// <returns>The schedule, with its new token.</returns>
+    /// <exception cref="MageException"><see cref="MageErrorId.WriteNotApplied"/>: the token is the old one.</exception>
+    public async Task<MageSchedule> RotateTokenAsync(MageSchedule schedule, MageCall call)
+    {
+        using IDisposable turn = await Session.Writes.EnterAsync(schedule.PipelineUuid ?? "schedule " + Text(schedule.Id), call).ConfigureAwait(false);
+        string? before = (await ReadAsync(schedule.Id, call).ConfigureAwait(false)).GetToken();
+        MageSchedule changed = await RotateAsync(schedule.Id, before, call).ConfigureAwait(false);
+        if (before is null && changed.GetToken() is string first)
+        {
+            (before, changed) = (first, await RotateAsync(schedule.Id, first, call).ConfigureAwait(false));
+        }
+
+        return changed.GetToken() is string now && now != before
+            ? changed
+            : throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success but did not change the trigger token of schedule {schedule}.")
+            {
+                Target = schedule,
+                RecommendedAction = $"Only an owner may change it{(Session.Role is string role ? $", and the role of the signed-in user is {role}" : string.Empty)}: sign in as an owner [connect].",
+            };
+    }
+
     public MageException NotFound(string name) => new(MageErrorId.ScheduleNotFound, $"Schedule {name} does not exist on {Session.Uri}.")
     {
         Target = name,
@@ -180,6 +205,19 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
 
     /// <summary>Whether this session removed a schedule of this id; on SQLite the id is given out again.</summary>
     public bool WasRemoved(int id) => _removed.ContainsKey(id);
+
+    private Task<MageSchedule> RotateAsync(int id, string? before, MageCall call) => OneAsync(
+        Put(Subject.ForSchedule(id), "pipeline_schedule", new Dictionary<string, object?> { ["rotate_token"] = true }, "pipeline_schedules", Text(id)),
+        "pipeline_schedule",
+        ScheduleJson.Default.MageSchedule,
+        Intent<MageSchedule>(
+            $"the new trigger token of schedule {id}",
+            id,
+            async _ => await FindAsync(id, call).ConfigureAwait(false) is not { } now ? new Sight<MageSchedule>.Gone(NotFound(Text(id)))
+                : before is null || now.GetToken() is not string token ? new Sight<MageSchedule>.Unclear($"schedule {id} is there, and the server hides its token")
+                : token != before ? new Sight<MageSchedule>.Done(now)
+                : new Sight<MageSchedule>.Undone($"schedule {id} has its old token")),
+        call);
 
     private async Task<MageSchedule> SendChangesAsync(int id, ScheduleChanges changes, MageCall call)
     {

@@ -70,6 +70,9 @@ internal sealed class ScheduleTiming
         };
     }
 
+    /// <summary>The date of the run that the present belongs to; null where there is none.</summary>
+    public DateTimeOffset? Current(DateTimeOffset now) => IsPeriodic && _times!.At(now) is DateTimeOffset boundary ? IsLanding ? Date(boundary) : boundary : null;
+
     /// <summary>The runs that begin after a moment and not after another, in order.</summary>
     /// <param name="from">The moment.</param>
     /// <param name="until">The other.</param>

@@ -33,6 +33,12 @@ internal static class PipelineUpdate
             }
         }
 
+        // The lists beside the blocks have no order to keep: what is sent of them is changed, and nothing is removed.
+        foreach (var item in content ? new[] { "callbacks", "conditionals" }.SelectMany(key => (payload[key] as JsonArray ?? []).OfType<JsonObject>()) : [])
+        {
+            UpdateBlock(state, pipeline, item);
+        }
+
         if (before != Fingerprint(pipeline))
         {
             Touch(state, pipeline);
@@ -63,7 +69,7 @@ internal static class PipelineUpdate
 
         var oldPath = block.FilePath;
         var code = state.Content(block, pipeline);
-        foreach (var other in pipeline.Blocks)
+        foreach (var other in pipeline.Blocks.Concat(pipeline.Callbacks).Concat(pipeline.Conditionals))
         {
             var index = other.Upstream.IndexOf(block.Uuid);
             if (index >= 0)

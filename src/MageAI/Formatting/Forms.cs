@@ -55,8 +55,11 @@ public static class Forms
     /// <summary>The views' dates of a backfill.</summary>
     public static Form<MageBackfill> Dates { get; } = new(backfill => Views.Dates(backfill!));
 
-    /// <summary><see cref="Views.Times"/>.</summary>
-    public static Form<DateTimeOffset[]> Times { get; } = new(Views.Times);
+    /// <summary><see cref="Views.Outcomes"/>.</summary>
+    public static Form<MageMaintenance> Outcomes { get; } = new(maintenance => Views.Outcomes(maintenance!));
+
+    /// <summary><see cref="Views.Weekday"/>.</summary>
+    public static Form<DateTimeOffset?> Weekday { get; } = new(Views.Weekday);
 
     /// <summary><see cref="Views.Every"/>.</summary>
     public static Form<MageBackfill> Every { get; } = new(backfill => Views.Every(backfill!));

@@ -75,11 +75,21 @@ public static class Views
         { } second => Text($"{second:yyyy-MM-dd HH:mm:ss}"),
     };
 
-    /// <summary>Times one below the other, each by its own clock.</summary>
-    /// <param name="times">The times.</param>
-    /// <returns>Such as "Sat 2026-11-28 06:00" in lines; empty for none.</returns>
-    public static string Times(DateTimeOffset[]? times) =>
-        string.Join("\n", (times ?? []).Select(time => time.ToString(time.Second == 0 ? "ddd yyyy-MM-dd HH:mm" : "ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
+    /// <summary>What became of the schedules of a maintenance.</summary>
+    /// <param name="maintenance">The maintenance.</param>
+    /// <returns>Such as "7 SwitchedOn, 1 LeftOff"; "none" for none.</returns>
+    public static string? Outcomes(MageMaintenance maintenance) => maintenance?.Schedules switch
+    {
+        null => null,
+        [] => "none",
+        { } schedules => string.Join(", ", schedules.GroupBy(schedule => schedule.Outcome).OrderByDescending(group => group.Count()).Select(group => Text($"{group.Count()} {group.Key}"))),
+    };
+
+    /// <summary>A time by its own clock, with its weekday.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>Such as "Sat 2026-11-28 06:00"; null for null.</returns>
+    public static string? Weekday(DateTimeOffset? time) =>
+        time?.ToString(time.Value.Second == 0 ? "ddd yyyy-MM-dd HH:mm" : "ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>The first date of a backfill and its end.</summary>
     /// <param name="backfill">The backfill.</param>

@@ -165,4 +165,22 @@ public sealed class ViewsTests
     [Fact]
     public void An_output_is_told_by_its_columns_or_its_text() =>
         Assert.Equal("True", Views.Sample(new MageBlockOutput { TextData = "True\nmore" }));
+
+    [Fact]
+    public void A_time_with_its_weekday_is_told_by_its_own_clock()
+    {
+        Assert.Equal("Sun 2026-11-29 02:30", Views.Weekday(new DateTimeOffset(2026, 11, 29, 2, 30, 0, TimeSpan.FromHours(1))));
+        Assert.Equal("Sun 2026-11-29 02:30:15", Views.Weekday(new DateTimeOffset(2026, 11, 29, 2, 30, 15, TimeSpan.Zero)));
+        Assert.Null(Views.Weekday(null));
+    }
+
+    [Fact]
+    public void What_became_of_the_schedules_of_a_maintenance_is_counted()
+    {
+        MageMaintenanceSchedule Schedule(string outcome) => new(1, "x", "etl", "@daily") { Outcome = outcome };
+
+        Assert.Equal("2 SwitchedOn, 1 LeftOff", Views.Outcomes(new MageMaintenance { Schedules = [Schedule("LeftOff"), Schedule("SwitchedOn"), Schedule("SwitchedOn")] }));
+        Assert.Equal("none", Views.Outcomes(new MageMaintenance()));
+        Assert.Null(Views.Outcomes(null!));
+    }
 }

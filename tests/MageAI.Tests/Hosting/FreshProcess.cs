@@ -22,18 +22,10 @@ internal static class FreshProcess
     /// <param name="strangers">Assemblies that somebody else loaded before us, for the scenes that know of such.</param>
     public static string[] Run(string scene, params string[] strangers)
     {
-        string tests = typeof(FreshProcess).Assembly.Location;
-        string known = Path.Combine(Path.GetDirectoryName(tests)!, $"fresh-{Guid.NewGuid():N}.deps.json");
-        File.WriteAllText(known, WithoutOurs(File.ReadAllText(Path.ChangeExtension(tests, ".deps.json"))));
+        string known = Known();
         try
         {
-            ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-            foreach (string argument in (string[])["exec", "--runtimeconfig", Path.ChangeExtension(tests, ".runtimeconfig.json"), "--depsfile", known, tests, scene, Repository.StagedModule, .. strangers])
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            using Process process = Process.Start(start)!;
+            using Process process = Start(known, scene, strangers);
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd();
             return process.WaitForExit(60000) && process.ExitCode == 0
@@ -44,6 +36,45 @@ internal static class FreshProcess
         {
             File.Delete(known);
         }
+    }
+
+    /// <summary>Runs a script of the module's in a fresh process, which is killed when it comes to it: no block of any kind runs then.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="isTime">When.</param>
+    public static void Kill(string script, Func<bool> isTime)
+    {
+        string known = Known();
+        try
+        {
+            using Process process = Start(known, "script", [script]);
+            MageHost.Eventually(() => process.HasExited || isTime(), "the process came so far");
+            process.Kill();
+            process.WaitForExit();
+        }
+        finally
+        {
+            File.Delete(known);
+        }
+    }
+
+    private static string Known()
+    {
+        string tests = typeof(FreshProcess).Assembly.Location;
+        string known = Path.Combine(Path.GetDirectoryName(tests)!, $"fresh-{Guid.NewGuid():N}.deps.json");
+        File.WriteAllText(known, WithoutOurs(File.ReadAllText(Path.ChangeExtension(tests, ".deps.json"))));
+        return known;
+    }
+
+    private static Process Start(string known, string scene, string[] more)
+    {
+        string tests = typeof(FreshProcess).Assembly.Location;
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (string argument in (string[])["exec", "--runtimeconfig", Path.ChangeExtension(tests, ".runtimeconfig.json"), "--depsfile", known, tests, scene, Repository.StagedModule, .. more])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
     }
 
     private static string WithoutOurs(string text)
@@ -77,6 +108,7 @@ internal static class FreshProcess
                 "report" => Report(module),
                 "twice" => Twice(module),
                 "beside" => Beside(module, arguments[2..]),
+                "script" => Script(module, arguments[2]),
                 _ => throw new ArgumentException("There is no such scene."),
             })
             {
@@ -101,6 +133,13 @@ internal static class FreshProcess
         List<string> lines = [.. Invoke(runspace, "Import-Module $args[0]", module).Select(item => "printed " + item)];
         lines.AddRange(Loaded(module));
         return lines;
+    }
+
+    /// <summary>Runs a script.</summary>
+    private static List<string> Script(string module, string script)
+    {
+        using Runspace runspace = Open();
+        return Invoke(runspace, "Import-Module $args[0]; " + script, module);
     }
 
     /// <summary>What a first use loads besides, and in which context.</summary>

@@ -52,6 +52,7 @@ public abstract class CanaryTestsBase : IDisposable
         ["New-MagePipeline"] = "New-MagePipeline $fresh @at",
         ["Set-MagePipeline"] = "Set-MagePipeline $pipeline -Description new -PassThru @at",
         ["Rename-MagePipeline"] = "Rename-MagePipeline $pipeline renamed -PassThru @at",
+        ["Copy-MagePipeline"] = "Copy-MagePipeline $pipeline copied -Independent -IncludeSchedule @at",
         ["Remove-MagePipeline"] = "Remove-MagePipeline $pipeline -IncludeSchedule -Confirm:$false @at",
         ["Get-MageBlock"] = "Get-MageBlock $pipeline -Content @at",
         ["New-MageBlock"] = "New-MageBlock $pipeline $fresh transformer @at",
@@ -66,6 +67,9 @@ public abstract class CanaryTestsBase : IDisposable
         ["Enable-MageSchedule"] = "Enable-MageSchedule $schedule -PassThru @at",
         ["Disable-MageSchedule"] = "Disable-MageSchedule $schedule -PassThru @at",
         ["Remove-MageSchedule"] = "Remove-MageSchedule $schedule -Confirm:$false @at",
+        ["Reset-MageScheduleToken"] = "Reset-MageScheduleToken $schedule @at",
+        ["Start-MageMaintenance"] = "Start-MageMaintenance $report -Drain -TimeoutSec 1 -StopRuns @at; if ([IO.File]::Exists($report)) { [IO.File]::ReadAllText($report) }",
+        ["Stop-MageMaintenance"] = "$null = Start-MageMaintenance $report -Session $session -ErrorAction Ignore -WarningAction Ignore; Stop-MageMaintenance $report -CatchUp All @at; if ([IO.File]::Exists($report)) { [IO.File]::ReadAllText($report) }",
         ["Get-MageUpcomingRun"] = """
             Get-MageUpcomingRun -Next 1h -Overlapping @at
             Get-MageUpcomingRun -Missed -Since 1h @at

@@ -8,6 +8,7 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Finding;
+using MageAI.Operations;
 using MageAI.Resources;
 using MageAI.Schedules;
 using MageAI.Terms;
@@ -24,6 +25,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
 {
     private readonly HashSet<(MageSession, int)> _emitted = [];
     private readonly HashSet<NamePattern> _found = [];
+    private readonly Dictionary<MageSession, Orphans> _orphans = [];
     private OutputPage _page = null!;
     private NamePattern[] _names = [];
     private NamePattern[]? _tags;
@@ -64,7 +66,11 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? Tag { get; set; }
 
-    private bool IsFiltered => _names.Length > 0 || Type is not null || Status is not null || Tag is not null;
+    /// <summary>Only schedules whose pipeline is gone: they run nothing, and Mage keeps them.</summary>
+    [Parameter]
+    public SwitchParameter Orphaned { get; set; }
+
+    private bool IsFiltered => _names.Length > 0 || Type is not null || Status is not null || Tag is not null || Orphaned;
 
     /// <summary>
     /// What the server can narrow the list by. Not when a literal name is looked for: a schedule that the other filters leave
@@ -252,7 +258,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     {
         NamePattern[] matching = [.. _names.Where(name => name.IsMatch(schedule.Name))];
         _found.UnionWith(isNamed ? _names : matching);
-        if (Passes(schedule) && (_names.Length == 0 || matching.Length > 0 || isNamed) && _emitted.Add((session, schedule.Id)))
+        if (Passes(session, schedule) && (_names.Length == 0 || matching.Length > 0 || isNamed) && _emitted.Add((session, schedule.Id)))
         {
             _page.Add(schedule);
         }
@@ -272,10 +278,21 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         }
     }
 
-    private bool Passes(MageSchedule schedule) =>
+    private bool Passes(MageSession session, MageSchedule schedule) =>
         IsOneOf(Type, schedule.ScheduleType)
         && IsOneOf(Status, schedule.Status)
-        && (_tags is null || _tags.Any(tag => schedule.Tags.Any(tag.IsMatch)));
+        && (_tags is null || _tags.Any(tag => schedule.Tags.Any(tag.IsMatch)))
+        && (!Orphaned || IsOrphan(session, schedule));
+
+    private bool IsOrphan(MageSession session, MageSchedule schedule)
+    {
+        if (!_orphans.TryGetValue(session, out Orphans? orphans))
+        {
+            _orphans.Add(session, orphans = new Orphans(session));
+        }
+
+        return Await(call => orphans.IsOneAsync(schedule, call));
+    }
 
     private static NamePattern[] Patterns(string[]? names) =>
         [.. (names ?? []).Where(name => !string.IsNullOrEmpty(name)).Select(name => new NamePattern(name))];

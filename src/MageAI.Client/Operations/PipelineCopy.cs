@@ -1,0 +1,184 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using MageAI.Blocks;
+using MageAI.Pipelines;
+using MageAI.Schedules;
+using MageAI.Terms;
+using MageAI.Transport;
+
+namespace MageAI.Operations;
+
+/// <summary>
+/// Copies a pipeline: with its block files shared, as Mage does, or with files of their own, so that no change of a block is one of the other
+/// pipeline; and with its schedules, switched off.
+/// </summary>
+/// <param name="session">Where.</param>
+/// <param name="newName">The copy's uuid, which is its name too.</param>
+/// <param name="isIndependent">Whether blocks get files of their own.</param>
+/// <param name="includeSchedules">Whether schedules are copied.</param>
+internal sealed class PipelineCopy(MageSession session, string newName, bool isIndependent, bool includeSchedules)
+{
+    public Step<MagePipeline> Plan(string source) => new(
+        $"pipeline {source}",
+        $"Copy to {newName}{(isIndependent ? ", with block files of its own" : ", sharing its block files")}{(includeSchedules ? ", and its schedules" : string.Empty)}",
+        source,
+        call => CopyAsync(source, call))
+    {
+        Look = call => LookAsync(source, call),
+    };
+
+    private async Task<MagePipeline> CopyAsync(string source, MageCall call)
+    {
+        List<MageBlock> blocks = await LookAsync(source, call).ConfigureAwait(false);
+        MagePipeline copy = await session.Pipelines.CloneAsync(source, newName, call).ConfigureAwait(false);
+        try
+        {
+            if (isIndependent && blocks.Count > 0)
+            {
+                await DetachAsync(source, call).ConfigureAwait(false);
+            }
+
+            if (includeSchedules)
+            {
+                foreach (MageSchedule schedule in (await session.Schedules.ListFor(source, call).ToListAsync(call.Cancellation).ConfigureAwait(false)).OrderBy(schedule => schedule.Id))
+                {
+                    await session.Schedules.CreateAsync(newName, Fields(schedule), call).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (MageException failure)
+        {
+            throw new MageException(failure.ErrorId, $"{failure.Message} Pipeline {newName} was made, but not all of it.", failure)
+            {
+                Method = failure.Method,
+                Path = failure.Path,
+                StatusCode = failure.StatusCode,
+                RecommendedAction = $"Look at pipeline {newName}; remove it before you try again.",
+                Target = copy,
+                Traceback = failure.Traceback,
+            };
+        }
+
+        return await session.Pipelines.FindAsync(newName, call).ConfigureAwait(false) ?? copy;
+    }
+
+    /// <summary>Refuses what would leave a copy that is not one.</summary>
+    /// <returns>The blocks, where they are to have files of their own.</returns>
+    private async Task<List<MageBlock>> LookAsync(string source, MageCall call)
+    {
+        MageName.RequireUsable("pipeline", newName);
+        if (!string.Equals(MageName.PipelineUuid(newName), newName, StringComparison.Ordinal))
+        {
+            throw Refuse(
+                MageErrorId.InvalidInput,
+                $"Mage takes the name of a copy for its uuid as it stands, and from '{newName}' it would make a broken pipeline",
+                $"Pass '{MageName.PipelineUuid(newName)}', which becomes its name too.");
+        }
+
+        if (!isIndependent)
+        {
+            return [];
+        }
+
+        List<MageBlock> blocks = await session.Blocks.ListAllAsync(source, call).ConfigureAwait(false);
+        if (blocks.Find(block => block.GetField("replicated_block") is string { Length: > 0 }) is MageBlock replica)
+        {
+            throw Refuse(MageErrorId.NotSupported, $"Block {replica.Uuid} of pipeline {source} is a replica, which has no file and would be one of no block", "Copy the pipeline without -Independent, or replace the replica first.");
+        }
+
+        foreach (MageBlock block in blocks)
+        {
+            if (NewName(source, block) is string name && await session.Blocks.HasFileForAsync(block, name, call).ConfigureAwait(false) == true)
+            {
+                throw Refuse(MageErrorId.BlockExists, $"A file of the name {name}, which {block.Kind} {block.Uuid} would get, exists already", "Choose another name for the copy.");
+            }
+        }
+
+        return blocks;
+    }
+
+    private async Task DetachAsync(string source, MageCall call)
+    {
+        List<MageBlock> blocks = await session.Blocks.ListAllAsync(newName, call).ConfigureAwait(false);
+
+        // The list leaves the configuration out, and what is not sent is lost.
+        List<MageBlock> whole = [];
+        foreach (MageBlock block in blocks)
+        {
+            whole.Add(await session.Blocks.ReadAsync(block, call).ConfigureAwait(false));
+        }
+
+        await session.Blocks.DetachAsync(newName, whole, block => NewName(source, block), call).ConfigureAwait(false);
+        List<MageBlock> now = await session.Blocks.ListAllAsync(newName, call).ConfigureAwait(false);
+        string[] missing = [.. blocks.Where(block => !now.Exists(other => other.Uuid == (NewName(source, block) ?? block.Uuid))).Select(block => block.Uuid)];
+        if (missing.Length > 0)
+        {
+            throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success but these blocks have no files of their own: {string.Join(", ", missing)}.") { Target = missing[0] };
+        }
+
+        string[] shared = [.. blocks.Where(block => NewName(source, block) is null && block.Type != "markdown").Select(block => block.Uuid)];
+        if (shared.Length > 0)
+        {
+            call.Warnings.Enqueue($"These blocks of {newName} have no files of their own and are shared with {source}: {string.Join(", ", shared)}.");
+        }
+    }
+
+    /// <summary>What the copy's name has more than the source's, else the name, behind the block's; null for blocks whose files are in other places.</summary>
+    private string? NewName(string source, MageBlock block) => block.Type is "dbt" or "global_data_product"
+        ? null
+        : block.Uuid + (newName.StartsWith(source, StringComparison.Ordinal) && newName.Length > source.Length + 1 && newName[source.Length] == '_' ? newName.Substring(source.Length) : "_" + newName);
+
+    private static ScheduleChanges Fields(MageSchedule schedule)
+    {
+        ScheduleChanges fields = new() { Name = schedule.Name ?? $"copy of {schedule.Id}" };
+        if (schedule.ScheduleType is string type)
+        {
+            fields.ScheduleType = type;
+        }
+
+        if (!string.IsNullOrEmpty(schedule.ScheduleInterval))
+        {
+            fields.ScheduleInterval = schedule.ScheduleInterval;
+        }
+
+        if (schedule.StartTime is not null)
+        {
+            fields.StartTime = schedule.StartTime;
+        }
+
+        if (!string.IsNullOrEmpty(schedule.Description))
+        {
+            fields.Description = schedule.Description;
+        }
+
+        if (schedule.Variables is { Count: > 0 } variables)
+        {
+            fields.Variables = variables;
+        }
+
+        if (schedule.Settings is { Count: > 0 } settings)
+        {
+            fields.Settings = settings;
+        }
+
+        if (schedule.Sla is not null)
+        {
+            fields.Sla = schedule.Sla;
+        }
+
+        if (schedule.Tags.Length > 0)
+        {
+            fields.Tags = schedule.Tags;
+        }
+
+        return fields;
+    }
+
+    private MageException Refuse(MageErrorId id, string what, string action) => new(id, $"{what}; nothing was sent.")
+    {
+        Target = newName,
+        RecommendedAction = action,
+    };
+}

@@ -1,0 +1,210 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Errors;
+using MageAI.Operations.Maintenance;
+using MageAI.Terms;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// Begins a maintenance: writes down which schedules are on, and switches them off, each by itself. Runs under way go on; with <c>-Drain</c> their
+/// end is waited for. Begun again with the same file it goes on with what is written there.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Start, "MageMaintenance", SupportsShouldProcess = true)]
+[OutputType(typeof(MageMaintenance))]
+public sealed class StartMageMaintenanceCommand : MaintenanceCommand
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Only schedules whose name, or whose pipeline's uuid, is or matches one of these; wildcard patterns are allowed.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    [SupportsWildcards]
+    public string[]? Include { get; set; }
+
+    /// <summary>No schedule whose name, or whose pipeline's uuid, is or matches one of these; wildcard patterns are allowed.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    [SupportsWildcards]
+    public string[]? Exclude { get; set; }
+
+    /// <summary>Wait until the runs of these schedules that are running have ended. Those that have not begun wait themselves, until their schedules are on again.</summary>
+    [Parameter]
+    public SwitchParameter Drain { get; set; }
+
+    /// <summary>How long to wait at most with <c>-Drain</c>: seconds, a text such as 5m or 2h, or a TimeSpan. 0, the default: until they have ended.</summary>
+    [Parameter]
+    [Seconds]
+    [ValidateRange(0, int.MaxValue)]
+    public int TimeoutSec { get; set; }
+
+    /// <summary>The pause between two looks with <c>-Drain</c>: seconds, of which fractions are allowed, a text such as 5s, or a TimeSpan. Default: 5 s.</summary>
+    [Parameter]
+    [Seconds(HasFraction = true)]
+    [ValidateRange(0.0, 3600.0)]
+    public double PollSec { get; set; }
+
+    /// <summary>Cancel the runs that are running: at once, or with <c>-Drain</c> those that have not ended in time.</summary>
+    [Parameter]
+    public SwitchParameter StopRuns { get; set; }
+
+    /// <summary>Why; kept in the file.</summary>
+    [Parameter]
+    public string? Reason { get; set; }
+
+    /// <summary>Switches off, and waits.</summary>
+    protected override void ProcessRecord()
+    {
+        RequireFilled(nameof(Include), Include);
+        RequireFilled(nameof(Exclude), Exclude);
+        if (!Drain && new[] { nameof(TimeoutSec), nameof(PollSec) }.FirstOrDefault(IsBound) is string idle)
+        {
+            Terminate(RunErrors.NeedsWait(idle, nameof(Drain)));
+        }
+
+        MageSession session = Resolve();
+        Attempt(Path, () => Begin(session));
+    }
+
+    private void Begin(MageSession session)
+    {
+        NamePattern[]? include = Include?.Select(text => new NamePattern(text)).ToArray();
+        NamePattern[] exclude = [.. (Exclude ?? []).Select(text => new NamePattern(text))];
+        bool IsMeant(MageSchedule schedule) => (include is null || include.Any(pattern => Matches(pattern, schedule))) && !exclude.Any(pattern => Matches(pattern, schedule));
+        string path = FullPath;
+        MaintenanceStart start = Await(call => MaintenanceStart.PlanAsync(session, path, IsMeant, Reason, call));
+        if (start.GoesOn)
+        {
+            WriteWarning($"'{path}' is the snapshot of a maintenance that began at {Wording.Moment(start.Snapshot.StartedAt)} and is not over. It stays as it is, and what it says is switched off.");
+        }
+        else if (!Saves(start.Save()) && !Steps.IsWhatIf)
+        {
+            return;
+        }
+
+        foreach (MageSchedule other in start.OthersOn)
+        {
+            WriteWarning($"Schedule {other} of pipeline {other.PipelineUuid} was not on when the maintenance began, and is now; it is left on.");
+        }
+
+        (SnapshotSchedule Schedule, MageMaintenanceSchedule Result)[] all = [.. start.Snapshot.Schedules.Select(known => (known, new MageMaintenanceSchedule(known.Id, known.Name, known.PipelineUuid, known.ScheduleInterval)))];
+        Go("Switching schedules off", all, (known, result) =>
+        {
+            if (!start.IsOn(known))
+            {
+                result.Outcome = "OffAlready";
+            }
+            else if (Perform(session, start.SwitchOff(known)) is not null)
+            {
+                result.Outcome = "SwitchedOff";
+            }
+        });
+        if (Steps.IsWhatIf)
+        {
+            return;
+        }
+
+        foreach (MageSchedule on in Await(call => start.OnAsync([.. all.Where(item => item.Result.Outcome == "SwitchedOff").Select(item => item.Schedule)], call)))
+        {
+            Report(MaintenanceErrors.OnAgain(on), on);
+        }
+
+        MageMaintenance maintenance = new()
+        {
+            Path = path, Server = session.Uri, Reason = start.Snapshot.Reason, StartedAt = start.Snapshot.StartedAt, Schedules = [.. all.Select(item => item.Result)],
+        };
+        Settle(session, start, maintenance);
+        WriteObject(maintenance);
+    }
+
+    /// <summary>Waits for what is running, or cancels it, and tells what waits itself.</summary>
+    private void Settle(MageSession session, MaintenanceStart start, MageMaintenance maintenance)
+    {
+        ILookup<string?, MagePipelineRun> runs = Await(start.UnderWayAsync);
+        if (Drain)
+        {
+            runs = Wait(session, start, runs);
+        }
+
+        maintenance.Running = [.. runs["running"]];
+        maintenance.Frozen = [.. runs["initial"]];
+        if (maintenance.Frozen.Length > 0)
+        {
+            WriteWarning($"{Words(maintenance.Frozen)} had not begun; they wait until their schedules are on again.");
+        }
+
+        if (StopRuns)
+        {
+            foreach (MagePipelineRun run in maintenance.Running)
+            {
+                Attempt(run, () => Stop(session, start, maintenance, run));
+            }
+        }
+        else if (Drain)
+        {
+            Array.ForEach(maintenance.Running, run => Report(RunErrors.WaitTimeout(run, TimeSpan.FromSeconds(TimeoutSec)), run));
+        }
+    }
+
+    private void Stop(MageSession session, MaintenanceStart start, MageMaintenance maintenance, MagePipelineRun run)
+    {
+        if (Perform(session, start.Cancel(run)) is MagePipelineRun cancelled)
+        {
+            if (!cancelled.HasEnded)
+            {
+                throw RunErrors.NotCancelled(cancelled);
+            }
+
+            maintenance.Running = [.. maintenance.Running.Where(other => other.Id != run.Id)];
+            maintenance.Stopped = [.. maintenance.Stopped, cancelled];
+        }
+    }
+
+    private ILookup<string?, MagePipelineRun> Wait(MageSession session, MaintenanceStart start, ILookup<string?, MagePipelineRun> runs)
+    {
+        TimeSpan? limit = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec);
+        long begun = session.Clock.GetTimestamp();
+        int most = runs["running"].Count();
+        while (runs["running"].Any() && !(session.Clock.GetElapsedTime(begun) >= limit))
+        {
+            int left = runs["running"].Count();
+            most = Math.Max(most, left);
+            ShowProgress($"{left} running", 100 * (most - left) / most);
+            TimeSpan pause = PollSec > 0 ? TimeSpan.FromSeconds(PollSec) : s_pause;
+            TimeSpan rest = limit - session.Clock.GetElapsedTime(begun) ?? pause;
+            try
+            {
+                session.Clock.Delay(rest < pause ? rest : pause, Scope.Cancellation).GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            runs = Await(start.UnderWayAsync);
+        }
+
+        ShowProgress(null, 100);
+        return runs;
+    }
+
+    private void ShowProgress(string? status, int percent)
+    {
+        if (Interactivity.IsInteractive)
+        {
+            WriteProgress(new ProgressRecord(1, "Waiting for pipeline runs", status ?? "Done")
+            {
+                PercentComplete = percent, RecordType = status is null ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+            });
+        }
+    }
+
+    private static bool Matches(NamePattern pattern, MageSchedule schedule) => pattern.IsMatch(schedule.Name) || pattern.IsMatch(schedule.PipelineUuid);
+
+    private static string Words(MagePipelineRun[] runs) =>
+        runs.Length == 1 ? $"Run {runs[0].Id} of pipeline {runs[0].PipelineUuid}" : $"Runs {string.Join(", ", runs.Select(run => run.Id))}";
+}

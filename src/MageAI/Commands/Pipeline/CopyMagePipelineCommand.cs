@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Operations;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// Copies a pipeline. Without <c>-Independent</c> both use the same block files, as Mage does it: who changes the code of one changes it in both.
+/// </summary>
+[Cmdlet(VerbsCommon.Copy, "MagePipeline", SupportsShouldProcess = true)]
+[OutputType(typeof(MagePipeline))]
+public sealed class CopyMagePipelineCommand : MageSessionCmdlet
+{
+    /// <summary>The pipeline: uuid, name or object.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PipelineUuid", "Pipeline")]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    public MagePipelineArgument? Uuid { get; set; }
+
+    /// <summary>The copy's uuid, which becomes its name too: small letters, digits and underscores. Mage can give a copy no other name.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string NewName { get; set; } = string.Empty;
+
+    /// <summary>
+    /// Give the copy's blocks, callbacks and conditionals names and files of their own. The name is the block's with what the copy's has more than the
+    /// pipeline's: load of orders becomes load_v2 of orders_v2.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Independent { get; set; }
+
+    /// <summary>Copy the schedules too. They are made switched off, with tokens of their own.</summary>
+    [Parameter]
+    public SwitchParameter IncludeSchedule { get; set; }
+
+    /// <summary>Copies it.</summary>
+    protected override void ProcessRecord()
+    {
+        if (IsMeant(Uuid!, "pipeline", Noun.Pipeline))
+        {
+            ForEachPipeline([Uuid!], Copy);
+        }
+    }
+
+    private void Copy(MageSession session, string uuid)
+    {
+        if (Perform(session, new PipelineCopy(session, NewName, Independent, IncludeSchedule).Plan(uuid)) is MagePipeline copy)
+        {
+            WriteObject(copy);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace MageAI.Errors;
+
+/// <summary>What can be wrong with a maintenance, in words.</summary>
+internal static class MaintenanceErrors
+{
+    public static MageException OnAgain(MageSchedule schedule) => new(
+        MageErrorId.WriteNotApplied, $"Schedule {schedule} of pipeline {schedule.PipelineUuid} was switched off, and is on again: somebody, or a call of its trigger token, switched it on.")
+    {
+        Target = schedule,
+        RecommendedAction = "Run Start-MageMaintenance again with the same -Path; where calls of its token keep it awake, change the token with Reset-MageScheduleToken.",
+    };
+}
