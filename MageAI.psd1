@@ -37,6 +37,8 @@
         'Enable-MageSchedule'
         'Disable-MageSchedule'
         'Remove-MageSchedule'
+        'Test-MageCron'
+        'Get-MageUpcomingRun'
         'Invoke-MagePipelineRun'
         'Get-MagePipelineRun'
         'Wait-MagePipelineRun'

@@ -74,7 +74,7 @@ internal sealed class BackfillChanges : WireChanges
         set
         {
             Vocabulary.RequireKeys("a backfill's settings", Keys(value), Vocabulary.ScheduleSettings);
-            Set("settings", value);
+            Set("settings", SettingValues.Of(value));
         }
     }
 

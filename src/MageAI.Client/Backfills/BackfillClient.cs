@@ -50,7 +50,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     /// </summary>
     public async Task<MageBackfill> CreateAsync(string pipeline, BackfillChanges fields, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync("backfills of " + pipeline, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync("backfills of " + pipeline, call).ConfigureAwait(false);
         string name = (string)fields.Fields["name"]!;
         DateTimeOffset begun = Session.Now;
         MageBackfill made = await CreateAsync(

@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
@@ -39,6 +40,26 @@ internal sealed class BlockChanges : WireChanges
         set => Set("upstream_blocks", value.ToArray());
     }
 
+    /// <summary>Blocks to take input from instead of all it has, as well, and no more; null for none of that.</summary>
+    public (string[]? Instead, string[]? Add, string[]? Remove) UpstreamEdit { get; set; }
+
+    /// <summary>Whether upstream blocks are edited.</summary>
+    public bool EditsUpstream => UpstreamEdit is not (null, null, null);
+
+    /// <summary>The upstream blocks afterwards.</summary>
+    /// <param name="current">The block as it is.</param>
+    /// <param name="known">Gives the uuids of blocks that were named.</param>
+    public string[] UpstreamOf(MageBlock current, Func<string[], string[]> known)
+    {
+        (string[]? instead, string[]? add, string[]? remove) = UpstreamEdit;
+        string[] without = remove is null ? [] : known(remove);
+        return [.. (instead is null ? current.UpstreamBlocks : known(instead)).Concat(add is null ? [] : known(add)).Distinct(StringComparer.Ordinal).Except(without)];
+    }
+
+    public override bool IsEmpty => base.IsEmpty && !EditsUpstream;
+
+    public override string ToString() => EditsUpstream ? string.Join(", ", Fields.Keys.Append("upstream_blocks").Distinct()) : base.ToString();
+
     /// <summary>The place in the pipeline, from 0; creation only.</summary>
     public int Priority
     {
@@ -55,18 +76,21 @@ internal sealed class BlockChanges : WireChanges
         set => Set("configuration", value);
     }
 
+    /// <summary>Keys of the configuration to set; the others stay, and one whose value is null goes. Null clears it.</summary>
+    public IDictionary? ConfigurationEdit
+    {
+        set => MergeOrClear("configuration", value);
+    }
+
     public string ExecutorType
     {
         set => Set("executor_type", Vocabulary.Require("executor type", value, Vocabulary.ExecutorTypes));
     }
 
-    public IDictionary RetryConfig
+    /// <summary>Keys that are set; the others stay, and one whose value is null goes. Null clears them all.</summary>
+    public IDictionary? RetryConfig
     {
-        set
-        {
-            Vocabulary.RequireKeys("a block's retry settings", value.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty), Vocabulary.RetrySettings);
-            Set("retry_config", value);
-        }
+        set => MergeKnown("retry_config", "a block's retry settings", value, Vocabulary.RetrySettings);
     }
 
     /// <summary>In seconds; null for none.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
@@ -17,6 +18,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     };
 
     private readonly LastSeen<(string Pipeline, string Uuid), MageBlock> _seen = new();
+    private readonly ConcurrentDictionary<string, (int Change, MageBlock[] Blocks)> _since = new(StringComparer.Ordinal);
 
     /// <summary>The pipeline's blocks in their order, without code.</summary>
     public async Task<List<MageBlock>> ListAsync(string pipeline, MageCall call)
@@ -27,19 +29,88 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         return page.Items;
     }
 
+    /// <summary>The pipeline's blocks as they are since a change that this session made; read once for each change.</summary>
+    public async Task<MageBlock[]> ListSinceAsync(string pipeline, int change, MageCall call)
+    {
+        if (!_since.TryGetValue(pipeline, out (int Change, MageBlock[] Blocks) known) || known.Change != change)
+        {
+            _since[pipeline] = known = (change, [.. await ListAsync(pipeline, call).ConfigureAwait(false)]);
+        }
+
+        return known.Blocks;
+    }
+
+    /// <summary>The pipeline's blocks in their order, and behind them its callbacks and conditionals.</summary>
+    public async Task<List<MageBlock>> ListAllAsync(string pipeline, MageCall call) =>
+        [.. await ListAsync(pipeline, call).ConfigureAwait(false), .. await ListSidesAsync(pipeline, call).ConfigureAwait(false)];
+
+    /// <summary>
+    /// The pipeline's callbacks and conditionals. They live in lists of their own that no route gives as they are now (by experiment on 0.9.79: the list of
+    /// pipelines is stale about them too); the pipeline's file has them.
+    /// </summary>
+    public async Task<List<MageBlock>> ListSidesAsync(string pipeline, MageCall call)
+    {
+        try
+        {
+            (_, object? value, _, _) = Envelope.Any(
+                await SendAsync(Get(Subject.ForPipeline(pipeline), "file_contents", $"pipelines/{pipeline}/metadata.yaml"), call).ConfigureAwait(false), Session);
+            return [.. SideBlocks.In((value as Dictionary<string, object?>)?["content"] as string, pipeline, Session)];
+        }
+        catch (MageException failure) when (failure.ErrorId is MageErrorId.Forbidden or MageErrorId.NotFound or MageErrorId.PipelineNotFound or MageErrorId.InvalidResponse)
+        {
+            call.Warnings.Enqueue($"The file of pipeline {pipeline} cannot be read, so its callbacks and conditionals are not known: {failure.Message}");
+            return [];
+        }
+    }
+
     /// <summary>One block with its code.</summary>
-    public async Task<MageBlock> ReadAsync(string pipeline, string uuid, MageCall call) =>
-        In(pipeline, await OneAsync(
-            Get(Subject.ForBlock(pipeline, uuid), "pipelines", pipeline, "blocks", uuid), "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false));
+    public async Task<MageBlock> ReadAsync(MageBlock block, MageCall call) =>
+        In(block.PipelineUuid, await OneAsync(OfType(Get(SubjectOf(block), Path(block)), block), "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false));
+
+    /// <summary>The pipelines that use the same file, the block's own left out; true at once, which the list of pipelines is not.</summary>
+    public async Task<string[]> SharedWithAsync(MageBlock block, MageCall call)
+    {
+        (_, object? value, _, _) = Envelope.Any(
+            await SendAsync(OfType(Get(SubjectOf(block), Path(block)), block).With("_format", "with_settings"), call).ConfigureAwait(false), Session);
+        return value is Dictionary<string, object?> map && map.TryGetValue("pipelines", out object? users) && users is List<object?> list
+            ? [.. list.OfType<Dictionary<string, object?>>().Select(user => (user.TryGetValue("pipeline", out object? of) ? of as Dictionary<string, object?> : user)?["uuid"] as string).OfType<string>().Where(uuid => uuid != block.PipelineUuid).Distinct()]
+            : [];
+    }
 
     /// <summary>
     /// Makes a block. The blocks that are there are read first: Mage ignores upstream blocks it does not know, and shares and
-    /// overwrites a file that exists.
+    /// overwrites a file that exists. It takes an empty code for none, and writes its template; so that is emptied afterwards.
     /// </summary>
     public async Task<MageBlock> CreateAsync(string pipeline, BlockChanges fields, MageCall call)
     {
+        MageBlock made = await MakeAsync(pipeline, fields, call).ConfigureAwait(false);
+        if (!fields.Fields.TryGetValue("content", out object? content) || content is not "" || made.Content is "")
+        {
+            return made;
+        }
+
+        try
+        {
+            return await SetContentAsync(made, string.Empty, call).ConfigureAwait(false);
+        }
+        catch (MageException failure)
+        {
+            throw new MageException(failure.ErrorId, $"{failure.Message} Block {made.Uuid} was made, but with the code of Mage's template.", failure)
+            {
+                Method = failure.Method,
+                Path = failure.Path,
+                StatusCode = failure.StatusCode,
+                RecommendedAction = "Set its code, or remove the block before you try again.",
+                Target = made,
+                Traceback = failure.Traceback,
+            };
+        }
+    }
+
+    private async Task<MageBlock> MakeAsync(string pipeline, BlockChanges fields, MageCall call)
+    {
         string uuid = MageName.BlockUuid((string)fields.Fields["name"]!);
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
         List<MageBlock> before = await ListAsync(pipeline, call).ConfigureAwait(false);
         if (before.Exists(block => block.Uuid == uuid))
         {
@@ -52,7 +123,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
         if (fields.Fields.TryGetValue("upstream_blocks", out object? upstream))
         {
-            RequireKnown(pipeline, uuid, (string[])upstream!, before);
+            fields.UpstreamBlocks = Known(pipeline, uuid, (string[])upstream!, before);
         }
 
         MageBlock made = await OneAsync(
@@ -65,36 +136,50 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
                 async _ => Made(await FindAsync(pipeline, uuid, fields.Fields["type"] as string, call).ConfigureAwait(false), $"block {uuid}")),
             call).ConfigureAwait(false);
         fields.RequireApplied(made, $"block {made.Uuid}", "require_unique_name", "priority", "content", "configuration");
+        Session.ListLag.Note(pipeline);
         return In(pipeline, made);
     }
 
-    /// <summary>Changes only the fields given; upstream blocks are checked first.</summary>
-    public async Task<MageBlock> UpdateAsync(string pipeline, string uuid, BlockChanges changes, MageCall call)
+    /// <summary>Changes only the fields given; upstream blocks are checked first, and what is edited is read in the write's own turn.</summary>
+    public async Task<MageBlock> UpdateAsync(MageBlock block, BlockChanges changes, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call.Cancellation).ConfigureAwait(false);
-        if (changes.Fields.TryGetValue("upstream_blocks", out object? upstream))
+        (string pipeline, string uuid) = (block.PipelineUuid, block.Uuid);
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
+        string[]? upstream = null;
+        if (changes.EditsUpstream)
         {
             List<MageBlock> blocks = await ListAsync(pipeline, call).ConfigureAwait(false);
-            RequireKnown(pipeline, uuid, (string[])upstream!, blocks);
-            RequireNoCycle(uuid, (string[])upstream!, blocks);
+            MageBlock current = block.IsSide ? block : blocks.Find(other => other.Uuid == uuid) ?? throw NotFound(pipeline, uuid);
+            upstream = changes.UpstreamOf(current, names => Known(pipeline, uuid, names, blocks));
+            RequireNoCycle(uuid, upstream, blocks);
+            changes.UpstreamBlocks = upstream;
+            if (!changes.Settle(current))
+            {
+                return current;
+            }
+        }
+        else if (changes.HasEdits && await ReadAsync(block, call).ConfigureAwait(false) is MageBlock current && !changes.Settle(current))
+        {
+            return current;
         }
 
         MageBlock? before = _seen.Find((pipeline, uuid));
         MageBlock changed = await OneAsync(
-            Put(Subject.ForBlock(pipeline, uuid), "block", changes.Fields, "pipelines", pipeline, "blocks", uuid),
+            OfType(Put(SubjectOf(block), "block", changes.Fields, Path(block)), block),
             "block",
             BlockJson.Default.MageBlock,
             Intent<MageBlock>(
                 $"the change of block {uuid} of pipeline {pipeline}",
                 pipeline,
-                async sent => await FindAsync(pipeline, uuid, type: null, call).ConfigureAwait(false) is not { } now ? new Sight<MageBlock>.Gone(NotFound(pipeline, uuid))
+                async sent => await FindAsync(pipeline, uuid, block.Type, call).ConfigureAwait(false) is not { } now ? new Sight<MageBlock>.Gone(NotFound(pipeline, uuid))
                     : changes.AreIn(now) ? new Sight<MageBlock>.Done(now)
                     : Judge(changes, now, before, await WrittenAsync(pipeline, call).ConfigureAwait(false), sent, $"block {uuid}")),
             call).ConfigureAwait(false);
+        Session.ListLag.Note(pipeline);
 
         // Mage adds the file's place to a configuration, and compares upstream blocks as a set.
         changes.RequireApplied(changed, $"block {uuid}", "configuration", "upstream_blocks");
-        if (upstream is string[] wanted && !new HashSet<string>(wanted).SetEquals(changed.UpstreamBlocks))
+        if (upstream is not null && !new HashSet<string>(upstream).SetEquals(changed.UpstreamBlocks))
         {
             throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success but did not apply upstream_blocks to block {uuid}.")
             {
@@ -110,10 +195,11 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     /// Writes a block's code. Its own route ignores it (as recorded), so it goes to the block's file; where that cannot be
     /// found for certain, through the pipeline with all its blocks in their order.
     /// </summary>
-    public async Task<MageBlock> SetContentAsync(string pipeline, string uuid, string content, MageCall call)
+    public async Task<MageBlock> SetContentAsync(MageBlock which, string content, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call.Cancellation).ConfigureAwait(false);
-        MageBlock block = await ReadAsync(pipeline, uuid, call).ConfigureAwait(false);
+        (string pipeline, string uuid) = (which.PipelineUuid, which.Uuid);
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
+        MageBlock block = await ReadAsync(which, call).ConfigureAwait(false);
         if (block.Content == content)
         {
             return block;
@@ -127,12 +213,16 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
                 CodeIntent(block, content, call),
                 call).ConfigureAwait(false);
         }
+        else if (block.IsSide)
+        {
+            throw NoFile(block);
+        }
         else
         {
             await SetContentThroughPipelineAsync(block, content, call).ConfigureAwait(false);
         }
 
-        MageBlock written = await ReadAsync(pipeline, uuid, call).ConfigureAwait(false);
+        MageBlock written = await ReadAsync(which, call).ConfigureAwait(false);
         if (!SameText(written.Content, content))
         {
             throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success but block {uuid} has not the new code.")
@@ -150,7 +240,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         $"Look at the code [list blocks: -Pipeline {before.PipelineUuid} -Uuid {before.Uuid} -Content]",
         async _ =>
         {
-            MageBlock now = await ReadAsync(before.PipelineUuid, before.Uuid, call).ConfigureAwait(false);
+            MageBlock now = await ReadAsync(before, call).ConfigureAwait(false);
             return SameText(now.Content, content) ? new Sight<string>.Done(now.Uuid)
                 : SameText(now.Content, before.Content) ? new Sight<string>.Undone($"block {before.Uuid} has its old code")
                 : new Sight<string>.Unclear($"block {before.Uuid} has neither its old code nor the new");
@@ -160,13 +250,14 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     /// Renames a block, which gives it and its file another uuid. Refused where the uuid is taken in the pipeline; other
     /// pipelines that share the file lose it, so ask for those first.
     /// </summary>
-    public async Task<MageBlock> RenameAsync(string pipeline, string uuid, string newName, MageCall call)
+    public async Task<MageBlock> RenameAsync(MageBlock block, string newName, MageCall call)
     {
+        (string pipeline, string uuid) = (block.PipelineUuid, block.Uuid);
         BlockChanges changes = new() { Name = newName };
         string newUuid = MageName.BlockUuid(newName);
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
         List<MageBlock> blocks = await ListAsync(pipeline, call).ConfigureAwait(false);
-        if (newUuid != uuid && blocks.Exists(block => block.Uuid == newUuid))
+        if (newUuid != uuid && blocks.Exists(other => other.Uuid == newUuid))
         {
             throw new MageException(MageErrorId.BlockExists, $"Pipeline {pipeline} already has a block {newUuid}; nothing was sent.")
             {
@@ -175,9 +266,9 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             };
         }
 
-        MageBlock? before = blocks.Find(block => block.Uuid == uuid);
+        MageBlock? before = block.IsSide ? block : blocks.Find(other => other.Uuid == uuid);
         MageBlock renamed = await OneAsync(
-            Put(Subject.ForBlock(pipeline, uuid), "block", changes.Fields, "pipelines", pipeline, "blocks", uuid),
+            OfType(Put(SubjectOf(block), "block", changes.Fields, Path(block)), block),
             "block",
             BlockJson.Default.MageBlock,
             Intent<MageBlock>(
@@ -185,9 +276,9 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
                 pipeline,
                 async sent =>
                 {
-                    List<MageBlock> now = await ListAsync(pipeline, call).ConfigureAwait(false);
-                    MageBlock? old = now.Find(block => block.Uuid == uuid);
-                    MageBlock? made = now.Find(block => block.Uuid == newUuid);
+                    List<MageBlock> now = await (block.IsSide ? ListSidesAsync(pipeline, call) : ListAsync(pipeline, call)).ConfigureAwait(false);
+                    MageBlock? old = now.Find(other => other.Uuid == uuid);
+                    MageBlock? made = now.Find(other => other.Uuid == newUuid);
                     return (old, made) switch
                     {
                         (null, null) => new Sight<MageBlock>.Gone(NotFound(pipeline, uuid)),
@@ -198,25 +289,19 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
                     };
                 }),
             call).ConfigureAwait(false);
+        Session.ListLag.Note(pipeline);
         changes.RequireApplied(renamed, $"block {uuid}");
         return In(pipeline, renamed);
     }
 
     /// <summary>Deletes a block from its pipeline; its file stays.</summary>
-    /// <param name="pipeline">The pipeline.</param>
-    /// <param name="uuid">The block.</param>
-    /// <param name="type">Its type: callbacks and conditionals are reached by it only.</param>
+    /// <param name="block">The block. Callbacks and conditionals are reached by their type only.</param>
     /// <param name="force">Link the blocks below to the blocks above, instead of refusing.</param>
     /// <param name="call">The caller.</param>
-    public async Task DeleteAsync(string pipeline, string uuid, string? type, bool force, MageCall call)
+    public async Task DeleteAsync(MageBlock block, bool force, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call.Cancellation).ConfigureAwait(false);
-        MageRequest request = Delete(Subject.ForBlock(pipeline, uuid), "pipelines", pipeline, "blocks", uuid);
-        if (type is "callback" or "conditional")
-        {
-            request.With("block_type", type);
-        }
-
+        using IDisposable turn = await Session.Writes.EnterAsync(block.PipelineUuid, call).ConfigureAwait(false);
+        MageRequest request = OfType(Delete(SubjectOf(block), Path(block)), block);
         if (force)
         {
             request.With("force", "true");
@@ -227,12 +312,13 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             "block",
             BlockJson.Default.MageBlock,
             Intent<Removed>(
-                $"the removal of block {uuid} of pipeline {pipeline}",
-                pipeline,
-                async sent => await FindAsync(pipeline, uuid, type, call).ConfigureAwait(false) is not null
-                    ? StillThere(null, null, await WrittenAsync(pipeline, call).ConfigureAwait(false), sent, $"block {uuid}")
+                $"the removal of {block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}",
+                block.PipelineUuid,
+                async sent => await FindAsync(block.PipelineUuid, block.Uuid, block.Type, call).ConfigureAwait(false) is not null
+                    ? StillThere(null, null, await WrittenAsync(block.PipelineUuid, call).ConfigureAwait(false), sent, $"block {block.Uuid}")
                     : new Sight<Removed>.Done(Removed.Yes)),
             call).ConfigureAwait(false);
+        Session.ListLag.Note(block.PipelineUuid);
     }
 
     private static WriteIntent<T> Intent<T>(string deed, string pipeline, Func<ServerMoment, Task<Sight<T>>> look) =>
@@ -266,6 +352,18 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             ? DateTimeOffset.FromUnixTimeMilliseconds(0).AddTicks((long)(Convert.ToDecimal(seconds, System.Globalization.CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond))
             : null;
     }
+
+    private static Subject SubjectOf(MageBlock block) => Subject.ForBlock(block.PipelineUuid, block.Uuid);
+
+    private static string[] Path(MageBlock block) => ["pipelines", block.PipelineUuid, "blocks", block.Uuid];
+
+    private static MageRequest OfType(MageRequest request, MageBlock block) => block.IsSide ? request.With("block_type", block.Type!) : request;
+
+    private static MageException NoFile(MageBlock block) => new(MageErrorId.NotSupported, $"The file of {block.Kind} {block.Uuid} cannot be told for certain; nothing was sent.")
+    {
+        Target = block,
+        RecommendedAction = "Change its code in Mage.",
+    };
 
     public MageException NotFound(string pipeline, string uuid) => new(MageErrorId.BlockNotFound, $"Block {uuid} does not exist in pipeline {pipeline} on {Session.Uri}.")
     {
@@ -321,9 +419,11 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         return block;
     }
 
-    private static void RequireKnown(string pipeline, string uuid, string[] upstream, List<MageBlock> blocks)
+    /// <summary>The uuids of blocks that are named by uuid or by name: Mage ignores names that it does not know as uuids.</summary>
+    private static string[] Known(string pipeline, string uuid, string[] names, List<MageBlock> blocks)
     {
-        string[] unknown = [.. upstream.Where(name => !blocks.Exists(block => block.Uuid == name))];
+        (string Name, MageBlock? Block)[] found = [.. names.Select(name => (name, BlockNames.Find(blocks, name)))];
+        string[] unknown = [.. found.Where(item => item.Block is null).Select(item => item.Name)];
         if (unknown.Length > 0)
         {
             throw new MageException(MageErrorId.BlockNotFound, $"Pipeline {pipeline} has no block {string.Join(", ", unknown)} to put above {uuid}; nothing was sent.")
@@ -332,6 +432,8 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
                 RecommendedAction = $"List the blocks [list blocks: -Pipeline {pipeline}]. Mage would ignore the unknown ones without a word.",
             };
         }
+
+        return [.. found.Select(item => item.Block!.Uuid).Distinct(StringComparer.Ordinal)];
     }
 
     private static void RequireNoCycle(string uuid, string[] upstream, List<MageBlock> blocks)

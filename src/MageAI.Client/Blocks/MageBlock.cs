@@ -73,6 +73,14 @@ public sealed class MageBlock : MageObject
     [JsonIgnore]
     public Dictionary<string, object?>? RetryConfig => Map("retry_config", ref _retryConfig);
 
+    /// <summary>Whether it is a callback or a conditional: those are in lists of their own, and reached by their type only.</summary>
+    internal bool IsSide => IsSideType(Type);
+
+    internal static bool IsSideType(string? type) => type is "callback" or "conditional";
+
+    /// <summary>What it is, in a word.</summary>
+    internal string Kind => IsSide ? Type! : "block";
+
     /// <summary>The uuid.</summary>
     /// <returns>The uuid.</returns>
     public override string ToString() => Uuid;

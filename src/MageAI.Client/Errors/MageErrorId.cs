@@ -152,4 +152,7 @@ public enum MageErrorId
 
     /// <summary>An object of one kind was piped where another kind is meant.</summary>
     WrongObjectType,
+
+    /// <summary>An object that is known by its number was to be used on another server than the one it comes from.</summary>
+    WrongServer,
 }

@@ -206,13 +206,7 @@ internal static class JsonValue
                 WriteDouble(writer, number);
                 break;
             case float number:
-                WriteDouble(writer, number);
-                break;
-            case DateTimeOffset time:
-                writer.WriteStringValue(MageTime.Format(time));
-                break;
-            case DateTime time:
-                writer.WriteStringValue(MageTime.Format(new DateTimeOffset(time.ToUniversalTime())));
+                WriteFloat(writer, number);
                 break;
             case IDictionary map:
                 writer.WriteStartObject();
@@ -233,13 +227,16 @@ internal static class JsonValue
 
                 writer.WriteEndArray();
                 break;
-            case Enum or char or Guid or Uri or TimeSpan or Version:
-                writer.WriteStringValue(value.ToString());
-                break;
             case IFormattable number when IsNumber(value):
                 writer.WriteRawValue(number.ToString(null, CultureInfo.InvariantCulture));
                 break;
             default:
+                if (ValueText.Of(value) is string written)
+                {
+                    writer.WriteStringValue(WellFormed(written));
+                    break;
+                }
+
                 throw new MageException(MageErrorId.InvalidInput, $"A value of type {value.GetType().FullName} cannot be sent as JSON.")
                 {
                     RecommendedAction = "Pass a string, number, bool, date, list or dictionary.",
@@ -377,12 +374,28 @@ internal static class JsonValue
 
     private static void WriteDouble(Utf8JsonWriter writer, double number)
     {
+        RequireFinite(number);
+        string text = number.ToString("R", CultureInfo.InvariantCulture);
+        WriteReal(writer, double.Parse(text, CultureInfo.InvariantCulture).Equals(number) ? text : number.ToString("G17", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>By itself, since a double made of it has digits that nobody wrote.</summary>
+    private static void WriteFloat(Utf8JsonWriter writer, float number)
+    {
+        RequireFinite(number);
+        string text = number.ToString("R", CultureInfo.InvariantCulture);
+        WriteReal(writer, float.Parse(text, CultureInfo.InvariantCulture).Equals(number) ? text : number.ToString("G9", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A number that is none of the integers keeps its point: without it, Python would read an integer.</summary>
+    private static void WriteReal(Utf8JsonWriter writer, string text) => writer.WriteRawValue(text.IndexOfAny(['.', 'E']) < 0 ? text + ".0" : text);
+
+    private static void RequireFinite(double number)
+    {
         if (double.IsNaN(number) || double.IsInfinity(number))
         {
             throw new MageException(MageErrorId.InvalidInput, "NaN and infinity cannot be sent as JSON.");
         }
-
-        writer.WriteNumberValue(number);
     }
 
     private static object ReadNumber(ref Utf8JsonReader reader)

@@ -103,7 +103,23 @@ internal static class Connecting
 
     private static async Task<SecureString> SignInAsync(MageSession session, MageCall call)
     {
-        SignIn signIn = await session.Server.SignInAsync(session.Settings.UserName!, session.Settings.Password!, call).ConfigureAwait(false);
+        SignIn signIn;
+        try
+        {
+            signIn = await session.Server.SignInAsync(session.Settings.UserName!, session.Settings.Password!, call).ConfigureAwait(false);
+        }
+        catch (MageException refused) when (refused.ErrorId == MageErrorId.SignInFailed && session.Settings.PasswordDoubt is string doubt)
+        {
+            throw new MageException(refused.ErrorId, $"{refused.Message} {doubt}", refused)
+            {
+                Method = refused.Method,
+                Path = refused.Path,
+                StatusCode = refused.StatusCode,
+                Advice = refused.Advice,
+                Traceback = refused.Traceback,
+            };
+        }
+
         session.User = signIn.UserName ?? session.Settings.UserName;
         session.Role = signIn.Role;
         session.Expires = signIn.Expires;

@@ -14,6 +14,8 @@ namespace MageAI;
 public sealed class MagePipeline : MageObject
 {
     private MageBlock[]? _blocks;
+    private MageBlock[]? _callbacks;
+    private MageBlock[]? _conditionals;
     private MageSchedule[]? _schedules;
     private Dictionary<string, object?>? _settings;
     private Dictionary<string, object?>? _retryConfig;
@@ -67,6 +69,27 @@ public sealed class MagePipeline : MageObject
     /// <summary>The blocks in their order, without code.</summary>
     [JsonIgnore]
     public MageBlock[] Blocks => _blocks ??= Children.Read(this, "blocks", BlockJson.Default.MageBlock, block => block.PipelineUuid = Uuid);
+
+    /// <summary>The callbacks, without code: as old as the list they were read from, which Mage does not refresh when callbacks change. Get-MageBlock tells.</summary>
+    [JsonIgnore]
+    public MageBlock[] Callbacks => _callbacks ??= Children.Read(this, "callbacks", BlockJson.Default.MageBlock, block => block.PipelineUuid = Uuid);
+
+    /// <summary>The conditionals, as <see cref="Callbacks"/>.</summary>
+    [JsonIgnore]
+    public MageBlock[] Conditionals => _conditionals ??= Children.Read(this, "conditionals", BlockJson.Default.MageBlock, block => block.PipelineUuid = Uuid);
+
+    /// <summary>Takes the blocks that the pipeline has by now, where the list it was read from shows those of before.</summary>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="change">The last change that they show.</param>
+    internal void Take(MageBlock[] blocks, int change)
+    {
+        _blocks = blocks;
+        Shown = change;
+    }
+
+    /// <summary>The last change of its blocks by its session that is in it; null where none had to be told.</summary>
+    [JsonIgnore]
+    internal int? Shown { get; private set; }
 
     /// <summary>How many blocks it has.</summary>
     [JsonIgnore]

@@ -36,6 +36,12 @@ internal sealed class PipelineChanges : WireChanges
         set => Set("tags", value.ToArray());
     }
 
+    /// <summary>Tags to add and to take away.</summary>
+    public TagEdit TagEdit
+    {
+        set => Edit("tags", current => value.Apply(((MagePipeline)current).Tags));
+    }
+
     public string ExecutorType
     {
         set => Set("executor_type", Vocabulary.Require("executor type", value, Vocabulary.ExecutorTypes));
@@ -51,23 +57,20 @@ internal sealed class PipelineChanges : WireChanges
         set => Set("cache_block_output_in_memory", value);
     }
 
-    public IDictionary RetryConfig
+    /// <summary>Keys that are set; the others stay. Null clears them all, and a key whose value is null goes.</summary>
+    public IDictionary? RetryConfig
     {
-        set
-        {
-            Vocabulary.RequireKeys("a pipeline's retry settings", Keys(value), Vocabulary.RetrySettings);
-            Set("retry_config", value);
-        }
+        set => MergeKnown("retry_config", "a pipeline's retry settings", value, Vocabulary.RetrySettings);
     }
 
-    public IDictionary ConcurrencyConfig
+    /// <summary>As <see cref="RetryConfig"/>.</summary>
+    public IDictionary? ConcurrencyConfig
     {
-        set
-        {
-            Vocabulary.RequireKeys("a pipeline's concurrency settings", Keys(value), Vocabulary.ConcurrencySettings);
-            Set("concurrency_config", value);
-        }
+        set => MergeKnown("concurrency_config", "a pipeline's concurrency settings", value, Vocabulary.ConcurrencySettings);
     }
 
-    private static IEnumerable<string> Keys(IDictionary map) => map.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty);
+    /// <summary>Tags are a set.</summary>
+    protected override bool IsApplied(string wireName, object? sent, object? stored) => wireName == "tags" && sent is List<object?> wanted && stored is List<object?> kept
+        ? new HashSet<object?>(wanted).SetEquals(kept)
+        : base.IsApplied(wireName, sent, stored);
 }

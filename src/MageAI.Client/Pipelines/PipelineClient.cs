@@ -69,7 +69,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     {
         string name = (string)fields.Fields["name"]!;
         string uuid = MageName.PipelineUuid(name);
-        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         DateTimeOffset begun = Session.Now;
         MagePipeline made = await OneAsync(
             Post(Subject.ForPipeline(uuid), "pipeline", fields.Fields, "pipelines"),
@@ -88,10 +88,15 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         return made;
     }
 
-    /// <summary>Changes only the fields given.</summary>
+    /// <summary>Changes only the fields given. What is edited is read in the write's own turn, so that no other edit of this session is lost.</summary>
     public async Task<MagePipeline> UpdateAsync(string uuid, PipelineChanges changes, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
+        if (changes.HasEdits && await RequireAsync(uuid, call).ConfigureAwait(false) is MagePipeline current && !changes.Settle(current))
+        {
+            return current;
+        }
+
         Stamps? before = _seen.Find(uuid);
         MagePipeline changed = await OneAsync(
             Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid),
@@ -109,7 +114,13 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
                 }),
             call).ConfigureAwait(false);
         Note(changed);
+        Session.ListLag.Forget(uuid);
         changes.RequireApplied(changed, $"pipeline {uuid}");
+        if (changes.HasEdits)
+        {
+            changes.RequireKept(await RequireAsync(uuid, call).ConfigureAwait(false), $"pipeline {uuid}");
+        }
+
         return changed;
     }
 
@@ -139,7 +150,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
             };
         }
 
-        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         MagePipeline renamed = await OneAsync(
             Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid),
             "pipeline",
@@ -161,6 +172,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
                 }),
             call).ConfigureAwait(false);
         Note(renamed);
+        Session.ListLag.Forget(uuid);
         changes.RequireApplied(renamed, $"pipeline {uuid}");
         return renamed;
     }
@@ -168,7 +180,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     /// <summary>Deletes the pipeline's folder. Its schedules and runs stay behind unless deleted before.</summary>
     public async Task DeleteAsync(string uuid, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         Stamps? before = _seen.Find(uuid);
         await RemoveAsync(
             Delete(Subject.ForPipeline(uuid), "pipelines", uuid),
@@ -181,6 +193,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
                     ? new Sight<Removed>.Done(Removed.Yes)
                     : StillThere(before?.CreatedAt, found.CreatedAt, found.UpdatedAt, sent, $"pipeline {uuid}")),
             call).ConfigureAwait(false);
+        Session.ListLag.Forget(uuid);
     }
 
     private static WriteIntent<T> Intent<T>(string deed, string uuid, Func<ServerMoment, Task<Sight<T>>> look) =>

@@ -25,6 +25,7 @@ internal static class Children
             {
                 item.Document = document;
                 item.Session = parent.Session;
+                item.ReadAt = parent.ReadAt;
                 prepare?.Invoke(item);
                 items.Add(item);
             }

@@ -16,6 +16,10 @@ public abstract class MageObject
     [JsonIgnore]
     public MageSession? Session { get; internal set; }
 
+    /// <summary>When the reply was read, by the session's clock.</summary>
+    [JsonIgnore]
+    internal DateTimeOffset ReadAt { get; set; }
+
     private protected DateTimeOffset Now => (Session?.Clock ?? TimeProvider.System).GetUtcNow();
 
     /// <summary>The document as sent: a slice of the reply, in UTF-8.</summary>

@@ -25,6 +25,7 @@ internal static class ModelReader
             T model = JsonSerializer.Deserialize(document, type) ?? throw ErrorReader.Invalid(reply, "an item is null", session, null);
             model.Document = document;
             model.Session = session;
+            model.ReadAt = session.Now;
             return model;
         }
         catch (JsonException e)
@@ -60,6 +61,7 @@ internal static class ModelReader
             T model = JsonSerializer.Deserialize(ref reader, type) ?? throw ErrorReader.Invalid(reply, "an item is null", session, null);
             model.Document = reply.Body.Slice(start, (int)reader.BytesConsumed - start).ToArray();
             model.Session = session;
+            model.ReadAt = session.Now;
             items.Add(model);
         }
     }

@@ -1,7 +1,9 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using MageAI.Json;
+using MageAI.Terms;
 
 namespace MageAI.Resources;
 
@@ -13,13 +15,121 @@ internal abstract class WireChanges
 {
     private readonly Dictionary<string, object?> _fields = new(StringComparer.Ordinal);
 
+    /// <summary>What is made of the value that a thing has, by wire name.</summary>
+    private readonly Dictionary<string, Func<MageObject, object?>> _edits = new(StringComparer.Ordinal);
+
+    /// <summary>What is to be sent. What is edited is in it once <see cref="Settle"/> was called.</summary>
     public IReadOnlyDictionary<string, object?> Fields => _fields;
 
-    public bool IsEmpty => _fields.Count == 0;
+    public virtual bool IsEmpty => _fields.Count == 0 && _edits.Count == 0;
 
-    public override string ToString() => string.Join(", ", _fields.Keys.OrderBy(key => key, StringComparer.Ordinal));
+    /// <summary>Whether a value has to be read in the write's own turn, to make the new one of it.</summary>
+    public bool HasEdits => _edits.Count > 0;
+
+    /// <summary>Makes the values of what is edited out of those that the thing has now. What stays as it is is not sent.</summary>
+    /// <returns>Whether anything is left to send.</returns>
+    public bool Settle(MageObject current)
+    {
+        foreach (KeyValuePair<string, Func<MageObject, object?>> edit in _edits)
+        {
+            object? value = edit.Value(current);
+            if (IsApplied(edit.Key, JsonValue.Normalize(value), current.GetField(edit.Key)))
+            {
+                _fields.Remove(edit.Key);
+            }
+            else
+            {
+                _fields[edit.Key] = value;
+            }
+        }
+
+        return _fields.Count > 0;
+    }
+
+    /// <summary>Looks whether what was edited still is as it was written: somebody else who read before and wrote after takes it away.</summary>
+    /// <param name="now">The thing, read after the write.</param>
+    /// <param name="what">Its name for the error text.</param>
+    /// <exception cref="MageException"><see cref="MageErrorId.WriteNotApplied"/>.</exception>
+    public void RequireKept(MageObject now, string what)
+    {
+        string[] lost = [.. _edits.Where(edit => !IsApplied(edit.Key, JsonValue.Normalize(edit.Value(now)), now.GetField(edit.Key))).Select(edit => edit.Key)];
+        if (lost.Length > 0)
+        {
+            throw new MageException(MageErrorId.WriteNotApplied, $"{string.Join(", ", lost)} of {what} was changed by somebody else at the same time, and this change is gone.")
+            {
+                Target = now,
+                RecommendedAction = "Make the change again, and not from several places at once.",
+            };
+        }
+    }
+
+    public override string ToString() => string.Join(", ", _fields.Keys.Union(_edits.Keys).OrderBy(key => key, StringComparer.Ordinal));
 
     protected void Set(string wireName, object? value) => _fields[wireName] = value;
+
+    /// <summary>Makes the new value of the one that the thing has.</summary>
+    protected void Edit(string wireName, Func<MageObject, object?> edit) => _edits[wireName] = edit;
+
+    /// <summary>Sets some keys of a map and leaves its others; a key whose new value is null goes.</summary>
+    protected void Merge(string wireName, IDictionary some) => Edit(wireName, current => Merged(current.GetField(wireName) as Dictionary<string, object?>, some, []));
+
+    /// <summary>As <see cref="Merge(string, IDictionary)"/>, of keys that Mage would store and hand on unchecked. Null clears the map.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when a key is unknown.</exception>
+    protected void MergeKnown(string wireName, string what, IDictionary? some, IReadOnlyCollection<string> known)
+    {
+        if (some is not null)
+        {
+            RequireKeys(what, some, known);
+        }
+
+        MergeOrClear(wireName, some is null ? null : SettingValues.Of(some));
+    }
+
+    /// <summary>As <see cref="Merge(string, IDictionary)"/>; null clears the map.</summary>
+    protected void MergeOrClear(string wireName, IDictionary? some)
+    {
+        if (some is null)
+        {
+            Set(wireName, null);
+        }
+        else
+        {
+            Merge(wireName, some);
+        }
+    }
+
+    /// <summary>Refuses keys that Mage would store and hand on unchecked.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when a key is unknown.</exception>
+    protected static void RequireKeys(string what, IDictionary some, IReadOnlyCollection<string> known) =>
+        Vocabulary.RequireKeys(what, some.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty), known);
+
+    /// <summary>Adds keys to a map and takes others from it.</summary>
+    protected void Merge(string wireName, IDictionary add, IEnumerable<string> remove) =>
+        Edit(wireName, current => Merged(current.GetField(wireName) as Dictionary<string, object?>, add, remove, keepsNull: true));
+
+    private static Dictionary<string, object?> Merged(Dictionary<string, object?>? before, IDictionary some, IEnumerable<string> remove, bool keepsNull = false)
+    {
+        Dictionary<string, object?> merged = before is null ? new(StringComparer.Ordinal) : new(before, StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in some)
+        {
+            string key = entry.Key.ToString() ?? string.Empty;
+            if (entry.Value is null && !keepsNull)
+            {
+                merged.Remove(key);
+            }
+            else
+            {
+                merged[key] = entry.Value;
+            }
+        }
+
+        foreach (string key in remove)
+        {
+            merged.Remove(key);
+        }
+
+        return merged;
+    }
 
     /// <summary>Compares the reply with what was sent: Mage drops changes silently, by role and by version.</summary>
     /// <param name="reply">The object the server sent back.</param>
@@ -78,5 +188,5 @@ internal abstract class WireChanges
     }
 
     private static bool IsNothing(object? value) =>
-        value is null or "" or System.Collections.ICollection { Count: 0 };
+        value is null or "" or ICollection { Count: 0 };
 }

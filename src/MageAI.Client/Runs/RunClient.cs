@@ -216,7 +216,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     public async Task<MagePipelineRun> CreateAsync(int scheduleId, RunFields fields, MageCall call)
     {
         // One after another, so that what appears after a lost reply cannot be another caller's of this session.
-        using IDisposable turn = await Session.Writes.EnterAsync("runs of schedule " + Text(scheduleId), call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync("runs of schedule " + Text(scheduleId), call).ConfigureAwait(false);
         DateTimeOffset begun = Session.Now;
         MagePipelineRun made = await CreateAsync(
             _seen,
@@ -248,6 +248,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             fields["variables"] = variables;
         }
 
+        token = StrayCharacters.OfToken(token, "trigger token");
         Subject subject = Subject.ForSchedule(scheduleId);
         Dictionary<string, object?> body = new() { ["pipeline_run"] = fields };
         try

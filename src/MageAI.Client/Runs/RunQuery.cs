@@ -5,7 +5,7 @@ using MageAI.Terms;
 namespace MageAI.Runs;
 
 /// <summary>What to ask the server for. Times are asked for with a day to spare: the server compares them in its own zone.</summary>
-internal sealed class RunQuery
+internal sealed record RunQuery
 {
     public IReadOnlyCollection<string> Pipelines { get; init; } = [];
 

@@ -11,6 +11,8 @@ namespace MageAI.Schedules;
 /// <summary>The fields of a schedule that any editor may write. One field outside this list makes Mage drop the whole change.</summary>
 internal sealed class ScheduleChanges : WireChanges
 {
+    private const string SettingWords = "a schedule's settings";
+
     public string Name
     {
         set
@@ -57,18 +59,26 @@ internal sealed class ScheduleChanges : WireChanges
         set => Set("variables", value);
     }
 
-    /// <summary>Replaces them all. An unknown key stops the scheduler of the whole project, so it is refused.</summary>
-    public IDictionary? Settings
+    /// <summary>Variables to set, and names of some to take away; the others stay.</summary>
+    public (IDictionary? Add, string[]? Remove) VariableEdit
+    {
+        set => Merge("variables", value.Add ?? new Dictionary<string, object?>(), value.Remove ?? []);
+    }
+
+    /// <summary>All settings of a new schedule. An unknown key stops the scheduler of the whole project, so it is refused.</summary>
+    public IDictionary Settings
     {
         set
         {
-            if (value is not null)
-            {
-                Vocabulary.RequireKeys("a schedule's settings", value.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty), Vocabulary.ScheduleSettings);
-            }
-
-            Set("settings", value);
+            RequireKeys(SettingWords, value, Vocabulary.ScheduleSettings);
+            Set("settings", SettingValues.Of(value));
         }
+    }
+
+    /// <summary>Settings to set; the others stay, and one whose value is null goes. Null clears them all.</summary>
+    public IDictionary? SettingEdit
+    {
+        set => MergeKnown("settings", SettingWords, value, Vocabulary.ScheduleSettings);
     }
 
     /// <summary>In seconds; null for none.</summary>
@@ -81,6 +91,12 @@ internal sealed class ScheduleChanges : WireChanges
     public IEnumerable<string> Tags
     {
         set => Set("tags", value.Distinct(StringComparer.Ordinal).ToArray());
+    }
+
+    /// <summary>Tags to add and to take away.</summary>
+    public TagEdit TagEdit
+    {
+        set => Edit("tags", current => value.Apply(((MageSchedule)current).Tags));
     }
 
     /// <summary>A schedule's tags are rows of their own in Mage's database and come back in any order.</summary>

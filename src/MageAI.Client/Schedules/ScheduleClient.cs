@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Resources;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Schedules;
@@ -15,6 +17,8 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
 
     private readonly SeenIds _seen = new();
     private readonly LastSeen<int, MageSchedule> _last = new();
+    private readonly ConcurrentDictionary<int, bool> _removed = new();
+    private readonly UnreadableSchedules _unreadable = new(session);
 
     /// <summary>All schedules of the project, those of deleted pipelines included.</summary>
     public Listing<MageSchedule> List(ScheduleQuery query, MageCall call) => new(
@@ -26,7 +30,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
 
             // Without an order the pages are in none, and rows are lost between them.
             request.With("order_by", "name").With("_limit", Text(limit)).With("_offset", Text(offset));
-            return ManyAsync(request, "pipeline_schedules", ScheduleJson.Default.MageSchedule, call.With(cancellation));
+            return ListAsync(request, call.With(cancellation));
         },
         schedule => Note(schedule),
         PageSize);
@@ -35,16 +39,26 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     public Listing<MageSchedule> ListFor(string pipeline, MageCall call) => ListFor(pipeline, call, note: true);
 
     private Listing<MageSchedule> ListFor(string pipeline, MageCall call, bool note) => new(
-        (limit, offset, cancellation) => ManyAsync(
+        (limit, offset, cancellation) => ListAsync(
             Get(Subject.ForPipeline(pipeline), "pipelines", pipeline, "pipeline_schedules").With("_limit", Text(limit)).With("_offset", Text(offset)),
-            "pipeline_schedules",
-            ScheduleJson.Default.MageSchedule,
             call.With(cancellation)),
         schedule => note ? Note(schedule) : schedule.Id,
         PageSize);
 
-    public async Task<MageSchedule> ReadAsync(int id, MageCall call) => Noted(
-        await OneAsync(Get(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call).ConfigureAwait(false));
+    /// <summary>A schedule. Of one that Mage cannot say the next time of, and fails at, its columns are read, and the caller is warned.</summary>
+    public async Task<MageSchedule> ReadAsync(int id, MageCall call)
+    {
+        try
+        {
+            return Noted(await OneAsync(Get(Subject.ForSchedule(id), "pipeline_schedules", Text(id)), "pipeline_schedule", ScheduleJson.Default.MageSchedule, call).ConfigureAwait(false));
+        }
+        catch (MageException failure) when (UnreadableSchedules.IsWhy(failure))
+        {
+            MageSchedule schedule = await _unreadable.ReadAsync(id, call).ConfigureAwait(false);
+            call.Warnings.Enqueue(UnreadableSchedules.Words(schedule, Session.Now));
+            return schedule;
+        }
+    }
 
     /// <summary>
     /// Makes a schedule. Tags fail on creation, and for anybody but an owner settings and SLA are dropped there without a
@@ -52,10 +66,11 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     /// </summary>
     public async Task<MageSchedule> CreateAsync(string pipeline, ScheduleChanges fields, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
         string name = (string)fields.Fields["name"]!;
         ScheduleChanges atOnce = fields.Only(field => field != "tags");
         DateTimeOffset begun = Session.Now;
+        WarnOfEnd(fields, call);
         MageSchedule made = await CreateAsync(
             _seen,
             "pipeline " + pipeline,
@@ -97,18 +112,29 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         return made;
     }
 
-    /// <summary>Changes only the fields given.</summary>
+    /// <summary>Changes only the fields given. What is edited is read in the write's own turn, so that no other edit of this session is lost.</summary>
     /// <param name="id">The schedule.</param>
     /// <param name="pipeline">Its pipeline, whose file the change may be written to.</param>
     /// <param name="changes">The fields.</param>
     /// <param name="call">The caller.</param>
     public async Task<MageSchedule> UpdateAsync(int id, string? pipeline, ScheduleChanges changes, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call).ConfigureAwait(false);
+        WarnOfEnd(changes, call);
+        if (changes.HasEdits && await ReadAsync(id, call).ConfigureAwait(false) is MageSchedule current && !changes.Settle(current))
+        {
+            return current;
+        }
+
         MageSchedule changed;
         try
         {
             changed = await SendChangesAsync(id, changes, call).ConfigureAwait(false);
+        }
+        catch (MageException failure) when (UnreadableSchedules.IsWhy(failure))
+        {
+            // Mage saves first and works the next time out afterwards.
+            changed = await ReadAsync(id, call).ConfigureAwait(false);
         }
         catch (MageException orphan) when (orphan.ErrorId == MageErrorId.PipelineNotFound)
         {
@@ -118,6 +144,11 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         }
 
         changes.RequireApplied(changed, $"schedule {id}");
+        if (changes.HasEdits)
+        {
+            changes.RequireKept(await ReadAsync(id, call).ConfigureAwait(false), $"schedule {id}");
+        }
+
         return changed;
     }
 
@@ -130,8 +161,9 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     /// <summary>Deletes a schedule; its runs stay but no list shows them any more.</summary>
     public async Task DeleteAsync(int id, string? pipeline, MageCall call)
     {
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call.Cancellation).ConfigureAwait(false);
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call).ConfigureAwait(false);
         MageSchedule? before = _last.Find(id);
+        _removed[id] = true;
         await RemoveAsync(
             Delete(Subject.ForSchedule(id), "pipeline_schedules", Text(id)),
             "pipeline_schedule",
@@ -145,6 +177,9 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
                     : StillThere(before?.CreatedAt, found.CreatedAt, found.UpdatedAt, sent, $"schedule {id}")),
             call).ConfigureAwait(false);
     }
+
+    /// <summary>Whether this session removed a schedule of this id; on SQLite the id is given out again.</summary>
+    public bool WasRemoved(int id) => _removed.ContainsKey(id);
 
     private async Task<MageSchedule> SendChangesAsync(int id, ScheduleChanges changes, MageCall call)
     {
@@ -174,6 +209,27 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
         {
             return null;
+        }
+    }
+
+    /// <summary>A page of a list; where Mage cannot give it, its error and which schedule is to blame.</summary>
+    private async Task<Page<MageSchedule>> ListAsync(MageRequest request, MageCall call)
+    {
+        try
+        {
+            return await ManyAsync(request, "pipeline_schedules", ScheduleJson.Default.MageSchedule, call).ConfigureAwait(false);
+        }
+        catch (MageException failure) when (UnreadableSchedules.IsWhy(failure))
+        {
+            throw await _unreadable.ExplainAsync(failure, call).ConfigureAwait(false);
+        }
+    }
+
+    private void WarnOfEnd(ScheduleChanges changes, MageCall call)
+    {
+        if (changes.Fields.TryGetValue("schedule_interval", out object? interval) && ScheduleInterval.Ending(interval as string, Session.Now) is string warning)
+        {
+            call.Warnings.Enqueue(warning);
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
 {
     private const int PageSize = 100;
 
+    /// <summary>The times of resources that a request may carry.</summary>
+    private static readonly string[] s_times = ["completed_at", "end_datetime", "execution_date", "last_enabled_at", "start_datetime", "start_time", "started_at"];
+
     /// <summary>Sends one request and gives back what stands in its envelope, with the paging facts.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">The path below <c>/api/</c>.</param>
@@ -29,7 +32,7 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
     public async Task<(string Key, object? Value, int? Count, bool? Next)> SendAsync(
         string method, string path, IEnumerable<KeyValuePair<string, string>> query, object? body, MageCall call, SecureString? triggerToken = null, IDictionary? headers = null)
     {
-        MageRequest request = MageRequest.Raw(new HttpMethod(method), path, body, triggerToken, RequestHeaders.Of(headers));
+        MageRequest request = MageRequest.Raw(new HttpMethod(method), path, WithTimes(body), triggerToken, RequestHeaders.Of(headers));
         foreach (KeyValuePair<string, string> pair in query)
         {
             request.With(pair.Key, pair.Value);
@@ -40,6 +43,10 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
         }
 
         request.Secrets.AddRange(SecretsIn(body));
+        if (request.Method != HttpMethod.Get && path.Split('/', '?') is ["pipelines", string pipeline, "blocks", ..])
+        {
+            Session.ListLag.Note(Uri.UnescapeDataString(pipeline));
+        }
 
         try
         {
@@ -69,7 +76,21 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
         false => "false",
         DateTimeOffset time => MageTime.Format(time),
         DateTime time => MageTime.Format(new DateTimeOffset(time.ToUniversalTime())),
+        not null when ValueText.Of(value) is string text => text,
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
+    };
+
+    /// <summary>A body with the server's own times in its form; it would drop an offset and keep the time of day. What is a person's stays as it is.</summary>
+    private static object? WithTimes(object? body) =>
+        body is IDictionary<string, object?> envelope ? envelope.ToDictionary(pair => pair.Key, pair => WithTimesOf(pair.Value)) : body;
+
+    private static object? WithTimesOf(object? resource) => resource switch
+    {
+        IDictionary<string, object?> fields => fields.ToDictionary(
+            pair => pair.Key,
+            pair => s_times.Contains(pair.Key) && pair.Value is DateTime or DateTimeOffset ? QueryText(pair.Value) : pair.Value),
+        List<object?> list => list.ConvertAll(WithTimesOf),
+        _ => resource,
     };
 
     private static IEnumerable<string> SecretsIn(object? value) => value switch

@@ -1,17 +1,25 @@
 using System;
 using System.Linq;
-using Cronos;
 
 namespace MageAI.Terms;
 
 /// <summary>
-/// Checks when a schedule runs, before it is sent. Mage takes its six words or what croniter understands: five fields,
-/// with seconds as an optional sixth (last, not first) and the year as a seventh; always UTC.
+/// Checks when a schedule runs, before it is sent. Mage takes its six words, or a cron expression as <see cref="CronReader"/> reads it; always UTC.
 /// </summary>
 internal static class ScheduleInterval
 {
+    /// <summary>The column's width, where the database keeps to it.</summary>
+    private const int MostLetters = 50;
+
+    private static readonly string s_advice = "Pass five fields (minute hour day month weekday, in UTC), such as '0 6 * * 1-5', or one of: "
+        + string.Join(", ", Vocabulary.ScheduleIntervals) + ".";
+
     private static readonly string[] s_cronWords = ["@yearly", "@annually", "@midnight"];
 
+    /// <summary>
+    /// Refuses what Mage refuses, what it reads in a way that nobody would expect, and what it takes and then fails at: one schedule that never
+    /// fires, and no list of schedules can be read by anybody.
+    /// </summary>
     /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>.</exception>
     public static string Require(string interval)
     {
@@ -21,38 +29,101 @@ internal static class ScheduleInterval
             return Vocabulary.Require("schedule interval", text, [.. Vocabulary.ScheduleIntervals, .. s_cronWords]);
         }
 
-        if (text.Length > 50 || !IsCron(text))
+        if (text.Length > MostLetters)
         {
-            throw new MageException(MageErrorId.InvalidInput, $"'{interval}' is neither an interval of Mage nor a cron expression; nothing was sent.")
-            {
-                Target = interval,
-                RecommendedAction = "Pass five fields (minute hour day month weekday, in UTC), such as '0 6 * * 1-5', or one of: "
-                    + string.Join(", ", Vocabulary.ScheduleIntervals) + ".",
-            };
+            throw Refuse(interval, $"'{interval}' is longer than the {MostLetters} letters that Mage keeps", s_advice);
         }
 
-        return text;
+        Cron cron;
+        try
+        {
+            cron = CronReader.Read(text);
+        }
+        catch (FormatException refused)
+        {
+            throw Refuse(interval, $"'{interval}' is neither an interval of Mage nor a cron expression: {refused.Message.TrimEnd('.')}", s_advice);
+        }
+
+        if (Unshowable(cron, DateTimeOffset.UtcNow) is string why)
+        {
+            throw Refuse(interval, $"'{interval}' {why}: Mage would take it, and then fail at every list of schedules, for everybody", "Correct the day, the month or the year.");
+        }
+
+        return cron.Oddities.Count == 0
+            ? text
+            : throw Refuse(interval, $"'{interval}' is not read as it looks: {string.Join("; ", cron.Oddities)}", Instead(text));
     }
 
-    /// <summary>Mage's word for what people write as hourly, Daily or AlwaysOn; any other text as it is, for <see cref="Require"/> to judge.</summary>
+    /// <summary>Why the server cannot say when a stored interval runs, and fails with it; null where it can.</summary>
+    public static string? Unshowable(string? interval, DateTimeOffset now)
+    {
+        if (string.IsNullOrEmpty(interval) || Vocabulary.ScheduleIntervals.Contains(interval, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Unshowable(CronReader.Read(interval!), now);
+        }
+        catch (FormatException)
+        {
+            return "is no cron expression";
+        }
+    }
+
+    /// <summary>Why the server cannot say when it runs; null where it can.</summary>
+    public static string? Unshowable(Cron cron, DateTimeOffset now) =>
+        cron.Shown(now) is not null ? null
+        : cron.Previous(now) is null && cron.Next(now) is null ? "never fires"
+        : cron.Previous(now) is null ? "has not fired yet, and a time before now is what Mage looks for"
+        : "does not fire any more";
+
+    /// <summary>What to tell whoever stores an interval that comes to an end; null where it goes on.</summary>
+    public static string? Ending(string? interval, DateTimeOffset now) =>
+        interval is not null && !interval.StartsWith("@", StringComparison.Ordinal) && CronReader.Read(interval).End(now) is DateTimeOffset end
+            ? $"'{interval}' fires for the last time at {Wording.Moment(end)}. From then on Mage fails at every list of schedules, for everybody: remove the schedule, or give it another interval, before."
+            : null;
+
+    /// <summary>Mage's word for what people write as hourly, Daily, AlwaysOn or 1d; any other text as it is, for <see cref="Require"/> to judge.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: an interval that Mage has no word for.</exception>
     public static string Spell(string text) => Vocabulary.ScheduleIntervals
-        .FirstOrDefault(word => string.Equals(Bare(word), Bare(text.Trim()), StringComparison.OrdinalIgnoreCase)) ?? text;
+        .FirstOrDefault(word => string.Equals(Bare(word), Bare(text.Trim()), StringComparison.OrdinalIgnoreCase))
+        ?? (StepText.Interval(text) is BackfillInterval interval ? WordFor(interval, text) : text);
+
+    private static string WordFor(BackfillInterval interval, string text) => interval switch
+    {
+        { Type: "hour", Units: 1 } or { Type: "minute", Units: 60 } or { Type: "second", Units: 3600 } => "@hourly",
+        { Type: "day", Units: 1 } or { Type: "hour", Units: 24 } or { Type: "minute", Units: 1440 } or { Type: "second", Units: 86400 } => "@daily",
+        { Type: "week", Units: 1 } or { Type: "day", Units: 7 } or { Type: "hour", Units: 168 } => "@weekly",
+        { Type: "month", Units: 1 } => "@monthly",
+        { Type: "year", Units: 1 } or { Type: "month", Units: 12 } => "@yearly",
+        _ => throw new MageException(MageErrorId.InvalidInput, $"Mage has no interval of {interval}; nothing was sent.")
+        {
+            Target = text,
+            RecommendedAction = interval switch
+            {
+                { Type: "minute", Units: < 60 } when 60 % interval.Units == 0 => $"Pass the cron expression '*/{interval.Units} * * * *' (in UTC) instead.",
+                { Type: "hour", Units: < 24 } when 24 % interval.Units == 0 => $"Pass the cron expression '0 */{interval.Units} * * *' (in UTC) instead.",
+                _ => "Pass a cron expression (in UTC) instead.",
+            },
+        },
+    };
 
     private static string Bare(string word) => word.TrimStart('@').Replace("_", string.Empty).Replace("-", string.Empty);
 
-    private static bool IsCron(string text)
+    /// <summary>Both readings with five fields, where the seconds are in doubt.</summary>
+    private static string Instead(string text)
     {
         string[] fields = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length switch
-        {
-            5 => Parses(fields, CronFormat.Standard),
-            6 => Parses([fields[5], .. fields.Take(5)], CronFormat.IncludeSeconds),
-            7 => IsYears(fields[6]) && Parses([fields[5], .. fields.Take(5)], CronFormat.IncludeSeconds),
-            _ => false,
-        };
+        return fields.Length == 5
+            ? "Write what is meant: the values one by one, and days of the month and weekdays of the month as two schedules."
+            : $"Leave the seconds out: pass '{string.Join(" ", fields.Take(5))}' or '{string.Join(" ", fields.Skip(1).Take(5))}', whichever is meant.";
     }
 
-    private static bool Parses(string[] fields, CronFormat format) => CronExpression.TryParse(string.Join(" ", fields), format, out _);
-
-    private static bool IsYears(string field) => field.Length > 0 && field.All(c => char.IsDigit(c) || c is '*' or ',' or '-' or '/');
+    private static MageException Refuse(string interval, string what, string action) => new(MageErrorId.InvalidInput, $"{what}; nothing was sent.")
+    {
+        Target = interval,
+        RecommendedAction = action,
+    };
 }

@@ -27,13 +27,38 @@ internal sealed record ConnectionSettings
     public string? Name { get; init; }
 
     /// <summary>An e-mail address, or a user name.</summary>
-    public string? UserName { get; init; }
+    public string? UserName
+    {
+        get;
+        init => field = StrayCharacters.Around(value);
+    }
 
-    public SecureString? Password { get; init; }
+    public SecureString? Password
+    {
+        get;
+        init
+        {
+            field = StrayCharacters.OfPassword(value);
+            PasswordDoubt = value is null ? null : StrayCharacters.DoubtOf(value);
+        }
+    }
 
-    public SecureString? Token { get; init; }
+    /// <summary>What may be wrong with the password should it be refused; null for nothing.</summary>
+    public string? PasswordDoubt { get; private init; }
 
-    public SecureString? ApiKey { get; init; }
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: it can be none.</exception>
+    public SecureString? Token
+    {
+        get;
+        init => field = value is null ? null : StrayCharacters.OfToken(value, "token");
+    }
+
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: it can be none.</exception>
+    public SecureString? ApiKey
+    {
+        get;
+        init => field = value is null ? null : StrayCharacters.OfToken(value, "API key");
+    }
 
     public KeyPlacement ApiKeyIn { get; init; }
 
@@ -88,7 +113,7 @@ internal sealed record ConnectionSettings
     /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> for anything but http and https.</exception>
     public static Uri Normalize(string address)
     {
-        string text = address.Trim();
+        string text = StrayCharacters.Around(address) ?? string.Empty;
         if (text.Length > 0 && text.IndexOf("://", StringComparison.Ordinal) < 0)
         {
             text = "http://" + text;

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Threading;
 
 namespace MageAI.Transport;
@@ -17,6 +19,9 @@ internal sealed class MageCall(CancellationToken cancellation = default)
     /// <summary>Things the caller should know although the work went on.</summary>
     public ConcurrentQueue<string> Warnings { get; private init; } = new();
 
+    /// <summary>The pipelines whose turn to write this caller has.</summary>
+    public HashSet<string> Turns { get; private init; } = new(StringComparer.Ordinal);
+
     /// <summary>The same caller with another token, for work that may be given up by itself.</summary>
-    public MageCall With(CancellationToken other) => new(other) { Log = Log, Warnings = Warnings };
+    public MageCall With(CancellationToken other) => new(other) { Log = Log, Warnings = Warnings, Turns = Turns };
 }

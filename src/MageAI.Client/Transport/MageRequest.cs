@@ -94,6 +94,10 @@ internal sealed class MageRequest
         return target.ToString();
     }
 
+    /// <summary>Refuses what can be no name: it would be sent as another one.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>.</exception>
+    public static void RequireName(string segment) => Escape(segment);
+
     private static string Escape(string segment)
     {
         // A dot segment would be folded away by every URI parser on the way, and the request would hit something else.

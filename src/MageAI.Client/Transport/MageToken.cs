@@ -29,7 +29,7 @@ internal sealed class MageToken
 
     public static MageToken Read(SecureString token)
     {
-        string text = Secret.Reveal(token).Trim();
+        string text = Secret.Reveal(token);
         string[] parts = text.Split('.');
         if (parts.Length == 3 && TryPayload(parts[1], out string? inner, out DateTimeOffset? expires))
         {

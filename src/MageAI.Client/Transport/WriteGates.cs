@@ -13,17 +13,28 @@ internal sealed class WriteGates
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
-    public async Task<IDisposable> EnterAsync(string pipelineUuid, CancellationToken cancellation)
+    /// <summary>Waits for the turn; a caller that has it already goes on, so that what reads before it writes can hold it over both.</summary>
+    public async Task<IDisposable> EnterAsync(string pipelineUuid, MageCall call)
     {
+        if (call.Turns.Contains(pipelineUuid))
+        {
+            return new Pass(null);
+        }
+
         SemaphoreSlim gate = _gates.GetOrAdd(pipelineUuid, _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(cancellation).ConfigureAwait(false);
-        return new Pass(gate);
+        await gate.WaitAsync(call.Cancellation).ConfigureAwait(false);
+        call.Turns.Add(pipelineUuid);
+        return new Pass(() =>
+        {
+            call.Turns.Remove(pipelineUuid);
+            gate.Release();
+        });
     }
 
-    private sealed class Pass(SemaphoreSlim gate) : IDisposable
+    private sealed class Pass(Action? leave) : IDisposable
     {
-        private SemaphoreSlim? _gate = gate;
+        private Action? _leave = leave;
 
-        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Release();
+        public void Dispose() => Interlocked.Exchange(ref _leave, null)?.Invoke();
     }
 }

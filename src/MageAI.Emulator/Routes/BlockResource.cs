@@ -27,7 +27,14 @@ internal sealed class BlockResource : Resource
         var name = QueryArguments.Unquote(key);
         if (call.Parent is Pipeline pipeline)
         {
-            return pipeline.Find(name) ?? throw ApiException.Invalid($"Block {name} does not exist in pipeline {pipeline.Uuid}.");
+            // Callbacks and conditionals are found by their type only.
+            List<Block> among = call.Query.First("block_type") switch
+            {
+                "callback" => pipeline.Callbacks,
+                "conditional" => pipeline.Conditionals,
+                _ => [.. pipeline.Blocks, .. pipeline.Widgets],
+            };
+            return among.Find(b => b.Uuid == name) ?? throw ApiException.Invalid($"Block {name} does not exist in pipeline {pipeline.Uuid}.");
         }
 
         var parts = name.Split(['/'], 2);
@@ -118,7 +125,9 @@ internal sealed class BlockResource : Resource
             throw new PythonException("'NoneType' object is not callable", "TypeError");
         }
 
-        var hasContent = PythonJson.IsString(payload["content"], out var content);
+
+        // An empty content counts as none, so the template stands there then.
+        var hasContent = PythonJson.IsString(payload["content"], out var content) && content.Length > 0;
         var block = new Block
         {
             Uuid = uuid,
@@ -144,6 +153,7 @@ internal sealed class BlockResource : Resource
         state.Changed = true;
         if (pipeline is not null)
         {
+            pipeline.Listed ??= PipelineShape.Blocks(state, pipeline);
             Insert(pipeline, block, payload);
             PipelineUpdate.Touch(state, pipeline);
         }
@@ -161,6 +171,7 @@ internal sealed class BlockResource : Resource
             return PipelineShape.Show(state, null, block, BlockParts.Content);
         }
 
+        pipeline.Listed ??= PipelineShape.Blocks(state, pipeline);
         if (PythonJson.Text(payload["name"]) is { Length: > 0 } name && name != block.Name)
         {
             RenameWithFile(state, pipeline, block, name);
@@ -237,6 +248,7 @@ internal sealed class BlockResource : Resource
             throw new PythonException($"Block(s) [{names}] are depending on block {block.Uuid}. Please remove the downstream blocks first.");
         }
 
+        pipeline.Listed ??= PipelineShape.Blocks(state, pipeline);
         foreach (var dependent in dependents)
         {
             dependent.Upstream.Remove(block.Uuid);
@@ -273,6 +285,7 @@ internal sealed class BlockResource : Resource
     {
         if (block.Type is "callback" or "conditional" or "chart")
         {
+            block.Upstream = PipelineResource.Tags(payload["upstream_blocks"]).Where(u => pipeline.Find(u) is not null).ToList();
             (block.Type == "callback" ? pipeline.Callbacks : block.Type == "conditional" ? pipeline.Conditionals : pipeline.Widgets).Add(block);
             return;
         }

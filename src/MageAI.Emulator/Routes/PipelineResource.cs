@@ -73,7 +73,7 @@ internal sealed class PipelineResource : Resource
 
         var bySchedule = withSchedules ? state.Data.Schedules.ToLookup(s => s.PipelineUuid) : null;
         var items = Listing.Array(rows.Select(p => PipelineShape.Show(
-            state, p, schedules: bySchedule is null ? null : Listing.Array(bySchedule[p.Uuid].Select(s => ShowSchedule(state, s))))));
+            state, p, schedules: bySchedule is null ? null : Listing.Array(bySchedule[p.Uuid].Select(s => ShowSchedule(state, s))), listed: true)));
         return new Listing(items, new JsonObject { ["count"] = total, ["results"] = rows.Count, ["next"] = next });
     }
 
@@ -150,6 +150,7 @@ internal sealed class PipelineResource : Resource
     {
         var state = call.State;
         var pipeline = (Pipeline)member!;
+        pipeline.Listed = null;
         PipelineUpdate.Apply(state, pipeline, call.Payload, call.Query.Flag("update_content"));
         PipelineCommands.Apply(state, pipeline, call.Payload);
         return PipelineShape.Show(state, pipeline, extensions: true);

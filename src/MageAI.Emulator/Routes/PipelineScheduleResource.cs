@@ -93,7 +93,7 @@ internal sealed class PipelineScheduleResource : Resource
 
         var rows = found.ToList();
         rows.ForEach(s => s.ThrowIfPoisoned());
-        rows.ForEach(s => s.ThrowIfNever());
+        rows.ForEach(s => s.ThrowIfNever(state.Now));
         var runs = state.Data.Runs.Values.Where(r => r.ScheduleId is not null).ToLookup(r => r.ScheduleId);
         return Listing.Page(call, rows, s =>
         {
@@ -114,9 +114,15 @@ internal sealed class PipelineScheduleResource : Resource
     public override JsonNode? Detail(Call call, object? member)
     {
         var schedule = (Schedule)member!;
-        schedule.ThrowIfNever();
         var shown = ScheduleShape.Show(call.State, schedule);
-        if (call.Format != "with_runtime_average")
+        if (call.Format is not null and not "with_runtime_average")
+        {
+            // A format that Mage does not know has the columns alone, and works no time out.
+            return shown;
+        }
+
+        schedule.ThrowIfNever(call.State.Now);
+        if (call.Format is null)
         {
             return WithDetails(call.State, shown, schedule);
         }
@@ -247,6 +253,7 @@ internal sealed class PipelineScheduleResource : Resource
 
         // The change is stored before Mage looks for the pipeline's trigger file.
         state.Pipeline(schedule.PipelineUuid);
+        schedule.ThrowIfNever(state.Now);
         return WithDetails(call.State, ScheduleShape.Show(state, schedule, revealToken: rotated), schedule);
     }
 

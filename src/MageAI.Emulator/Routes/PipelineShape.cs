@@ -6,7 +6,7 @@ namespace MageAI.Emulation;
 /// <summary>What Mage shows of pipelines and blocks.</summary>
 internal static class PipelineShape
 {
-    public static JsonObject Show(EmulatorState state, Pipeline pipeline, bool extensions = false, bool deleted = false, BlockParts parts = BlockParts.None, JsonArray? schedules = null)
+    public static JsonObject Show(EmulatorState state, Pipeline pipeline, bool extensions = false, bool deleted = false, BlockParts parts = BlockParts.None, JsonArray? schedules = null, bool listed = false)
     {
         var shown = new JsonObject
         {
@@ -35,10 +35,11 @@ internal static class PipelineShape
         }
 
         shown["spark_config"] = new JsonObject();
-        shown["blocks"] = Listing.Array(pipeline.Blocks.Select(b => Show(state, pipeline, b, parts)));
-        shown["callbacks"] = Listing.Array(pipeline.Callbacks.Select(b => Show(state, pipeline, b, parts)));
-        shown["conditionals"] = Listing.Array(pipeline.Conditionals.Select(b => Show(state, pipeline, b, parts)));
-        shown["widgets"] = Listing.Array(pipeline.Widgets.Select(b => Show(state, pipeline, b, parts)));
+        foreach (var list in listed && pipeline.Listed is not null ? (JsonObject)pipeline.Listed.DeepClone() : Blocks(state, pipeline, parts))
+        {
+            shown[list.Key] = list.Value?.DeepClone();
+        }
+
         if (extensions)
         {
             shown["extensions"] = pipeline.Extensions?.DeepClone();
@@ -52,6 +53,15 @@ internal static class PipelineShape
         shown["updated_at"] = deleted ? null : Stamps.Iso(pipeline.UpdatedAt, true);
         return shown;
     }
+
+    /// <summary>All lists of blocks of a pipeline.</summary>
+    public static JsonObject Blocks(EmulatorState state, Pipeline pipeline, BlockParts parts = BlockParts.None) => new()
+    {
+        ["blocks"] = Listing.Array(pipeline.Blocks.Select(b => Show(state, pipeline, b, parts))),
+        ["callbacks"] = Listing.Array(pipeline.Callbacks.Select(b => Show(state, pipeline, b, parts))),
+        ["conditionals"] = Listing.Array(pipeline.Conditionals.Select(b => Show(state, pipeline, b, parts))),
+        ["widgets"] = Listing.Array(pipeline.Widgets.Select(b => Show(state, pipeline, b, parts))),
+    };
 
     public static JsonObject Show(EmulatorState state, Pipeline? pipeline, Block block, BlockParts parts = BlockParts.None)
     {

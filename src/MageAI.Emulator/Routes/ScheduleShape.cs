@@ -32,5 +32,6 @@ internal static class ScheduleShape
         };
     }
 
-    public static JsonNode? NextRun(EmulatorState state, Schedule schedule) => Stamps.Space(Intervals.Next(schedule.Interval, state.Now), true);
+    public static JsonNode? NextRun(EmulatorState state, Schedule schedule) => Stamps.Space(
+        LandingTime.IsOn(schedule) ? LandingTime.Next(schedule, Intervals.Current(schedule.Interval, state.Now)!.Value) : Intervals.Next(schedule.Interval, state.Now), true);
 }

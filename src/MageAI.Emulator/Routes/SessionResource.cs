@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -37,7 +36,7 @@ internal sealed class SessionResource : Resource
         }
 
         state.SignInAttempted();
-        var user = state.Data.Users.FirstOrDefault(u => string.Equals(u.Email, login, StringComparison.OrdinalIgnoreCase) || u.Username == login);
+        var user = state.Data.Users.FirstOrDefault(u => u.Email == login || u.Username == login);
         if (user is null || user.Password != password)
         {
             throw state.SignInRefused("Email/username and/or password invalid.");

@@ -1,15 +1,19 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
-using Cronos;
 
 namespace MageAI.Emulation;
 
-/// <summary>Cron texts as croniter, which Mage uses, reads them.</summary>
-internal static class CronText
+/// <summary>
+/// Cron texts as Mage's copy of croniter reads them: five fields, then the second, then the year. Moments are found by going from day to day,
+/// fifty years at most, which is where croniter gives up too.
+/// </summary>
+internal sealed class CronText
 {
+    private const int MostDays = 50 * 366;
+
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
     {
         ["@midnight"] = "0 0 * * *",
@@ -21,74 +25,220 @@ internal static class CronText
         ["@annually"] = "0 0 1 1 *",
     };
 
-    private static readonly ConcurrentDictionary<string, bool> Never = new(StringComparer.Ordinal);
+    private static readonly (int Low, int High)[] Ranges = [(0, 59), (0, 23), (1, 31), (1, 12), (0, 6), (0, 59), (1970, 2099)];
+
+    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+    private static readonly string[] Weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+    private readonly string[] texts;
+    private readonly HashSet<int>?[] fields = new HashSet<int>?[7];
+    private readonly List<(int Weekday, int Nth)> nth = [];
+    private readonly List<TimeSpan> times;
+    private readonly bool last;
+
+    private CronText(string text)
+    {
+        text = text.ToLowerInvariant();
+        texts = (Aliases.TryGetValue(text, out var alias) ? alias : text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (texts.Length is < 5 or > 7)
+        {
+            throw new FormatException(text);
+        }
+
+        for (var i = 0; i < texts.Length; i++)
+        {
+            fields[i] = Field(i, texts[i] == "?" && i is 2 or 4 ? "*" : texts[i], ref last);
+        }
+
+        var seconds = texts.Length > 5 ? Values(5) : [0];
+        times = (from h in Values(1) from m in Values(0) from s in seconds select new TimeSpan(h, m, s)).ToList();
+    }
+
+    private bool ByDay => fields[2] is not null || last;
+
+    private bool ByWeekday => fields[4] is not null;
 
     public static bool IsValid(string text) => Parse(text) is not null;
 
     /// <summary>The first occurrence after a moment; null if there is none.</summary>
-    public static DateTime? Next(string text, DateTime after) =>
-        Parse(text)?.Select(e => e.GetNextOccurrence(after)).Where(n => n is not null).Min();
+    public static DateTime? Next(string text, DateTime after) => Parse(text)?.Find(after.AddTicks(-(after.Ticks % TimeSpan.TicksPerSecond)), 1);
 
-    /// <summary>The last occurrence at or before a moment; null if there is none within the last five years.</summary>
-    public static DateTime? Previous(string text, DateTime before)
+    /// <summary>The last occurrence at or before a moment; null if there is none.</summary>
+    public static DateTime? Previous(string text, DateTime before) => Parse(text)?.Find(before.AddTicks(1), -1);
+
+    /// <summary>Whether croniter fails to tell the moment before now, or the one after that: it never comes, or not any more.</summary>
+    public static bool Fails(string text, DateTime now) => Parse(text) is { } cron && (cron.Find(now, -1) is not { } before || cron.Find(before, 1) is null);
+
+    private static CronText? Parse(string text)
     {
-        foreach (var days in new[] { 1, 32, 366, 5 * 366 })
+        try
         {
-            var from = DateTime.SpecifyKind(before.AddDays(-days), DateTimeKind.Utc);
-            var found = Parse(text)?.SelectMany(e => e.GetOccurrences(from, before, toInclusive: true)).DefaultIfEmpty().Max();
-            if (found is { } last && last != default)
+            return new CronText(text);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The nearest occurrence in one direction. With days of both kinds either will do, yet each of them has to come.</summary>
+    private DateTime? Find(DateTime from, int step)
+    {
+        if (!ByDay || !ByWeekday)
+        {
+            return Find(from, step, d => OnDay(d) && OnWeekday(d));
+        }
+
+        var one = Find(from, step, d => OnDay(d) && (nth.Count == 0 || OnWeekday(d)));
+        var two = Find(from, step, OnWeekday);
+        return one is null || two is null ? null : one < two == step > 0 ? one : two;
+    }
+
+    private DateTime? Find(DateTime from, int step, Func<DateTime, bool> matches)
+    {
+        var day = from.Date;
+        for (var i = 0; i < MostDays; i++, day = day.AddDays(step))
+        {
+            if ((fields[6] is { } years && !years.Contains(day.Year)) || (fields[3] is { } months && !months.Contains(day.Month)) || !matches(day))
             {
-                return last;
+                continue;
+            }
+
+            var found = step > 0 ? times.Where(t => day + t > from) : times.Where(t => day + t < from).Reverse();
+            if (found.Any())
+            {
+                return day + found.First();
             }
         }
 
         return null;
     }
 
-    /// <summary>Whether it can be read and no moment ever matches it, as in <c>0 0 31 2 *</c>. The longest wait is that for a leap day over the turn of a century.</summary>
-    public static bool NeverFires(string text) => Never.GetOrAdd(text, cron => Parse(cron) is { } parsed && parsed.TrueForAll(e => e.GetNextOccurrence(new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc)) is null));
+    private bool OnDay(DateTime day) => !ByDay || fields[2]?.Contains(day.Day) == true || (last && day.Day == DateTime.DaysInMonth(day.Year, day.Month));
 
-    private static List<CronExpression>? Parse(string text)
+    private bool OnWeekday(DateTime day) => nth.Count > 0
+        ? nth.Exists(n => n.Weekday == (int)day.DayOfWeek && (n.Nth == 0 ? day.Day + 7 > DateTime.DaysInMonth(day.Year, day.Month) : (day.Day + 6) / 7 == n.Nth))
+        : fields[4]?.Contains((int)day.DayOfWeek) != false;
+
+    private List<int> Values(int index) => [.. (fields[index] ?? Enumerable.Range(Ranges[index].Low, Ranges[index].High - Ranges[index].Low + 1)).OrderBy(v => v)];
+
+    /// <summary>The values of a field; null for any.</summary>
+    private HashSet<int>? Field(int index, string text, ref bool lastDay)
     {
-        if (Aliases.TryGetValue(text.Trim(), out var alias))
+        var (low, high) = Ranges[index];
+        var values = new HashSet<int>();
+        var any = false;
+        foreach (var part in text.Split(','))
         {
-            text = alias;
-        }
-
-        var fields = Regex.Split(text.Trim(), @"\s+");
-        if (fields.Length is < 5 or > 7)
-        {
-            return null;
-        }
-
-        // Of Cronos' nearest weekday, day before the last and last weekday croniter knows the last only, and writes it L5.
-        if (Regex.IsMatch(fields[2], "W|L-", RegexOptions.IgnoreCase) || Regex.IsMatch(fields[4], @"\dL", RegexOptions.IgnoreCase))
-        {
-            return null;
-        }
-
-        fields[4] = Regex.Replace(fields[4], @"\bL(\d)", "$1L", RegexOptions.IgnoreCase);
-
-        // croniter has seconds in sixth place (and the year in seventh), Cronos has them first.
-        var seconds = fields.Length > 5 ? fields[5] : "0";
-        try
-        {
-            // With a day of the month and a day of the week croniter takes both, Cronos only where they meet.
-            if (IsOpen(fields[2]) || IsOpen(fields[4]))
+            var item = part;
+            int? number = null;
+            if (index == 4 && Regex.Match(item, @"^(?:(?<day>[a-z0-9_]+|[a-z]{3}-[a-z]{3})#|l)(?<n>\d+)$") is { Success: true } special)
             {
-                return [One(seconds, fields, fields[2], fields[4])];
+                item = special.Groups["day"].Success ? special.Groups["day"].Value : special.Groups["n"].Value;
+                number = special.Groups["day"].Success ? int.Parse(special.Groups["n"].Value, CultureInfo.InvariantCulture) : 0;
+                if (number > 5 || (number == 0 && special.Groups["day"].Success))
+                {
+                    throw new FormatException(text);
+                }
             }
 
-            return [One(seconds, fields, fields[2], "*"), One(seconds, fields, "*", fields[4])];
+            if (item == "*")
+            {
+                any = true;
+                continue;
+            }
+
+            if (item == "l" && index == 2)
+            {
+                lastDay = true;
+                continue;
+            }
+
+            var range = Regex.Match(item, @"^(?:(?<all>\*)|(?<from>[a-z0-9]+)(?:-(?<to>[a-z0-9]+))?)(?:/(?<step>\d+))?$");
+            if (!range.Success)
+            {
+                throw new FormatException(text);
+            }
+
+            var all = range.Groups["all"].Success;
+            var stepped = range.Groups["step"].Success;
+            var first = all ? low : Number(index, range.Groups["from"].Value);
+            var single = !all && !stepped && !range.Groups["to"].Success;
+            var end = single ? first : range.Groups["to"].Success ? Number(index, range.Groups["to"].Value, isEnd: true) : high;
+            foreach (var value in single ? [first] : Span(index, first, end, stepped ? int.Parse(range.Groups["step"].Value, CultureInfo.InvariantCulture) : 1))
+            {
+                if (value < low || value > high)
+                {
+                    throw new FormatException(text);
+                }
+
+                values.Add(value);
+                if (number is { } n)
+                {
+                    nth.Add((value, n));
+                }
+            }
         }
-        catch (CronFormatException)
+
+        if (index == 4 && nth.Count > 0 && values.Count + (any ? 1 : 0) != 7 && values.Any(v => nth.All(n => n.Weekday != v)))
         {
-            return null;
+            throw new FormatException(text);
+        }
+
+        var full = values.Count + (any ? 1 : 0) + (index == 2 && lastDay ? 1 : 0) == high - low + 1
+            && (index is not (2 or 4) || texts[6 - index].IndexOf('*') >= 0);
+        lastDay = lastDay && !(index == 2 && (any || full));
+        return any || full || (index == 2 && lastDay && values.Count == 0) ? null : values;
+    }
+
+    /// <summary>A range. One from a value to itself means all of them here, and where it goes over the end its step goes on in a way of its own.</summary>
+    private static IEnumerable<int> Span(int index, int first, int end, int step)
+    {
+        var (low, high) = Ranges[index];
+        if (step == 0 || Math.Max(first, end) > high)
+        {
+            throw new FormatException();
+        }
+
+        if (first == end)
+        {
+            return Steps(low, high, step);
+        }
+
+        if (first < end)
+        {
+            return Steps(first, end, step);
+        }
+
+        var before = Steps(first, high, step).ToList();
+        var left = high - before[^1];
+        return before.Concat(Steps(low + (before[^1] - low + step > high - low + 1 && left < step ? step - left : 0), end, step));
+    }
+
+    private static IEnumerable<int> Steps(int first, int end, int step)
+    {
+        for (long value = first; value <= end; value += step)
+        {
+            yield return (int)value;
         }
     }
 
-    private static bool IsOpen(string field) => field is "*" or "?";
+    private int Number(int index, string text, bool isEnd = false)
+    {
+        if (text == "l" && isEnd && index == 2)
+        {
+            return Ranges[2].High;
+        }
 
-    private static CronExpression One(string seconds, string[] fields, string day, string weekday) =>
-        CronExpression.Parse($"{seconds} {fields[0]} {fields[1]} {day} {fields[3]} {weekday}", CronFormat.IncludeSeconds);
+        var words = index == 3 ? Months : index == 4 ? Weekdays : [];
+        var word = Array.IndexOf(words, text);
+        var value = word >= 0 ? word + (index == 3 ? 1 : 0) : int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+        return (index, value, texts.Length) switch
+        {
+            (4, 7, 5) => 0,
+            (2, 0, 6) => 1,
+            _ => value,
+        };
+    }
 }

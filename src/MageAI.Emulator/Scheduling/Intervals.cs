@@ -24,7 +24,9 @@ internal static class Intervals
         "@daily" => now.Date.AddDays(1),
         "@weekly" => Monday(now).AddDays(7),
         "@monthly" => Month(now).AddMonths(1),
-        _ => CronText.Next(interval, now),
+
+        // The one after that before now, so that a moment that has just come is the next still.
+        _ => CronText.Next(interval, now.AddTicks(-1)),
     };
 
     /// <summary>The moment that the present belongs to: the last one not after now.</summary>

@@ -107,7 +107,8 @@ internal sealed class Scheduler(EmulatorState state)
 
     private void CreateDueRun(Schedule schedule)
     {
-        if (schedule.Interval is not { Length: > 0 } interval || backfills.Of(schedule) is not null || (schedule.StartTime is { } start && start > now))
+        var lands = LandingTime.IsOn(schedule);
+        if (schedule.Interval is not { Length: > 0 } interval || backfills.Of(schedule) is not null || (!lands && schedule.StartTime is { } start && start > now))
         {
             return;
         }
@@ -132,15 +133,19 @@ internal sealed class Scheduler(EmulatorState state)
                 date = now;
                 break;
             default:
-                if (Intervals.Current(interval, now) is not { } boundary
-                    || boundary < schedule.StartTime
-                    || (boundary < schedule.LastEnabledAt && !PythonJson.IsTrue(schedule.Setting("create_initial_pipeline_run")))
-                    || state.RunsOf(schedule).Any(r => r.ExecutionDate == boundary))
+                if (Intervals.Current(interval, now) is not { } boundary)
                 {
                     return;
                 }
 
-                date = boundary;
+                date = lands ? LandingTime.Date(schedule, boundary) : boundary;
+                if (date < schedule.StartTime
+                    || (date < schedule.LastEnabledAt && !PythonJson.IsTrue(schedule.Setting("create_initial_pipeline_run")))
+                    || state.RunsOf(schedule).Any(r => r.ExecutionDate == date)
+                    || (lands && !LandingTime.IsDue(state.RunsOf(schedule), date, now)))
+                {
+                    return;
+                }
                 break;
         }
 

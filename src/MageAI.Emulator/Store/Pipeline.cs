@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace MageAI.Emulation;
 
@@ -49,6 +50,13 @@ internal sealed class Pipeline
     public JsonNode? Triggers { get; set; }
 
     public JsonObject? Variables { get; set; }
+
+    /// <summary>
+    /// The lists of blocks as the list of pipelines shows them, where that is not as they are: the routes of blocks do not refresh what it is served from, a
+    /// PUT of the pipeline does. Null where they are true.
+    /// </summary>
+    [JsonIgnore]
+    public JsonObject? Listed { get; set; }
 
     public Block? Find(string uuid) => Blocks.Concat(Callbacks).Concat(Conditionals).Concat(Widgets).FirstOrDefault(b => b.Uuid == uuid);
 

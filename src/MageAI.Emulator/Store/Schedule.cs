@@ -64,10 +64,10 @@ internal sealed class Schedule
         }
     }
 
-    /// <summary>To show when a trigger runs next Mage looks for its time before now, and fails where an interval can be read and never fires.</summary>
-    public void ThrowIfNever()
+    /// <summary>To show when a trigger runs next Mage looks for its time before now and the one after that, and fails where one of them never comes.</summary>
+    public void ThrowIfNever(DateTime now)
     {
-        if (Interval is not (null or "") && CronText.NeverFires(Interval))
+        if (Interval is not (null or "") && CronText.Fails(Interval, now))
         {
             throw new PythonException("failed to find prev date", "mage_ai.shared.croniter.CroniterBadDateError");
         }

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 
 namespace MageAI.Binding;
@@ -12,17 +11,5 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
     /// <param name="engineIntrinsics">The engine.</param>
     /// <param name="inputData">What was passed.</param>
     /// <returns>The duration; null for nothing and for a blank text.</returns>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
-    {
-        object? plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return plain switch
-        {
-            null => null,
-            TimeSpan { Ticks: >= 0 } span => span,
-            string text when string.IsNullOrWhiteSpace(text) => null,
-            string text when DurationText.TryParse(text, out TimeSpan span) => span,
-            string text when text.IndexOf(':') > 0 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) && span >= TimeSpan.Zero => span,
-            _ => throw new ArgumentTransformationMetadataException($"'{plain}' is no duration. Pass a TimeSpan, or a number and s, m, h, d or w, such as 6h."),
-        };
-    }
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => DurationValue.Read(inputData, null);
 }

@@ -1,55 +1,44 @@
-using System;
-using System.Globalization;
+using System.Collections;
+using System.Management.Automation;
 
 namespace MageAI.Binding;
 
-/// <summary>A backfill by its id, by its name or a wildcard pattern, or by an object.</summary>
-public sealed class MageBackfillArgument
+/// <summary>A backfill by its id, by its name or a wildcard pattern, or by an object or row.</summary>
+public sealed class MageBackfillArgument : MageArgument
 {
     /// <summary>An id.</summary>
     /// <param name="id">The id.</param>
-    public MageBackfillArgument(int id) => Id = id;
+    public MageBackfillArgument(int id)
+        : base(id)
+    {
+    }
 
     /// <summary>An id as ConvertFrom-Json reads it.</summary>
     /// <param name="id">The id.</param>
-    public MageBackfillArgument(long id) => Id = checked((int)id);
+    public MageBackfillArgument(long id)
+        : base(id)
+    {
+    }
 
     /// <summary>An id as text, a name, or a wildcard pattern.</summary>
     /// <param name="name">The text.</param>
     public MageBackfillArgument(string name)
-    {
-        Name = name ?? throw new ArgumentNullException(nameof(name));
-        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
-        {
-            Id = id;
-        }
-    }
+        : base(name) => Id = Number(name);
 
-    /// <summary>
-    /// A backfill, or a run of one; the session it came from comes along. Anything else is taken too, for the cmdlet to decide: an
-    /// exception here would let PowerShell go on to the object's property Id or Name, which mean another thing.
-    /// </summary>
+    /// <summary>A backfill, or a run of one; the session it came from comes along.</summary>
     /// <param name="source">The object.</param>
     public MageBackfillArgument(MageObject source)
-    {
-        Source = source ?? throw new ArgumentNullException(nameof(source));
-        Id = source switch
-        {
-            MageBackfill backfill => backfill.Id,
-            MagePipelineRun run => run.BackfillId,
-            _ => null,
-        };
-    }
+        : base(source) => Id = Identity!.BackfillId;
 
-    internal int? Id { get; }
+    /// <summary>A row that names a backfill.</summary>
+    /// <param name="row">The row.</param>
+    public MageBackfillArgument(PSObject row)
+        : base(row) => (Id, Text) = In(Identity!);
 
-    internal string? Name { get; }
+    /// <inheritdoc cref="MageBackfillArgument(PSObject)"/>
+    public MageBackfillArgument(IDictionary row)
+        : base(row) => (Id, Text) = In(Identity!);
 
-    internal MageObject? Source { get; }
-
-    internal MageSession? Session => Source?.Session;
-
-    /// <summary>The id or text; of an object that is no backfill, its own text.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => Name ?? Id?.ToString(CultureInfo.InvariantCulture) ?? Source!.ToString()!;
+    private static (int? Id, string? Name) In(Identity row) =>
+        (row.BackfillId ?? row.Bare, (row.BackfillId ?? row.Bare) is null ? row.Backfill ?? (row is { Noun: Noun.Unknown, Id: null } ? row.Name : null) : null);
 }

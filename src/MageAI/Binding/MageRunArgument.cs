@@ -1,47 +1,50 @@
 using System;
+using System.Collections;
 using System.Globalization;
+using System.Management.Automation;
 
 namespace MageAI.Binding;
 
-/// <summary>A pipeline run by its id or by an object.</summary>
-public sealed class MageRunArgument
+/// <summary>A pipeline run by its id, or by an object or row.</summary>
+public sealed class MageRunArgument : MageArgument
 {
     /// <summary>An id.</summary>
     /// <param name="id">The id.</param>
-    public MageRunArgument(int id) => Id = id;
+    public MageRunArgument(int id)
+        : base(id)
+    {
+    }
 
     /// <summary>An id as numbers come out of JSON.</summary>
     /// <param name="id">The id.</param>
-    public MageRunArgument(long id) => Id = id is >= 0 and <= int.MaxValue ? (int)id : throw NoId(id.ToString(CultureInfo.InvariantCulture));
+    public MageRunArgument(long id)
+        : base(id is >= 0 and <= int.MaxValue ? id : throw NoId(id.ToString(CultureInfo.InvariantCulture)))
+    {
+    }
 
     /// <summary>An id as text, as a row of a CSV file has it.</summary>
     /// <param name="id">The id.</param>
-    public MageRunArgument(string id) =>
-        Id = int.TryParse(id, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int number) ? number : throw NoId(id);
-
-    /// <summary>A run, or a block run of one; the session it came from comes along. Anything else names no run, which the cmdlet reports.</summary>
-    /// <param name="source">The object.</param>
-    public MageRunArgument(MageObject source)
+    public MageRunArgument(string id)
+        : base(Number(id) ?? throw NoId(id))
     {
-        Source = source ?? throw new ArgumentNullException(nameof(source));
-        Id = source switch
-        {
-            MagePipelineRun run => run.Id,
-            MageBlockRun run => run.PipelineRunId,
-            _ => null,
-        };
     }
 
-    /// <summary>The id; null when the object is none that belongs to a run.</summary>
-    internal int? Id { get; }
+    /// <summary>A run, or a block run of one; the session it came from comes along.</summary>
+    /// <param name="source">The object.</param>
+    public MageRunArgument(MageObject source)
+        : base(source) => Id = Identity!.RunId;
 
-    internal MageObject? Source { get; }
+    /// <summary>A row that names a run.</summary>
+    /// <param name="row">The row.</param>
+    public MageRunArgument(PSObject row)
+        : base(row) => Id = Identity!.RunId ?? (Identity.Name is null ? Identity.Bare : null);
 
-    internal MageSession? Session => Source?.Session;
+    /// <inheritdoc cref="MageRunArgument(PSObject)"/>
+    public MageRunArgument(IDictionary row)
+        : base(row) => Id = Identity!.RunId ?? (Identity.Name is null ? Identity.Bare : null);
 
-    /// <summary>The id.</summary>
-    /// <returns>The id.</returns>
-    public override string ToString() => Id?.ToString(CultureInfo.InvariantCulture) ?? Source!.ToString()!;
+    /// <summary>A schedule or a backfill that stands for its runs is known by its number too.</summary>
+    internal override bool IsNumbered => Id is not null || Identity is { Live: not null, Id: not null };
 
     private static ArgumentException NoId(string text) => new($"'{text}' is no id of a pipeline run: pass a whole number.");
 }

@@ -1,57 +1,48 @@
-using System;
-using System.Globalization;
+using System.Collections;
+using System.Management.Automation;
 
 namespace MageAI.Binding;
 
-/// <summary>A schedule by its id, by its name or a wildcard pattern, or by an object.</summary>
-public sealed class MageScheduleArgument
+/// <summary>A schedule by its id, by its name or a wildcard pattern, or by an object or row.</summary>
+public sealed class MageScheduleArgument : MageArgument
 {
     /// <summary>An id.</summary>
     /// <param name="id">The id.</param>
-    public MageScheduleArgument(int id) => Id = id;
+    public MageScheduleArgument(int id)
+        : base(id)
+    {
+    }
 
     /// <summary>An id as ConvertFrom-Json reads it.</summary>
     /// <param name="id">The id.</param>
-    public MageScheduleArgument(long id) => Id = checked((int)id);
+    public MageScheduleArgument(long id)
+        : base(id)
+    {
+    }
 
     /// <summary>An id as text, a name, or a wildcard pattern.</summary>
     /// <param name="name">The text.</param>
     public MageScheduleArgument(string name)
-    {
-        Name = name ?? throw new ArgumentNullException(nameof(name));
-        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
-        {
-            Id = id;
-        }
-    }
+        : base(name) => Id = Number(name);
 
-    /// <summary>
-    /// A schedule, or a run of one; the session it came from comes along. Anything else is taken too, for the cmdlet to
-    /// refuse: an exception here would let PowerShell go on to the object's property Id or Name, which mean another thing.
-    /// </summary>
+    /// <summary>A schedule, or a run of one; the session it came from comes along.</summary>
     /// <param name="source">The object.</param>
     public MageScheduleArgument(MageObject source)
-    {
-        Source = source ?? throw new ArgumentNullException(nameof(source));
-        Id = source switch
-        {
-            MageSchedule schedule => schedule.Id,
-            MagePipelineRun run => run.PipelineScheduleId,
-            _ => null,
-        };
-    }
+        : base(source) => Id = Identity!.ScheduleId;
 
-    internal int? Id { get; }
+    /// <summary>A row that names a schedule.</summary>
+    /// <param name="row">The row.</param>
+    public MageScheduleArgument(PSObject row)
+        : base(row) => (Id, Text) = In(Identity!);
 
-    internal string? Name { get; }
+    /// <inheritdoc cref="MageScheduleArgument(PSObject)"/>
+    public MageScheduleArgument(IDictionary row)
+        : base(row) => (Id, Text) = In(Identity!);
 
-    internal MageObject? Source { get; }
+    /// <summary>What an object or a row says of itself.</summary>
+    internal MageScheduleArgument(Identity identity)
+        : base(identity) => (Id, Text) = In(identity);
 
-    internal MageSession? Session => Source?.Session;
-
-    internal bool IsPattern => Id is null && Name is not null && NamePattern.IsPattern(Name);
-
-    /// <summary>The id or text; of an object that is no schedule, its own text.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => Name ?? Id?.ToString(CultureInfo.InvariantCulture) ?? Source!.ToString()!;
+    private static (int? Id, string? Name) In(Identity row) =>
+        (row.ScheduleId ?? row.Bare, (row.ScheduleId ?? row.Bare) is null ? row.Schedule ?? (row is { Noun: Noun.Unknown, Id: null } ? row.Name : null) : null);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using MageAI.Terms;
 
 namespace MageAI.Binding;
 
@@ -13,7 +14,7 @@ public sealed class MageTimeArgument
     /// <summary>A date; one that does not say its zone is local, as everywhere in PowerShell.</summary>
     /// <param name="time">The date.</param>
     public MageTimeArgument(DateTime time)
-        : this(time.Year is > 1 and < 9999 ? new DateTimeOffset(time) : new DateTimeOffset(time.Ticks, TimeSpan.Zero))
+        : this(MomentText.Of(time, isUtc: false))
     {
     }
 
@@ -25,7 +26,7 @@ public sealed class MageTimeArgument
     /// <param name="ago">How long ago; not negative.</param>
     public MageTimeArgument(TimeSpan ago) => Time = Ago(ago, ago.ToString());
 
-    /// <summary>So long ago (<c>90s</c>, <c>30m</c>, <c>24h</c>, <c>7d</c>, <c>2w</c>), or a date; one without an offset is local.</summary>
+    /// <summary>So long ago (<c>90s</c>, <c>30m</c>, <c>24h</c>, <c>7d</c>, <c>2w</c>), or a date in ISO form; one without an offset is local.</summary>
     /// <param name="text">The text.</param>
     public MageTimeArgument(string text)
     {
@@ -34,16 +35,9 @@ public sealed class MageTimeArgument
             throw new ArgumentNullException(nameof(text));
         }
 
-        if (DurationText.TryParse(text, out TimeSpan ago))
-        {
-            Time = Ago(ago, text);
-        }
-        else
-        {
-            Time = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time)
-                ? Within(time)
-                : throw Unreadable(text);
-        }
+        Time = MomentText.TryRead(text, isUtc: false, out DateTimeOffset time, out string? why) ? Within(time)
+            : DurationText.TryParse(text, out TimeSpan ago) ? Ago(ago, text)
+            : throw (why is null ? Unreadable(text) : new ArgumentException(why));
     }
 
     /// <summary>The moment, in UTC.</summary>
@@ -62,5 +56,5 @@ public sealed class MageTimeArgument
     private static DateTimeOffset Within(DateTimeOffset time) => time < s_first ? s_first : time > s_last ? s_last : time.ToUniversalTime();
 
     private static ArgumentException Unreadable(string text) =>
-        new($"'{text}' is no time. Pass a date, or how long ago as a number and s, m, h, d or w, such as 24h.");
+        new($"'{text}' is no time. Pass a date such as 2026-01-31 or '2026-01-31 06:00', or how long ago as a number and s, m, h, d or w, such as 24h.");
 }

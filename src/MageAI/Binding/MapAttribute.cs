@@ -17,23 +17,20 @@ public sealed class MapAttribute : ArgumentTransformationAttribute
     /// <returns>A dictionary; null for nothing and for a blank text.</returns>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? plain = PlainValue.Of(inputData);
-        if (plain is string blank && string.IsNullOrWhiteSpace(blank))
+        object? plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (plain is null || (plain is string blank && string.IsNullOrWhiteSpace(blank)))
         {
             // An empty cell of a CSV file.
             return null;
         }
 
-        if (plain is string text && !Json.JsonValue.TryParse(text, out plain, out string? problem))
-        {
-            throw new ArgumentTransformationMetadataException($"The text is no JSON object: {problem}");
-        }
-
-        return plain switch
-        {
-            null => null,
-            Dictionary<string, object?> map => Protected ? ProtectedAttribute.Copy(map) : map,
-            _ => throw new ArgumentTransformationMetadataException("Pass a hashtable, an object with properties, or a JSON object as text."),
-        };
+        string? problem = null;
+        object? map = plain is string text ? Json.JsonValue.TryParse(text, out object? parsed, out problem) ? parsed : null
+            : PlainValue.IsMap(inputData) ? PlainValue.Of(inputData)
+            : null;
+        return map is Dictionary<string, object?> fields
+            ? Protected ? ProtectedAttribute.Copy(fields) : fields
+            : throw new ArgumentTransformationMetadataException(
+                problem is null ? "Pass a hashtable, an object with properties, or a JSON object as text." : $"The text is no JSON object: {problem}");
     }
 }

@@ -1,32 +1,61 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using MageAI.Json;
+using MageAI.Terms;
 
 namespace MageAI.Binding;
 
-/// <summary>Takes a DateTime, a DateTimeOffset, or a text, where a moment is meant. What does not say its offset is local time, unless told otherwise.</summary>
+/// <summary>
+/// Takes a DateTime, a DateTimeOffset, a DateOnly, a duration, or a text, where a moment is meant: the same in every culture. What does not say its
+/// offset is local time, unless told otherwise.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MomentAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Whether what does not say its offset is UTC.</summary>
+    /// <summary>Whether what does not say its offset is UTC, a local DateTime included.</summary>
     public bool IsUtc { get; set; }
+
+    /// <summary>Whether a duration counts from now on; else it is how long ago.</summary>
+    public bool IsAhead { get; set; }
 
     /// <summary>Turns what was passed into a moment.</summary>
     /// <param name="engineIntrinsics">The engine.</param>
     /// <param name="inputData">What was passed.</param>
     /// <returns>The moment; null for nothing and for a blank text.</returns>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => Plain(inputData) switch
     {
-        object? plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return plain switch
-        {
-            null => null,
-            DateTimeOffset moment => moment,
-            DateTime { Kind: DateTimeKind.Unspecified } time when IsUtc => new DateTimeOffset(time, TimeSpan.Zero),
-            DateTime time => new DateTimeOffset(time),
-            string text when string.IsNullOrWhiteSpace(text) => null,
-            string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, IsUtc ? DateTimeStyles.AssumeUniversal : DateTimeStyles.AssumeLocal, out DateTimeOffset moment) => moment,
-            _ => throw new ArgumentTransformationMetadataException($"'{plain}' is no date and time. Pass a DateTime, or a text such as '2026-01-31 06:00'."),
-        };
+        null => null,
+        MageTimeArgument argument => argument.Time,
+        DateTimeOffset moment => moment,
+        DateTime time => MomentText.Of(time, IsUtc),
+        TimeSpan span => Away(span) ?? throw Refuse(span.ToString()),
+        string text when string.IsNullOrWhiteSpace(text) => null,
+        string text => Read(text),
+
+        // PowerShell takes 2d, 90s and 20260131 for numbers, but keeps what was typed.
+        int or short or decimal => Read(inputData.ToString()!),
+        { } other => throw Refuse(Convert.ToString(other, CultureInfo.InvariantCulture)!),
+    };
+
+    /// <summary>Copies of dates become dates again, and dates that this framework lacks their text.</summary>
+    private static object? Plain(object inputData)
+    {
+        object? plain = inputData is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : inputData is PSObject ? PlainValue.Of(inputData) : inputData;
+        return plain is null or DateTime or DateTimeOffset or TimeSpan ? plain : ValueText.Of(plain) ?? plain;
     }
+
+    private DateTimeOffset Read(string text) => MomentText.TryRead(text, IsUtc, out DateTimeOffset moment, out string? why) ? moment
+        : DurationText.TryParse(text, out TimeSpan span) && Away(span) is DateTimeOffset away ? away
+        : throw (why is null ? Refuse(text) : new ArgumentTransformationMetadataException(why));
+
+    /// <summary>So far from now, if there is such a moment.</summary>
+    private DateTimeOffset? Away(TimeSpan span)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        return span < TimeSpan.Zero || span >= (IsAhead ? DateTimeOffset.MaxValue - now : now - DateTimeOffset.MinValue) ? null : IsAhead ? now + span : now - span;
+    }
+
+    private ArgumentTransformationMetadataException Refuse(string text) => new(
+        $"'{text}' is no moment. Pass a date such as 2026-01-31 or '2026-01-31 06:00', or {(IsAhead ? "how far from now" : "how long ago")} as a number and s, m, h, d or w, such as 24h.");
 }

@@ -7,32 +7,78 @@ using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
-using MageAI.Pipelines;
+using MageAI.Finding;
+using MageAI.Operations;
 using MageAI.Resources;
 using MageAI.Sessions;
 using MageAI.Transport;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 
 /// <summary>A cmdlet that acts on a session: the one passed, else the one its input came from, else the runspace's default.</summary>
-public abstract class MageSessionCmdlet : MageCmdlet
+public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
 {
+    private readonly Dictionary<MageSession, PipelineFinder> _pipelines = [];
     private string[] _typed = [];
-    private WriteQueue? _writes;
+    private StepRunner? _steps;
+
+    /// <summary>Made for each cmdlet class.</summary>
+    private protected MageSessionCmdlet() => Scope = new CommandScope(this);
 
     /// <summary>The session to use, or its name. Without it: the session an object piped in came from, else the default one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionCompleter))]
     public MageSessionArgument? Session { get; set; }
 
-    /// <summary>Notes what stands on the command line, before anything is bound from the pipeline.</summary>
-    protected override void BeginProcessing() => _typed = [.. MyInvocation.BoundParameters.Keys];
+    private protected CommandScope Scope { get; }
 
-    /// <summary>Waits for what is still being written.</summary>
-    protected override void EndProcessing() => _writes?.Drain(0);
+    /// <summary>Carries out what is written.</summary>
+    private protected StepRunner Steps => _steps ??= new StepRunner(this, Scope, Throttle);
 
     /// <summary>How many writes may be under way at once.</summary>
     private protected virtual int Throttle => 1;
+
+    /// <summary>Notes what stands on the command line, before anything is bound from the pipeline.</summary>
+    protected override void BeginProcessing() => _typed = [.. MyInvocation.BoundParameters.Keys];
+
+    /// <summary>Ctrl+C: ends the request under way.</summary>
+    protected override void StopProcessing() => Scope.Stop();
+
+    /// <summary>The one call PowerShell makes when a command downstream has enough.</summary>
+    public void Dispose()
+    {
+        Scope.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="CommandScope.Await{T}"/>
+    private protected T Await<T>(Func<MageCall, Task<T>> work) => Scope.Await(work);
+
+    /// <inheritdoc cref="CommandScope.Stream{T}"/>
+    private protected IEnumerable<T> Stream<T>(Func<MageCall, Listing<T>> open) => Scope.Stream(open);
+
+    /// <inheritdoc cref="CommandScope.Attempt"/>
+    private protected bool Attempt(object? target, Action work) => Scope.Attempt(target, work);
+
+    /// <inheritdoc cref="CommandScope.Report"/>
+    private protected void Report(MageException failure, object? target = null) => Scope.Report(failure, target);
+
+    /// <inheritdoc cref="CommandScope.Terminate"/>
+    private protected MageException Terminate(MageException failure) => Scope.Terminate(failure);
+
+    /// <inheritdoc cref="StepRunner.Perform{T}(MageSession, Step{T})"/>
+    private protected T? Perform<T>(MageSession session, Step<T> step)
+        where T : class => Steps.Perform(session, step);
+
+    /// <inheritdoc cref="StepRunner.Perform{T}(MageSession, Step{T}, Action{T}, Func{MageException, bool})"/>
+    private protected void Perform<T>(MageSession session, Step<T> step, Action<T> done)
+        where T : class => Steps.Perform(session, step, done, Instead);
+
+    /// <inheritdoc cref="CommandScope.ReadText"/>
+    private protected string ReadText(string path) => Scope.ReadText(path);
+
+    private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>Whether a parameter stands on the command line; one that came with a piped object does not.</summary>
     private protected bool IsTyped(string parameter) => Array.IndexOf(_typed, parameter) >= 0;
@@ -49,80 +95,134 @@ public abstract class MageSessionCmdlet : MageCmdlet
         return session ?? throw Terminate(ErrorRecords.NotConnected());
     }
 
-    /// <summary>Writes something, if <c>-WhatIf</c> and <c>-Confirm</c> allow it.</summary>
-    /// <param name="session">Where.</param>
-    /// <param name="what">The thing, as in "pipeline daily_sales"; the server is added.</param>
-    /// <param name="action">What is done, as in "Remove".</param>
-    /// <param name="target">What an error is about.</param>
-    /// <param name="work">Does it.</param>
-    /// <returns>What the work gave; null when it was not allowed or failed.</returns>
-    private protected T? Write<T>(MageSession session, string what, string action, object? target, Func<MageCall, Task<T>> work)
-        where T : class
+    /// <summary>
+    /// Deals with each thing that is named, on its own session; a failure of one leaves the others their turn. What is known by its number is
+    /// refused on another server than the one it comes from: there the number is another thing's.
+    /// </summary>
+    /// <param name="arguments">What was said of them.</param>
+    /// <param name="act">Deals with one.</param>
+    private protected void ForEach<T>(IEnumerable<T> arguments, Action<MageSession, T> act)
+        where T : MageArgument
     {
-        if (!ShouldProcess($"{what} on {session.Uri}", action))
+        foreach (T argument in arguments)
         {
-            return null;
+            MageSession session = Resolve(argument.Session);
+            Attempt(argument.Target, () =>
+            {
+                RequireHome(session, argument);
+                act(session, argument);
+            });
+        }
+    }
+
+    /// <inheritdoc cref="ForEach{T}(IEnumerable{T}, Action{MageSession, T})"/>
+    /// <param name="arguments">What was said of them.</param>
+    /// <param name="find">Finds what one means.</param>
+    /// <param name="act">Deals with one thing that was found; a failure leaves the others their turn.</param>
+    private protected void ForEach<TArgument, TFound>(
+        IEnumerable<TArgument> arguments, Func<MageSession, TArgument, MageCall, Task<IReadOnlyList<TFound>>> find, Action<MageSession, TFound> act)
+        where TArgument : MageArgument => ForEach(arguments, (session, argument) =>
+    {
+        foreach (TFound found in Await(call => find(session, argument, call)))
+        {
+            Attempt(found, () => act(session, found));
+        }
+    });
+
+    /// <summary>Deals with each backfill that is meant, as it is now.</summary>
+    private protected void ForEachBackfill(IEnumerable<MageBackfillArgument> arguments, MagePipelineArgument[] pipelines, Action<MageSession, MageBackfill> act) =>
+        ForEach(arguments.Where(argument => IsMeant(argument, "backfill", Noun.Backfill)), async (session, argument, call) =>
+        {
+            Within within = await Within.ReadAsync(pipelines, PipelinesOf(session), call).ConfigureAwait(false);
+            return await new BackfillFinder(session).RequireAsync(argument, within, call).ConfigureAwait(false);
+        }, act);
+
+    /// <summary>Refuses a thing that is known by its number on a server it does not come from.</summary>
+    private protected static void RequireHome(MageSession session, MageArgument argument)
+    {
+        if (argument is { IsNumbered: true, Session: MageSession home } && home.Uri != session.Uri)
+        {
+            throw ErrorRecords.FromAnotherServer(argument, home, session);
+        }
+    }
+
+    /// <summary>Finds the pipelines of a server; what it read it knows until the command ends.</summary>
+    private protected PipelineFinder PipelinesOf(MageSession session)
+    {
+        if (!_pipelines.TryGetValue(session, out PipelineFinder? finder))
+        {
+            _pipelines.Add(session, finder = new PipelineFinder(session));
         }
 
-        T? result = null;
+        return finder;
+    }
+
+    /// <summary>Deals with each pipeline that is meant, by its uuid; a failure of one leaves the others their turn.</summary>
+    /// <param name="arguments">What was said of them.</param>
+    /// <param name="act">Deals with one.</param>
+    private protected void ForEachPipeline(IEnumerable<MagePipelineArgument> arguments, Action<MageSession, string> act)
+    {
+        foreach (MagePipelineArgument argument in arguments)
+        {
+            MageSession session = Resolve(argument.Session);
+            if (argument.Name.Length == 0)
+            {
+                Report(ErrorRecords.NamesNo("pipeline", argument), argument);
+                continue;
+            }
+
+            Attempt(argument.Name, () =>
+            {
+                foreach (string uuid in Await(call => PipelinesOf(session).UuidsAsync(argument, call)))
+                {
+                    Attempt(uuid, () => ActOn(session, argument, uuid, act));
+                }
+            });
+        }
+    }
+
+    /// <summary>Deals with a failure in another way than by telling of it: true when that was done. Set while <see cref="ForEachPipeline"/> deals with one.</summary>
+    private Func<MageException, bool>? Instead { get; set; }
+
+    /// <summary>What was taken for a uuid and is none may still be the name of a pipeline with another.</summary>
+    private void ActOn(MageSession session, MagePipelineArgument argument, string uuid, Action<MageSession, string> act) => Otherwise(
+        () => act(session, uuid),
+        failure =>
+        {
+            if (failure.ErrorId != MageErrorId.PipelineNotFound || argument.Text is not string text || argument.IsPattern
+                || Await(call => PipelinesOf(session).NamedAsync(text, call)) is not string other || other == uuid)
+            {
+                return false;
+            }
+
+            act(session, other);
+            return true;
+        });
+
+    /// <summary>Does something; a failure of it, also one that shows later, beside other work, may be dealt with in another way than by telling of it.</summary>
+    /// <param name="act">Does it.</param>
+    /// <param name="instead">Deals with a failure; false where there is no other way.</param>
+    private protected void Otherwise(Action act, Func<MageException, bool> instead)
+    {
+        Func<MageException, bool>? outer = Instead;
+        Func<MageException, bool> mine = failure =>
+        {
+            Instead = outer;
+            return instead(failure) || outer?.Invoke(failure) == true;
+        };
+        Instead = mine;
         try
         {
-            Attempt(target, () => result = Await(work));
+            act();
+        }
+        catch (MageException failure) when (ReferenceEquals(Instead, mine) && instead(failure))
+        {
+            // Dealt with.
         }
         finally
         {
-            CompletionCache.Forget(session);
+            Instead = outer;
         }
-
-        return result;
-    }
-
-    /// <summary>
-    /// Writes something, if <c>-WhatIf</c> and <c>-Confirm</c> allow it, beside other writes of this command as far as the throttle
-    /// allows. Results and errors come in the order of the input.
-    /// </summary>
-    /// <param name="session">Where.</param>
-    /// <param name="what">The thing, as in "pipeline daily_sales"; the server is added.</param>
-    /// <param name="action">What is done, as in "Remove".</param>
-    /// <param name="target">What an error is about.</param>
-    /// <param name="work">Does it.</param>
-    /// <param name="done">Takes what the work gave, on the pipeline thread, in its turn.</param>
-    private protected void Write<T>(MageSession session, string what, string action, object? target, Func<MageCall, Task<T>> work, Action<T> done)
-        where T : class
-    {
-        if (Throttle <= 1)
-        {
-            if (Write(session, what, action, target, work) is T result)
-            {
-                done(result);
-            }
-
-            return;
-        }
-
-        if (!ShouldProcess($"{what} on {session.Uri}", action))
-        {
-            return;
-        }
-
-        CompletionCache.Forget(session);
-        MageCall call = new(Cancellation);
-        _writes ??= new WriteQueue(Throttle);
-        _writes.Add(() => work(call), task => Attempt(target, () =>
-        {
-            T result;
-            try
-            {
-                result = task.GetAwaiter().GetResult();
-            }
-            finally
-            {
-                Tell(call);
-                CompletionCache.Forget(session);
-            }
-
-            done(result);
-        }));
     }
 
     /// <summary>The pipelines that were given; an empty cell of a CSV file is none.</summary>
@@ -147,6 +247,22 @@ public abstract class MageSessionCmdlet : MageCmdlet
     /// <inheritdoc cref="RequireFilled{T}(string, T[])"/>
     private protected void RequireFilled(string parameter, object? value) => RequireFilled(parameter, new[] { value });
 
+    /// <summary>The words of a filter as Mage spells them. One that it does not know would quietly find nothing, and ends the command.</summary>
+    private protected string[]? Known(string what, string[]? words, string[] known)
+    {
+        try
+        {
+            return words?.Select(word => Vocabulary.Require(what, word, known)).Distinct().ToArray();
+        }
+        catch (MageException unknown)
+        {
+            throw Terminate(unknown);
+        }
+    }
+
+    /// <summary>Whether a filter of words lets one pass.</summary>
+    private protected static bool IsOneOf(string[]? words, string? word) => words is null || Array.IndexOf(words, word) >= 0;
+
     /// <summary>
     /// Whether what was piped in names nothing, such as a row whose cell is empty: "all" is the last thing that is meant then. A row may
     /// name a session alone.
@@ -155,59 +271,24 @@ public abstract class MageSessionCmdlet : MageCmdlet
     private protected bool NamesNothing(params string[] parameters) => MyInvocation.ExpectingInput
         && (!IsBound(nameof(Session)) || IsTyped(nameof(Session)) || parameters.Any(IsBound));
 
-    /// <summary>Refuses an object of another kind: it names a pipeline too, but that is not what it stands for.</summary>
-    private protected bool IsMeant<T>(MageObject? source, string noun)
-        where T : MageObject
+    /// <summary>Tells of blocks that were named and that a run has not.</summary>
+    private protected void ReportMissing(MagePipelineRun run, BlockChoice choice)
     {
-        if (source is null or T)
+        foreach (string block in choice.Missing(run.BlockRuns))
+        {
+            Report(RunErrors.BlockNotRun(block, run));
+        }
+    }
+
+    /// <summary>Refuses an object or row of another kind: it names a pipeline too, but that is not what it stands for.</summary>
+    private protected bool IsMeant(MageArgument argument, string noun, params Noun[] nouns)
+    {
+        if (!argument.IsOther(nouns))
         {
             return true;
         }
 
-        Report(ErrorRecords.WrongObject(noun, source));
+        Report(ErrorRecords.WrongObject(noun, argument));
         return false;
-    }
-
-    /// <summary>
-    /// The pipelines an argument means. An object or a literal costs no request here; a pattern is matched against uuid and
-    /// name of the list.
-    /// </summary>
-    private protected IEnumerable<string> PipelineUuids(MagePipelineArgument argument, MageSession session) => argument.IsPattern
-        ? FindPipelines(argument, session, includeSchedules: false).Select(pipeline => pipeline.Uuid)
-        : [argument.Uuid];
-
-    /// <summary>The pipelines an argument means, read from the list.</summary>
-    /// <exception cref="MageException">A literal that does not exist.</exception>
-    private protected IReadOnlyList<MagePipeline> FindPipelines(MagePipelineArgument argument, MageSession session, bool includeSchedules)
-    {
-        if (!argument.IsPattern)
-        {
-            return [Await(call => session.Pipelines.FindAsync(argument.Uuid, call, includeSchedules)) ?? throw session.Pipelines.NotFound(argument.Uuid)];
-        }
-
-        NamePattern pattern = new(argument.Name);
-        Page<MagePipeline> page = Await(call => session.Pipelines.ListAsync(
-            new PipelineQuery { Search = SearchTerm(argument.Name), IncludeSchedules = includeSchedules }, call));
-        return [.. page.Items.Where(pipeline => pattern.IsMatch(pipeline.Uuid) || (pipeline.Name is not null && pattern.IsMatch(pipeline.Name)))];
-    }
-
-    private protected MageException Terminate(MageException failure)
-    {
-        ThrowTerminatingError(ErrorRecords.From(failure));
-        return failure;
-    }
-
-    /// <summary>The longest plain part of a pattern, for the server to narrow the list with; null when there is none.</summary>
-    internal static string? SearchTerm(string pattern)
-    {
-        if (pattern.IndexOfAny(['[', '`']) >= 0)
-        {
-            return null;
-        }
-
-        string? longest = pattern.Split('*', '?').OrderByDescending(part => part.Length).First().ToLowerInvariant();
-
-        // Only what a uuid and the name it was made of have in common.
-        return longest.Length > 0 && longest.All(c => c is >= 'a' and <= 'z') ? longest : null;
     }
 }

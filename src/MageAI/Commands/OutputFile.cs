@@ -58,15 +58,16 @@ internal sealed class OutputFile
         }
     }
 
-    /// <summary>Writes the file: beside its place first, so that a content that cannot be made leaves it as it was.</summary>
+    /// <summary>Writes the file: into a draft first, so that a content that cannot be made leaves it as it was.</summary>
     /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be written.</exception>
     public void Write(Action<Stream> write)
     {
-        string draft = $"{Path}.{System.IO.Path.GetRandomFileName()}";
+        string? draft = null;
         try
         {
-            using (FileStream stream = new(draft, FileMode.CreateNew, FileAccess.Write))
+            using (FileStream stream = Draft())
             {
+                draft = stream.Name;
                 write(stream);
             }
 
@@ -95,6 +96,25 @@ internal sealed class OutputFile
         }
 
         Refill(draft);
+    }
+
+    /// <summary>
+    /// A new file beside the place, of a short name, since that of the place may be as long as the file system allows. Where none can be made there, as
+    /// beside a single file that is mounted into a container, in the folder for such files: the file itself may be writable all the same.
+    /// </summary>
+    private FileStream Draft()
+    {
+        string name = System.IO.Path.GetRandomFileName();
+        try
+        {
+            return Open(System.IO.Path.GetDirectoryName(Path) ?? string.Empty);
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            return Open(System.IO.Path.GetTempPath());
+        }
+
+        FileStream Open(string folder) => new(System.IO.Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write);
     }
 
     /// <summary>A new content for the file that is there, which so keeps its permissions, and stays a link where it is one.</summary>
@@ -142,15 +162,18 @@ internal sealed class OutputFile
 
     private static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException;
 
-    private static void Discard(string draft)
+    private static void Discard(string? draft)
     {
         try
         {
-            File.Delete(draft);
+            if (draft is not null)
+            {
+                File.Delete(draft);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It lies beside the file and does no harm; what happened to the file matters more.
+            // It does no harm where it lies; what happened to the file matters more.
         }
     }
 }

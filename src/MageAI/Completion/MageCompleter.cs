@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using MageAI.Binding;
+using MageAI.Finding;
 using MageAI.Sessions;
 
 namespace MageAI.Completion;
@@ -52,11 +53,14 @@ public abstract class MageCompleter : IArgumentCompleter
     /// <summary>The uuid of the pipeline on the command line, if it is one.</summary>
     private protected static string? PipelineOf(IDictionary bound) => Unwrap(bound["Pipeline"]) switch
     {
-        string name when !NamePattern.IsPattern(name) => new MagePipelineArgument(name).Uuid,
+        string name when !NamePattern.IsPattern(name) => Uuid(bound, name),
         MagePipeline pipeline => pipeline.Uuid,
-        MagePipelineArgument { IsPattern: false } argument => argument.Uuid,
+        MagePipelineArgument { IsPattern: false } argument => Uuid(bound, argument.Name),
         _ => null,
     };
+
+    /// <summary>As the cmdlet itself will find it, by the list that is at hand.</summary>
+    private static string? Uuid(IDictionary bound, string name) => PipelineFinder.IsCanonical(name) ? name : PipelineFinder.Named(name, PipelineCompleter.Read(bound))?.Uuid ?? name;
 
     private protected static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 

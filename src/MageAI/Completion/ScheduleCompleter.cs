@@ -15,13 +15,12 @@ public sealed class ScheduleCompleter : MageCompleter
 
     internal static IReadOnlyList<MageSchedule> Read(IDictionary bound)
     {
-        if (SessionOf(bound) is not MageSession session)
-        {
-            return [];
-        }
-
-        IReadOnlyList<MageSchedule> all = CompletionCache.Read(session, "schedules", async call =>
-            (IReadOnlyList<MageSchedule>)await session.Schedules.List(new ScheduleQuery(), call).ToListAsync(call.Cancellation).ConfigureAwait(false));
+        IReadOnlyList<MageSchedule> all = ReadAll(bound);
         return PipelineOf(bound) is string pipeline ? [.. all.Where(schedule => schedule.PipelineUuid == pipeline)] : all;
     }
+
+    internal static IReadOnlyList<MageSchedule> ReadAll(IDictionary bound) => SessionOf(bound) is MageSession session
+        ? CompletionCache.Read(session, "schedules", async call =>
+            (IReadOnlyList<MageSchedule>)await session.Schedules.List(new ScheduleQuery(), call).ToListAsync(call.Cancellation).ConfigureAwait(false))
+        : [];
 }

@@ -50,3 +50,6 @@ public sealed class BlockRunStatusCompleter() : WordCompleter(BlockRunStatus.All
 
 /// <summary>Offers levels of log records.</summary>
 public sealed class LogLevelCompleter() : WordCompleter(Vocabulary.LogLevels);
+
+/// <summary>Offers steps of backfills.</summary>
+public sealed class IntervalCompleter() : WordCompleter(["hourly", "daily", "weekly", "monthly", "yearly"]);

@@ -21,6 +21,7 @@ internal static class DeedCmdlets
         ["make backfill"] = "New-MageBackfill",
         ["read server"] = "Get-MageServer",
         ["remove backfill"] = "Remove-MageBackfill",
+        ["remove schedule"] = "Remove-MageSchedule",
         ["run"] = "Invoke-MagePipelineRun",
         ["stop run"] = "Stop-MagePipelineRun",
         ["wait"] = "Wait-MagePipelineRun",

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MageAI.Binding;
 
 namespace MageAI.Errors;
 
@@ -27,6 +28,43 @@ internal static class ErrorRecords
         RecommendedAction = "List the sessions with Get-MageSession, or connect with Connect-Mage -Name.",
     };
 
+    public static MageException WrongObject(string noun, MageArgument argument) => argument.Identity switch
+    {
+        { Live: MageObject source } => WrongObject(noun, source),
+        { Noun: Noun.Unknown, Id: int } => new(
+            MageErrorId.WrongObjectType, $"A row was piped in that has an Id and does not say of what; a {noun} is meant. Nothing was done.")
+        {
+            Target = argument,
+            RecommendedAction = "Keep the columns that tell what the row is, such as PipelineRunId, ScheduleId, BackfillId, PipelineUuid or BlockUuid, or all columns that were emitted.",
+        },
+        { Noun: not Noun.Unknown } row => new(MageErrorId.WrongObjectType, $"A row of a {Words(row.Noun)} was piped in where a {noun} is meant; nothing was done.")
+        {
+            Target = argument,
+            RecommendedAction = $"Pipe in rows of what the matching Get- cmdlet emits, or name the {noun} by parameter.",
+        },
+        _ => NamesNothing(),
+    };
+
+    /// <summary>Something that belongs to none of a noun where one of that noun is meant.</summary>
+    public static MageException NamesNo(string noun, MageArgument argument) => argument switch
+    {
+        { Identity: null } => NamesNothing(),
+        { Source: MageObject source, Identity.Noun: not Noun.Other } => new(MageErrorId.WrongObjectType, $"{Article(source)} was piped in that belongs to no {noun}; nothing was done.")
+        {
+            Target = source,
+            RecommendedAction = $"Name the {noun} by parameter.",
+        },
+        _ => WrongObject(noun, argument),
+    };
+
+    /// <summary>A number means another thing on each server.</summary>
+    public static MageException FromAnotherServer(MageArgument argument, MageSession home, MageSession session) => new(
+        MageErrorId.WrongServer, $"{argument.Source?.GetType().Name ?? "Number"} {argument.Id} comes from {home.Uri}; on {session.Uri} that number is another thing's. Nothing was sent.")
+    {
+        Target = argument.Target,
+        RecommendedAction = $"Leave -Session out to act where it comes from, or find its counterpart with the matching Get- cmdlet and -Session {session.Name}.",
+    };
+
     public static MageException WrongObject(string noun, MageObject source) => new(
         MageErrorId.WrongObjectType, $"{Article(source)} was piped in where a {noun} is meant; nothing was done.")
     {
@@ -44,6 +82,13 @@ internal static class ErrorRecords
     public static bool EndsTheCommand(MageErrorId id) => id
         is MageErrorId.NotConnected or MageErrorId.SessionNotFound or MageErrorId.SignInFailed or MageErrorId.InvalidApiKey or MageErrorId.InvalidToken
         or MageErrorId.TokenExpired or MageErrorId.SignInRequired or MageErrorId.CredentialRequired or MageErrorId.MfaRequired;
+
+    private static string Words(Noun noun) => noun switch
+    {
+        Noun.Run => "pipeline run",
+        Noun.BlockRun => "block run",
+        _ => noun.ToString().ToLowerInvariant(),
+    };
 
     private static string Article(MageObject source) => "A " + source.GetType().Name;
 
@@ -69,7 +114,7 @@ internal static class ErrorRecords
         MageErrorId.WriteNotApplied or MageErrorId.WriteOutcomeUnknown => ErrorCategory.WriteError,
         MageErrorId.RunFailed or MageErrorId.RunCancelled => ErrorCategory.InvalidResult,
         MageErrorId.NotSupported => ErrorCategory.NotImplemented,
-        MageErrorId.WrongObjectType => ErrorCategory.InvalidType,
+        MageErrorId.WrongObjectType or MageErrorId.WrongServer => ErrorCategory.InvalidType,
         _ => ErrorCategory.NotSpecified,
     };
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using MageAI.Binding;
 using MageAI.Terms;
 
 namespace MageAI.Errors;
@@ -106,11 +107,11 @@ internal static class RunErrors
     };
 
     /// <summary>On SQLite the id of a removed run is given out again.</summary>
-    public static MageException Replaced(MagePipelineRun known, MagePipelineRun now) => new(
+    public static MageException Replaced(MageArgument known, MagePipelineRun now) => new(
         MageErrorId.PipelineRunNotFound,
-        $"{Words(known)} does not exist any more: its id is that of another run now{(now.PipelineUuid is null ? "" : ", of pipeline " + now.PipelineUuid)}. That one is left alone.")
+        $"{(known.Source is MagePipelineRun run ? Words(run) : $"Run {known.Id}")} does not exist any more: its id is that of another run now{(now.PipelineUuid is null ? "" : ", of pipeline " + now.PipelineUuid)}. That one is left alone.")
     {
-        Target = known,
+        Target = known.Target,
         RecommendedAction = "List the runs anew with Get-MagePipelineRun.",
     };
 
@@ -120,6 +121,11 @@ internal static class RunErrors
     {
         Target = known,
         RecommendedAction = "List the runs anew with Get-MagePipelineRun.",
+    };
+
+    public static MageException NothingToRun() => new(MageErrorId.InvalidInput, "No pipeline and no schedule was named; nothing was sent.")
+    {
+        RecommendedAction = "Pass -Pipeline or -Schedule, or pipe in what Get-MagePipeline or Get-MageSchedule emits.",
     };
 
     public static MageException NothingNamed() => new(MageErrorId.InvalidInput, "Neither a pipeline nor a run was named.")

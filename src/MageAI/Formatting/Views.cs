@@ -9,7 +9,7 @@ using MageAI.Terms;
 
 namespace MageAI.Formatting;
 
-/// <summary>What the module's views say of a value: the script blocks in MageAI.Format.ps1xml only call this.</summary>
+/// <summary>What the module's views say of a value: the script blocks in MageAI.Format.ps1xml only ask for this, by way of <see cref="Forms"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Views
 {
@@ -74,6 +74,12 @@ public static class Views
         { Second: 0, Millisecond: 0 } minute => Text($"{minute:yyyy-MM-dd HH:mm}"),
         { } second => Text($"{second:yyyy-MM-dd HH:mm:ss}"),
     };
+
+    /// <summary>Times one below the other, each by its own clock.</summary>
+    /// <param name="times">The times.</param>
+    /// <returns>Such as "Sat 2026-11-28 06:00" in lines; empty for none.</returns>
+    public static string Times(DateTimeOffset[]? times) =>
+        string.Join("\n", (times ?? []).Select(time => time.ToString(time.Second == 0 ? "ddd yyyy-MM-dd HH:mm" : "ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
 
     /// <summary>The first date of a backfill and its end.</summary>
     /// <param name="backfill">The backfill.</param>
@@ -176,12 +182,6 @@ public static class Views
     /// <returns>Such as "Failed to execute block load: no rows".</returns>
     public static string? Message(MageLogEntry entry) =>
         entry?.ErrorStacktrace is { Length: > 0 } raised ? $"{entry.Message?.TrimEnd('.')}: {raised}" : entry?.Message;
-
-    /// <summary>How many rows and columns a table has.</summary>
-    /// <param name="shape">Rows and columns.</param>
-    /// <returns>Such as "15 x 3"; null for a text.</returns>
-    public static string? Shape(int[]? shape) =>
-        shape is { Length: > 0 } ? string.Join(" x ", shape.Select(number => number.ToString(CultureInfo.InvariantCulture))) : null;
 
     /// <summary>What can be said of an output in one line: its columns, or its text.</summary>
     /// <param name="output">The output.</param>

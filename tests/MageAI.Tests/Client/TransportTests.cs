@@ -312,14 +312,14 @@ public sealed class TransportTests
     public async Task Writes_to_one_pipeline_wait_for_each_other_and_others_do_not()
     {
         WriteGates gates = new();
-        IDisposable first = await gates.EnterAsync("a", CancellationToken.None);
-        Task<IDisposable> second = gates.EnterAsync("a", CancellationToken.None);
-        using IDisposable other = await gates.EnterAsync("b", CancellationToken.None);
+        IDisposable first = await gates.EnterAsync("a", new MageCall());
+        Task<IDisposable> second = gates.EnterAsync("a", new MageCall());
+        using IDisposable other = await gates.EnterAsync("b", new MageCall());
         Assert.False(second.IsCompleted);
 
         first.Dispose();
         first.Dispose();
         using IDisposable mine = await second.WaitAsync(TimeSpan.FromSeconds(5));
-        Assert.False(gates.EnterAsync("a", CancellationToken.None).IsCompleted);
+        Assert.False(gates.EnterAsync("a", new MageCall()).IsCompleted);
     }
 }

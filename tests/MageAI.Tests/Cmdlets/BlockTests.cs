@@ -98,7 +98,9 @@ public sealed class BlockTests : IDisposable
         RunResult result = _host.Run("Get-MagePipeline | Get-MageBlock");
 
         Assert.Equal(["load", "clean", "store"], result.All<MageBlock>().Select(block => block.Uuid));
-        Assert.Equal(["GET /api/pipelines?_order_by[]=uuid", "GET /api/pipelines/etl/blocks"], result.Wire);
+        Assert.Equal(
+            ["GET /api/pipelines?_order_by[]=uuid", "GET /api/pipelines/etl/blocks", "GET /api/pipelines/etl/blocks", "GET /api/file_contents/pipelines%2Fetl%2Fmetadata.yaml"],
+            result.Wire);
         Assert.All(result.All<MageBlock>(), block => Assert.Null(block.Content));
     }
 
@@ -110,7 +112,12 @@ public sealed class BlockTests : IDisposable
         RunResult result = _host.Run("Get-MageBlock etl c*, STORE -Content");
 
         Assert.Equal(["print('clean')", "print('store')"], result.All<MageBlock>().Select(block => block.Content));
-        Assert.Equal(["GET /api/pipelines/etl/blocks", "GET /api/pipelines/etl/blocks/clean", "GET /api/pipelines/etl/blocks/store"], result.Wire);
+        Assert.Equal(
+            [
+                "GET /api/pipelines/etl/blocks", "GET /api/file_contents/pipelines%2Fetl%2Fmetadata.yaml", "GET /api/pipelines/etl/blocks/clean",
+                "GET /api/pipelines/etl/blocks/store",
+            ],
+            result.Wire);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class DiagramTests : RunTestsBase
         RunResult result = _host.Run("ConvertTo-MageDiagram etl");
 
         Assert.Equal(Tree, result.One<string>());
-        Assert.Equal(["GET /api/pipelines/etl/blocks"], result.Wire);
+        Assert.Equal(["GET /api/pipelines/etl/blocks", "GET /api/file_contents/pipelines%2Fetl%2Fmetadata.yaml"], result.Wire);
     }
 
     [Fact]

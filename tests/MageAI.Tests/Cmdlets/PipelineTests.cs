@@ -90,7 +90,7 @@ public sealed class PipelineTests : IDisposable
 
         RunResult name = _host.Run("Get-MagePipeline 'Daily Sales'");
         Assert.Equal("daily_sales", name.One<MagePipeline>().Uuid);
-        Assert.Equal(["GET /api/pipelines?search=daily_sales&_order_by[]=uuid"], name.Wire);
+        Assert.Equal(["GET /api/pipelines?_order_by[]=uuid"], name.Wire);
     }
 
     [Fact]

@@ -327,6 +327,64 @@ public sealed class ReportTests : RunTestsBase
         Assert.Single(System.IO.Directory.GetFiles(folder.Path));
     }
 
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_name_as_long_as_the_file_system_allows_is_written_and_written_again(bool isThere)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Paths are shorter there.");
+        string file = Path.Combine(_folder.Path, new string('r', 250) + ".html");
+        if (isThere)
+        {
+            System.IO.File.WriteAllText(file, "before");
+        }
+
+        _host.Run("Export-MageRunReport $file", ("file", file)).ThrowOnError();
+
+        Assert.Equal([file], Directory.GetFiles(_folder.Path));
+        Assert.Contains("11 runs", XDocument.Load(file).Root!.Value, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void A_file_that_can_be_written_is_though_its_folder_cannot()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        System.IO.File.WriteAllText(File, new string('x', 1_000_000));
+        UnixFileMode before = System.IO.File.GetUnixFileMode(_folder.Path);
+        System.IO.File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            Skip.If(CanBeWritten(_folder.Path), "Nothing is forbidden to who runs this.");
+
+            _host.Run("Export-MageRunReport $file", ("file", File)).ThrowOnError();
+            Assert.Equal("InvalidInput", _host.Run("Export-MageRunReport $file", ("file", Path.Combine(_folder.Path, "other.html"))).ErrorId);
+        }
+        finally
+        {
+            System.IO.File.SetUnixFileMode(_folder.Path, before);
+        }
+
+        Assert.Contains("11 runs", Page(), StringComparison.Ordinal);
+        Assert.Equal([File], Directory.GetFiles(_folder.Path));
+    }
+
+    private static bool CanBeWritten(string folder)
+    {
+        try
+        {
+            using FileStream probe = System.IO.File.Create(Path.Combine(folder, "probe"), 1, FileOptions.DeleteOnClose);
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     [SkippableFact]
     public void A_link_that_leads_nowhere_yet_is_filled()
     {

@@ -103,7 +103,7 @@ public sealed class RunTestsInvoke : RunTestsBase
     {
         RunResult result = _host.Run("Invoke-MagePipelineRun");
 
-        Assert.Equal("AmbiguousParameterSet", result.ErrorId);
+        Assert.Equal("InvalidInput", result.ErrorId);
         Assert.Empty(result.Wire);
     }
 

@@ -160,6 +160,65 @@ public sealed class ScheduleCreationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0 0 31 2 *", "never fires")]
+    [InlineData("0 0 30,31 2 *", "never fires")]
+    [InlineData("0 0 31 4,6,9,11 *", "never fires")]
+    [InlineData("0 0 31 2 mon", "never fires")]
+    [InlineData("0 0 1 1 * 30 2020", "does not fire any more")]
+    [InlineData("0 0 1 1 * 30 2070", "has not fired yet")]
+    [InlineData("0 0 12 * * *", "reads the seconds last")]
+    [InlineData("0 0 12 ? * MON-FRI", "reads the seconds last")]
+    [InlineData("0 0 15W * *", "'15w'")]
+    [InlineData("0 0 LW * *", "'lw'")]
+    [InlineData("0 0 * * 5L", "'5l'")]
+    [InlineData("0 0 L-3 * *", "'l-3'")]
+    [InlineData("5-5 * * * *", "every value")]
+    [InlineData("59/5 * * * *", "0, 5, 10")]
+    [InlineData("*/90 * * * *", "goes beyond the minute field")]
+    [InlineData("0 0 13 * fri#2", "leaves the day of the month out")]
+    [InlineData("R * * * *", "random")]
+    [InlineData("0 0 * * monday", "'monday'")]
+    public void A_cron_that_never_fires_or_that_Mage_reads_like_nobody_else_is_refused(string cron, string why)
+    {
+        foreach (string script in new[] { "New-MageSchedule etl x -Cron $cron", "New-MageSchedule etl x -Interval $cron" })
+        {
+            RunResult result = _host.Run(script, ("cron", cron));
+
+            Assert.Equal("InvalidInput", result.ErrorId);
+            Assert.Contains(why, result.Error.Exception.Message, StringComparison.Ordinal);
+            Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
+            Assert.Empty(result.Wire);
+        }
+    }
+
+    [Theory]
+    [InlineData("0 0 * * L5")]
+    [InlineData("0 0 * * 5#2,5#4")]
+    [InlineData("0 0 1,15,L * *")]
+    [InlineData("0 0 29 2 *")]
+    [InlineData("0 22-4 * * fri-sun")]
+    [InlineData("*/60 * ? JAN-MAR *")]
+    [InlineData("0 0 1 * 1")]
+    [InlineData("0 6 * * * 30")]
+    [InlineData("0 6 * * * 30 *")]
+    public void A_cron_that_Mage_takes_is_taken(string cron)
+    {
+        RunResult result = _host.Run("New-MageSchedule etl x -Cron $cron", ("cron", cron));
+
+        Assert.Equal(cron, result.One<MageSchedule>().ScheduleInterval);
+        Assert.Empty(result.Warnings);
+        Assert.Equal(cron, _host.Run("Get-MageSchedule").One<MageSchedule>().ScheduleInterval);
+    }
+
+    [Fact]
+    public void A_cron_that_comes_to_an_end_is_taken_with_a_warning()
+    {
+        RunResult result = _host.Run("New-MageSchedule etl x -Cron '0 6 * * * 30 2020-2070'");
+
+        Assert.Contains("for the last time at 2070-12-31 06:00", result.One<MageSchedule>() is not null ? Assert.Single(result.Warnings) : null, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("-Sla soon")]
     [InlineData("-Sla -5")]
     [InlineData("-StartTime someday")]

@@ -116,10 +116,10 @@ public sealed class ScheduleReadTests : IDisposable
     {
         RunResult filtered = _host.Run("Get-MageSchedule -Status Inactive -Type api, TIME -Tag f*");
 
-        Assert.Equal(["GET /api/pipeline_schedules?status[]=inactive&schedule_type[]=time%2Capi&order_by=name&_limit=2000&_offset=0"], filtered.Wire);
+        Assert.Equal(["GET /api/pipeline_schedules?status[]=inactive&schedule_type[]=api%2Ctime&order_by=name&_limit=2000&_offset=0"], filtered.Wire);
         Assert.Equal(2, filtered.One<MageSchedule>().Id);
         Assert.Equal(2, _host.Run("Get-MageSchedule -Tag finance").One<MageSchedule>().Id);
-        Assert.Empty(_host.Run("Get-MageSchedule -Status sleepy").ThrowOnError().Output);
+        Assert.Equal("InvalidInput", _host.Run("Get-MageSchedule -Status sleepy").ErrorId);
     }
 
     [Fact]

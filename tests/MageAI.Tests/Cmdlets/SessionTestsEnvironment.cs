@@ -76,6 +76,39 @@ public sealed class SessionTestsEnvironment : IDisposable
     }
 
     [Fact]
+    public void What_is_stray_around_values_of_the_environment_has_no_part_in_them()
+    {
+        Environment.SetEnvironmentVariable("MAGE_URI", $"\uFEFF\"{_host.Emulator.Uri}\"\r\n");
+        Environment.SetEnvironmentVariable("MAGE_EMAIL", " owner@example.com\r\n");
+        Environment.SetEnvironmentVariable("MAGE_PASSWORD", "owner-password\n");
+        Environment.SetEnvironmentVariable("MAGE_API_KEY", "\tzkWlN0PkIKSN0C11CfUHUj84OT5XOJ6tDZ6bDRO2\u00A0\n");
+
+        RunResult result = _host.Run("Connect-Mage -PassThru");
+
+        MageSession session = result.One<MageSession>();
+        Assert.Equal(("Credential", _host.Emulator.Uri), (session.Authentication, session.Uri));
+        Assert.Contains("\"email\":\"owner@example.com\",\"password\":\"owner-password\"", Assert.Single(result.Writes), StringComparison.Ordinal);
+
+        Environment.SetEnvironmentVariable("MAGE_PASSWORD", null);
+        Environment.SetEnvironmentVariable("MAGE_TOKEN", _host.Emulator.AddUser("v@example.com", "v-password", "viewer").Insert(40, "\n") + "\n");
+        Assert.Equal("Token", _host.Run("Connect-Mage -PassThru; Get-MagePipeline").One<MageSession>().Authentication);
+    }
+
+    [Fact]
+    public void A_variable_of_white_space_counts_as_not_set_which_is_said()
+    {
+        foreach (string name in new[] { "MAGE_EMAIL", "MAGE_TOKEN", "MAGE_API_KEY" })
+        {
+            Environment.SetEnvironmentVariable(name, " \r\n");
+        }
+
+        RunResult result = _host.Run("Connect-Mage $emulator.Uri");
+
+        Assert.Equal("CredentialRequired", result.ErrorId);
+        Assert.Equal(["MAGE_EMAIL holds nothing but white space, and is taken for not set.", "MAGE_TOKEN holds nothing but white space, and is taken for not set.", "MAGE_API_KEY holds nothing but white space, and is taken for not set."], result.Warnings);
+    }
+
+    [Fact]
     public void What_is_passed_goes_before_the_environment()
     {
         Environment.SetEnvironmentVariable("MAGE_URI", "http://127.0.0.1:1");

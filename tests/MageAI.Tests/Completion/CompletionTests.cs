@@ -37,6 +37,21 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
+    public void Tags_are_offered_that_there_are()
+    {
+        _host.Run("$null = New-MagePipeline etl -Tag sales, 'two words'; $null = New-MagePipeline other -Tag sales; $null = New-MageSchedule etl nightly -Api -Tag night").ThrowOnError();
+
+        Assert.Equal(["sales", "'two words'"], Tab("Get-MagePipeline -Tag "));
+        Assert.Equal(["sales"], Tab("Set-MagePipeline etl -AddTag S"));
+        Assert.Equal(["'two words'"], Tab("Set-MagePipeline etl -RemoveTag sales, t"));
+        Assert.Equal(["sales", "'two words'"], Tab("New-MagePipeline new -Tag "));
+        Assert.Equal(["night"], Tab("Get-MageSchedule -Tag "));
+        Assert.Equal(["night"], Tab("New-MageSchedule other x -Tag "));
+        Assert.Empty(Tab("Get-MageSchedule -Tag zz"));
+        Assert.Equal(["daily"], Tab("New-MageBackfill etl x -Every d"));
+    }
+
+    [Fact]
     public void A_second_Tab_asks_nothing_and_after_a_write_the_server_is_asked_again()
     {
         _host.Run("New-MagePipeline one").ThrowOnError();

@@ -353,6 +353,8 @@ internal static class RecordedWorld
             state.Data.Pipelines.ForEach(p =>
             {
                 p.Blocks.RemoveAll(b => b.Uuid == (string)made["uuid"]!);
+                p.Callbacks.RemoveAll(b => b.Uuid == (string)made["uuid"]!);
+                p.Conditionals.RemoveAll(b => b.Uuid == (string)made["uuid"]!);
                 p.Blocks.ForEach(b => b.Upstream.Remove((string)made["uuid"]!));
             });
             foreach (var upstream in made["upstream_blocks"]!.AsArray())
@@ -471,7 +473,7 @@ internal static class RecordedWorld
         }
 
         var block = new Block { Uuid = uuid, Name = uuid.Replace('_', ' '), Type = type, Upstream = [.. upstream], Status = "updated" };
-        pipeline.Blocks.Add(block);
+        (type == "callback" ? pipeline.Callbacks : type == "conditional" ? pipeline.Conditionals : pipeline.Blocks).Add(block);
         state.WriteFile(block.FilePath, "x = 1\n");
         return block;
     }

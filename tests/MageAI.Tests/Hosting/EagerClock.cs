@@ -9,7 +9,7 @@ namespace MageAI.Tests.Hosting;
 /// whatever else was to happen in that hour (the emulator's scheduler, say) has happened then, each thing at its time. A deadline is
 /// no pause: it passes when the time of others has come so far.
 /// </summary>
-internal sealed class EagerClock() : FakeTimeProvider(DateTimeOffset.UtcNow)
+internal sealed class EagerClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     /// <summary>What is due within a step happens at its end.</summary>
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(10);
@@ -17,6 +17,12 @@ internal sealed class EagerClock() : FakeTimeProvider(DateTimeOffset.UtcNow)
     private readonly object _gate = new();
     private volatile bool _stopped;
     private int _pauses;
+
+    /// <summary>One that begins now.</summary>
+    public EagerClock()
+        : this(DateTimeOffset.UtcNow)
+    {
+    }
 
     /// <summary>How many pauses were made by now.</summary>
     public int Pauses => Volatile.Read(ref _pauses);

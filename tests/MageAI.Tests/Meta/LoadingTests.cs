@@ -22,7 +22,7 @@ public sealed class LoadingTests
                 "Microsoft.Extensions.DependencyInjection.Abstractions.dll", "Microsoft.Extensions.DependencyInjection.dll", "Microsoft.Extensions.Http.dll",
                 "Microsoft.Extensions.Logging.Abstractions.dll", "Microsoft.Extensions.Logging.dll", "Microsoft.Extensions.Options.dll", "Microsoft.Extensions.Primitives.dll",
                 "Polly.Core.dll", "System.Buffers.dll", "System.ComponentModel.Annotations.dll", "System.Diagnostics.DiagnosticSource.dll", "System.Memory.dll",
-                "System.Numerics.Vectors.dll", "System.Runtime.CompilerServices.Unsafe.dll", "System.Text.Encodings.Web.dll", "System.Text.Json.dll", "System.Threading.Tasks.Extensions.dll",
+                "System.Numerics.Vectors.dll", "System.Runtime.CompilerServices.Unsafe.dll", "System.Text.Encodings.Web.dll", "System.Text.Json.dll", "System.Threading.Tasks.Extensions.dll", "YamlDotNet.dll",
             ],
             Directory.GetFiles(Path.Combine(folder, "deps")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         Assert.All(Directory.GetDirectories(folder), path => Assert.Contains(Path.GetFileName(path), new[] { "deps", "en-US" }));

@@ -64,7 +64,7 @@ public sealed class SurfaceTests
         Assert.False(cmdlet.NounName.EndsWith('s'), "A noun is singular.");
         Assert.Equal($"{name.Replace("-", "", StringComparison.Ordinal)}Command", Types[name].Name);
         Assert.True(Types[name].IsSealed);
-        Assert.True(typeof(MageCmdlet).IsAssignableFrom(Types[name]));
+        Assert.True(typeof(MageCmdlet).IsAssignableFrom(Types[name]) || typeof(MageSessionCmdlet).IsAssignableFrom(Types[name]));
     }
 
     [Theory]

@@ -66,6 +66,11 @@ public abstract class CanaryTestsBase : IDisposable
         ["Enable-MageSchedule"] = "Enable-MageSchedule $schedule -PassThru @at",
         ["Disable-MageSchedule"] = "Disable-MageSchedule $schedule -PassThru @at",
         ["Remove-MageSchedule"] = "Remove-MageSchedule $schedule -Confirm:$false @at",
+        ["Get-MageUpcomingRun"] = """
+            Get-MageUpcomingRun -Next 7d -Overlapping @at | Select-Object -First 20
+            Get-MageUpcomingRun -Missed -Since 7d @at | Select-Object -First 20
+            """,
+        ["Test-MageCron"] = "Test-MageCron '0 6 * * *' -TimeZone UTC @loud",
         ["Invoke-MagePipelineRun"] = """
             Invoke-MagePipelineRun $pipeline @at
             Invoke-MagePipelineRun -Schedule $schedule -Force @at
@@ -115,7 +120,7 @@ public abstract class CanaryTestsBase : IDisposable
     };
 
     /// <summary>They ask no server, or do not mind what it says.</summary>
-    private static readonly string[] s_neverFail = ["Get-MageSession", "Start-MageEmulator", "Stop-MageEmulator", "Disconnect-Mage"];
+    private static readonly string[] s_neverFail = ["Test-MageCron", "Get-MageSession", "Start-MageEmulator", "Stop-MageEmulator", "Disconnect-Mage"];
 
     private protected readonly MageHost _host = MageHost.WithoutServer();
 

@@ -12,16 +12,27 @@ internal sealed record ShellRun(int ExitCode, string Out, string Error)
 
     public static ShellRun Of(params string[] arguments) => Run(arguments, string.Empty);
 
+    /// <summary>Runs a command in a time zone and a culture. Windows has its zone from elsewhere.</summary>
+    public static ShellRun In(string zone, string culture, string command) => Run(
+        ["-NonInteractive", "-Command", $"$ErrorActionPreference = 'Stop'; [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = '{culture}'; {command}"],
+        string.Empty,
+        ("TZ", zone));
+
     /// <summary>Without arguments, with this on its input.</summary>
     public static ShellRun Typing(string input) => Run([], input);
 
-    private static ShellRun Run(string[] arguments, string input)
+    private static ShellRun Run(string[] arguments, string input, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MageAI.Shell.dll"));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         using Process process = Process.Start(start)!;

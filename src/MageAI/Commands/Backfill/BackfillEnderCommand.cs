@@ -7,7 +7,7 @@ using MageAI.Operations;
 namespace MageAI.Commands;
 
 /// <summary>What ending and removing backfills share: which backfills are meant, and which of their runs are live.</summary>
-public abstract class BackfillEnderCommand : MageRunCmdlet
+public abstract class BackfillEnderCommand : MageSessionCmdlet
 {
     /// <summary>Ids, names, wildcard patterns or backfills. Names need not be unique: all backfills of a name are meant.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -24,9 +24,6 @@ public abstract class BackfillStarterCommand : MageRunWatchCmdlet
     /// <summary>Whether the runs are waited for: following them is waiting too.</summary>
     private protected bool Waits => Wait || Follow;
 
-    private protected bool IsWhatIf => LanguagePrimitives.IsTrue(
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) ? asked : GetVariableValue("WhatIfPreference"));
-
     /// <summary>Refuses what asks for waiting without <c>-Wait</c>.</summary>
     protected override void BeginProcessing()
     {
@@ -43,7 +40,7 @@ public abstract class BackfillStarterCommand : MageRunWatchCmdlet
     /// </summary>
     private protected void Preview(MageSession session, string? pipeline, DateTimeOffset[] dates, string action)
     {
-        if (!IsWhatIf)
+        if (!Steps.IsWhatIf)
         {
             return;
         }

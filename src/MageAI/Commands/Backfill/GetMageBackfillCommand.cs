@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -6,7 +5,9 @@ using MageAI.Backfills;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Finding;
 using MageAI.Pipelines;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 
@@ -16,7 +17,7 @@ namespace MageAI.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "MageBackfill")]
 [OutputType(typeof(MageBackfill))]
-public sealed class GetMageBackfillCommand : MageRunCmdlet
+public sealed class GetMageBackfillCommand : MageSessionCmdlet
 {
     /// <summary>The names that were found, or whose failure was told.</summary>
     private readonly HashSet<MageBackfillArgument> _settled = [];
@@ -51,6 +52,7 @@ public sealed class GetMageBackfillCommand : MageRunCmdlet
         RequireFilled(nameof(Id), Id);
         RequireFilled(nameof(Pipeline), Pipeline);
         RequireFilled(nameof(Status), Status);
+        Status = Known("backfill status", Status, RunStatus.All);
     }
 
     /// <summary>Emits the backfills.</summary>
@@ -60,22 +62,21 @@ public sealed class GetMageBackfillCommand : MageRunCmdlet
         if (Id is null && pipelines.Length == 0 && NamesNothing(nameof(Id), nameof(Pipeline)))
         {
             Report(ErrorRecords.NamesNothing());
-            return;
         }
-
-        if (Id is null)
+        else if (Id is null)
         {
             MageSession own = Resolve(pipelines.FirstOrDefault()?.Session);
             Attempt(own, () => EmitList(own, pipelines));
-            return;
         }
-
-        foreach (MageBackfillArgument argument in Id)
+        else
         {
-            MageSession session = Resolve(argument.Session ?? pipelines.FirstOrDefault()?.Session);
-            if (!Attempt(argument.Source ?? (object)argument.ToString(), () => EmitFor(session, argument, pipelines)))
+            foreach (MageBackfillArgument argument in Id)
             {
-                _settled.Add(argument);
+                MageSession session = Resolve(argument.Session ?? pipelines.FirstOrDefault()?.Session);
+                if (!Attempt(argument.Target, () => EmitFor(session, argument, pipelines)))
+                {
+                    _settled.Add(argument);
+                }
             }
         }
     }
@@ -85,7 +86,7 @@ public sealed class GetMageBackfillCommand : MageRunCmdlet
     {
         foreach (MageBackfillArgument argument in Id ?? [])
         {
-            if (IsTyped(nameof(Id)) && argument is { Id: null, Name: string name } && new NamePattern(name).IsLiteral && !_settled.Contains(argument))
+            if (IsTyped(nameof(Id)) && argument is { Id: null, IsPattern: false, Text: string name } && !_settled.Contains(argument))
             {
                 Report(Resolve().Backfills.NotFound(name), name);
             }
@@ -94,25 +95,27 @@ public sealed class GetMageBackfillCommand : MageRunCmdlet
 
     private void EmitFor(MageSession session, MageBackfillArgument argument, MagePipelineArgument[] pipelines)
     {
-        switch (argument.Source)
+        RequireHome(session, argument);
+        switch (argument.Identity)
         {
-            case MagePipeline pipeline:
-                EmitAll(List(session, pipeline.Uuid, IncludeRunCount));
+            case { Noun: Noun.Pipeline, Pipeline: string uuid }:
+                EmitAll(Stream(call => session.Backfills.List(uuid, IncludeRunCount, call)));
                 return;
-            case MagePipelineRun { BackfillId: null } run:
+            case { Noun: Noun.Run, BackfillId: null } run:
                 throw session.Backfills.NotFound($"of run {run.Id}");
-            case not (null or MageBackfill or MagePipelineRun):
-                throw ErrorRecords.WrongObject("backfill, a run of one or a pipeline", argument.Source);
+            case not (null or { Noun: Noun.Backfill or Noun.Run }) when argument.Id is null && argument.Text is null:
+                throw ErrorRecords.WrongObject("backfill, a run of one or a pipeline", argument);
         }
 
-        MageBackfill[] found = FindBackfills(argument, pipelines, session, IncludeRunCount);
-        if (found.Length > 0)
+        Within within = Await(call => Within.ReadAsync(pipelines, PipelinesOf(session), call));
+        IReadOnlyList<MageBackfill> found = Await(call => new BackfillFinder(session).FindAsync(argument, within, IncludeRunCount, call));
+        if (found.Count > 0)
         {
             _settled.Add(argument);
         }
-        else if (!IsTyped(nameof(Id)) && new NamePattern(argument.Name!).IsLiteral)
+        else if (!IsTyped(nameof(Id)) && !argument.IsPattern)
         {
-            throw session.Backfills.NotFound(argument.Name!);
+            throw session.Backfills.NotFound(argument.ToString());
         }
 
         EmitAll(found);
@@ -123,20 +126,18 @@ public sealed class GetMageBackfillCommand : MageRunCmdlet
         MagePipelineArgument[] patterns = [.. pipelines.Where(pipeline => pipeline.IsPattern)];
         if (pipelines.Length == 0 || patterns.Length > 0)
         {
-            EmitAll(List(session, null, IncludeRunCount).Where(backfill => pipelines.Length == 0 || patterns.Any(pattern => Means(pattern, backfill.PipelineUuid))));
+            Within within = Await(call => Within.ReadAsync(patterns, PipelinesOf(session), call));
+            EmitAll(Stream(call => session.Backfills.List(null, IncludeRunCount, call)).Where(backfill => within.Has(backfill.PipelineUuid)));
         }
 
-        foreach (MagePipelineArgument pipeline in pipelines.Where(pipeline => !pipeline.IsPattern))
+        ForEachPipeline(pipelines.Where(pipeline => !pipeline.IsPattern), (own, uuid) =>
         {
-            Attempt(pipeline.Source ?? (object)pipeline.Name, () =>
+            if (EmitAll(Stream(call => own.Backfills.List(uuid, IncludeRunCount, call))) == 0)
             {
-                if (EmitAll(List(session, pipeline.Uuid, IncludeRunCount)) == 0 && pipeline.Source is null)
-                {
-                    // Mage has an empty list for a pipeline that does not exist.
-                    Await(call => session.Pipelines.RequireAsync(pipeline.Uuid, call));
-                }
-            });
-        }
+                // Mage has an empty list for a pipeline that does not exist.
+                Await(call => own.Pipelines.RequireAsync(uuid, call));
+            }
+        });
     }
 
     private int EmitAll(IEnumerable<MageBackfill> backfills)
@@ -145,7 +146,7 @@ public sealed class GetMageBackfillCommand : MageRunCmdlet
         foreach (MageBackfill backfill in backfills)
         {
             seen++;
-            if (Status is null || Status.Any(status => string.Equals(status, backfill.Status, StringComparison.OrdinalIgnoreCase)))
+            if (IsOneOf(Status, backfill.Status))
             {
                 WriteObject(backfill);
             }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Linq;
 using System.Management.Automation;
 using MageAI.Backfills;
 using MageAI.Binding;
@@ -8,6 +7,7 @@ using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Pipelines;
 using MageAI.Terms;
+using MageAI.Operations;
 
 namespace MageAI.Commands;
 
@@ -29,23 +29,27 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     /// <summary>The name. Mage lets several backfills have the same; the schedule that starting makes is called "Backfill" and this.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>The first execution date, to the second. A date without an offset is UTC, as Mage's execution dates are, and not local time.</summary>
+    /// <summary>The first execution date, to the second: a date in ISO form, a DateTime, or how long ago, such as 30d. A date without an offset is UTC, as Mage's execution dates are, and not local time; so is a local DateTime, which keeps its day.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Moment(IsUtc = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTimeOffset? From { get; set; }
 
     /// <summary>The end, in the form of <c>-From</c>. It is included when a step falls on it: from the 1st to the 31st, every day, are 31 runs.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Moment(IsUtc = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTimeOffset? To { get; set; }
 
     /// <summary>
-    /// The step from one execution date to the next: a whole number and s, m (minutes), h, d, w, mo (months) or y, such as 6h or 1mo; or a
-    /// TimeSpan. Default: 1d. Months that begin on the 31st go on with the last day of the first shorter month, as Mage steps them.
+    /// The step from one execution date to the next: a whole number and s, m (minutes), h, d, w, mo (months) or y, such as 6h or 1mo; a word such as
+    /// daily; or a TimeSpan. Default: 1d. Months that begin on the 31st go on with the last day of the first shorter month, as Mage steps them.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IntervalCompleter))]
     public MageIntervalArgument? Every { get; set; }
 
     /// <summary>Runtime variables for all of the runs: a hashtable, an object or a JSON text. Mage adds those of the date (ds, hr, execution_date, interval_…).</summary>
@@ -77,16 +81,12 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     /// <summary>Makes the backfill.</summary>
     protected override void ProcessRecord()
     {
-        MageSession session = Resolve(Pipeline.Session);
         Attempt(Pipeline.Name, () =>
         {
             BackfillInterval interval = Every?.Interval ?? new BackfillInterval("day", 1);
             DateTimeOffset[] dates = BackfillDates.Require(Whole(From), Whole(To), interval, MaxRuns, $"backfill '{NameOfIts}'");
             BackfillChanges fields = Fields(interval);
-            foreach (string uuid in PipelineUuids(Pipeline, session).ToArray())
-            {
-                Attempt(uuid, () => Create(session, uuid, fields, dates, interval));
-            }
+            ForEachPipeline([Pipeline], (session, uuid) => Create(session, uuid, fields, dates, interval));
         });
     }
 
@@ -97,16 +97,14 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
 
     private void Create(MageSession session, string uuid, BackfillChanges fields, DateTimeOffset[] dates, BackfillInterval interval)
     {
-        if (IsWhatIf)
-        {
-            // A preview of what cannot be would promise too much.
-            Await(call => session.Pipelines.RequireAsync(uuid, call));
-        }
-
         string runs = dates.Length == 1 ? $"1 run for {BackfillDates.Text(dates[0])}"
             : $"{dates.Length} runs, {interval.Each} from {BackfillDates.Text(dates[0])} to {BackfillDates.Text(dates[dates.Length - 1])}";
-        MageBackfill? made = Write(
-            session, $"backfill '{NameOfIts}' of pipeline {uuid} with {runs}", Start ? "Create and start" : "Create", uuid, call => session.Backfills.CreateAsync(uuid, fields, call));
+        MageBackfill? made = Perform(session, new Step<MageBackfill>(
+            $"backfill '{NameOfIts}' of pipeline {uuid} with {runs}", Start ? "Create and start" : "Create", uuid, call => session.Backfills.CreateAsync(uuid, fields, call))
+        {
+            // A preview of what cannot be would promise too much.
+            Look = call => session.Pipelines.RequireAsync(uuid, call),
+        });
         if (made is null)
         {
             Preview(session, uuid, dates, Start ? "Run" : "Plan");

@@ -33,13 +33,11 @@ public sealed class RemoveMageBackfillCommand : BackfillEnderCommand
         }
 
         int? schedule = IncludeSchedule ? backfill.PipelineScheduleId : null;
-        Write(
-            session,
+        Perform(session, new Step<MageBackfill>(
             Words(backfill, live) + (schedule is null ? "" : $" and its schedule {schedule}"),
             live.Length > 0 ? "Stop and remove" : "Remove",
             backfill,
-            call => RemoveAsync(session, backfill, live, schedule, call),
-            _ => { });
+            call => RemoveAsync(session, backfill, live, schedule, call)), _ => { });
     }
 
     private static async Task<MageBackfill> RemoveAsync(MageSession session, MageBackfill backfill, MagePipelineRun[] live, int? schedule, MageCall call)

@@ -83,7 +83,7 @@ public sealed class StartMageBackfillCommand : BackfillStarterCommand
         }
 
         string what = $"backfill {backfill} of pipeline {backfill.PipelineUuid} with {(dates.Length == 1 ? "1 run" : $"{dates.Length} runs")}";
-        if (Write(session, what, again ? "Start again" : "Start", backfill, call => session.Backfills.StartAsync(backfill, call)) is not MageBackfill started)
+        if (Perform(session, new Step<MageBackfill>(what, again ? "Start again" : "Start", backfill, call => session.Backfills.StartAsync(backfill, call))) is not MageBackfill started)
         {
             Preview(session, backfill.PipelineUuid, dates, "Run");
             return;

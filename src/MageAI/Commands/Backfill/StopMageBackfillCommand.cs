@@ -37,7 +37,7 @@ public sealed class StopMageBackfillCommand : BackfillEnderCommand
             return;
         }
 
-        Write(session, Words(backfill, live), "Stop", backfill, call => BackfillRuns.StopAsync(session, backfill, live, call), Emit);
+        Perform(session, new Step<MageBackfill>(Words(backfill, live), "Stop", backfill, call => BackfillRuns.StopAsync(session, backfill, live, call)), Emit);
     }
 
     private void Emit(MageBackfill backfill)

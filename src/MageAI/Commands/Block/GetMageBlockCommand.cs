@@ -1,10 +1,11 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
+using MageAI.Finding;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 
@@ -20,7 +21,7 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
     [SupportsWildcards]
     public MagePipelineArgument[] Pipeline { get; set; } = [];
 
-    /// <summary>The blocks' uuids, or wildcard patterns. Default: all. Callbacks and conditionals are found by their literal uuid only.</summary>
+    /// <summary>The blocks' uuids, or wildcard patterns. Default: all, callbacks and conditionals behind the others.</summary>
     [Parameter(Position = 1)]
     [Alias("BlockUuid", "Block")]
     [ArgumentCompleter(typeof(BlockCompleter))]
@@ -36,42 +37,38 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
     [Parameter]
     public SwitchParameter Content { get; set; }
 
+    /// <summary>Refuses filters that are empty or that Mage does not know.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireFilled(nameof(Uuid), Uuid);
+        RequireFilled(nameof(Type), Type);
+        Type = Known("block type", Type, Vocabulary.BlockTypes);
+    }
+
     /// <summary>Emits the blocks.</summary>
     protected override void ProcessRecord()
     {
         foreach (MagePipelineArgument argument in Pipeline)
         {
-            MageSession session = Resolve(argument.Session);
-            NamePattern[] wanted = argument.Source is MageBlock block && Uuid is null ? [NamePattern.Literal(block.Uuid)] : [.. (Uuid ?? ["*"]).Select(name => new NamePattern(name))];
-            Attempt(argument.Name, () =>
+            string[] names = Uuid ?? (argument.Identity is { Noun: Noun.Block or Noun.BlockRun, Block: string own } ? [WildcardPattern.Escape(own)] : ["*"]);
+            ForEachPipeline([argument], (session, pipeline) => Emit(session, pipeline, names));
+        }
+    }
+
+    private void Emit(MageSession session, string pipeline, string[] names)
+    {
+        BlockFinder finder = new(session, pipeline);
+        HashSet<MageBlock> emitted = [];
+        foreach (string name in names)
+        {
+            Attempt(name, () =>
             {
-                foreach (string pipeline in PipelineUuids(argument, session).ToArray())
+                foreach (MageBlock match in Await(call => finder.MatchingAsync(name, Type, call)).Where(emitted.Add))
                 {
-                    Attempt(pipeline, () => Emit(session, pipeline, wanted));
+                    Attempt(match.Uuid, () => WriteObject(Content ? Await(call => session.Blocks.ReadAsync(match, call)) : match));
                 }
             });
         }
     }
-
-    private void Emit(MageSession session, string pipeline, NamePattern[] wanted)
-    {
-        List<MageBlock> blocks = Await(call => session.Blocks.ListAsync(pipeline, call));
-        foreach (NamePattern pattern in wanted)
-        {
-            MageBlock[] matches = [.. blocks.Where(block => pattern.IsMatch(block.Uuid) || (block.Name is not null && pattern.IsMatch(block.Name)))];
-            if (matches.Length == 0 && pattern.IsLiteral)
-            {
-                // Lists leave callbacks and conditionals out; their own route knows them.
-                Attempt(pattern.Meant, () => WriteObject(Await(call => session.Blocks.ReadAsync(pipeline, pattern.Meant, call))));
-                continue;
-            }
-
-            foreach (MageBlock match in matches.Where(IsOfType))
-            {
-                Attempt(match.Uuid, () => WriteObject(Content ? Await(call => session.Blocks.ReadAsync(pipeline, match.Uuid, call)) : match));
-            }
-        }
-    }
-
-    private bool IsOfType(MageBlock block) => Type is null || Type.Contains(block.Type, StringComparer.OrdinalIgnoreCase);
 }

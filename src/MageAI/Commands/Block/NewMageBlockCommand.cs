@@ -6,6 +6,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
+using MageAI.Operations;
 using MageAI.Terms;
 
 namespace MageAI.Commands;
@@ -36,6 +37,7 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
     /// <summary>The name; its uuid is made of it, a slash makes folders.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>What it does: data_loader, transformer, data_exporter, sensor, custom and so on.</summary>
@@ -48,11 +50,11 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
     [ArgumentCompleter(typeof(BlockLanguageCompleter))]
     public string? Language { get; set; }
 
-    /// <summary>The code. Default: Mage's template for the type.</summary>
+    /// <summary>The code; an empty text for none. Default: Mage's template for the type.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ContentSet)]
     public string? Content { get; set; }
 
-    /// <summary>A local file with the code, in UTF-8.</summary>
+    /// <summary>A local file with the code: UTF-8, or UTF-16 with a byte order mark. Any other is refused.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -85,15 +87,13 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
     /// <summary>Makes the block and emits it.</summary>
     protected override void ProcessRecord()
     {
-        MageSession session = Resolve(Pipeline!.Session);
         Attempt(Name, () =>
         {
-            string pipeline = Pipeline.Uuid;
             BlockChanges fields = Fields();
-            if (Write(session, $"block {MageName.BlockUuid(Name)} in pipeline {pipeline}", "Create", Name, call => session.Blocks.CreateAsync(pipeline, fields, call)) is MageBlock made)
-            {
-                WriteObject(made);
-            }
+            ForEachPipeline([Pipeline!], (session, pipeline) => Perform(
+                session,
+                new Step<MageBlock>($"block {MageName.BlockUuid(Name)} in pipeline {pipeline}", "Create", Name, call => session.Blocks.CreateAsync(pipeline, fields, call)),
+                WriteObject));
         });
     }
 

@@ -1,15 +1,9 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
-using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Operations;
-using MageAI.Terms;
-using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -19,11 +13,12 @@ namespace MageAI.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "MageBlock", SupportsShouldProcess = true)]
 [OutputType(typeof(MageBlock))]
-public sealed class SetMageBlockCommand : BlockWriterCommand
+public sealed class SetMageBlockCommand : BlockTargetCmdlet
 {
     /// <summary>A new name, which changes the uuid. Pipelines that share the file would lose its code.</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? NewName { get; set; }
 
     /// <summary>The new code.</summary>
@@ -31,7 +26,7 @@ public sealed class SetMageBlockCommand : BlockWriterCommand
     [AllowEmptyString]
     public string? Content { get; set; }
 
-    /// <summary>A local file with the new code, in UTF-8.</summary>
+    /// <summary>A local file with the new code: UTF-8, or UTF-16 with a byte order mark. Any other is refused.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -57,19 +52,23 @@ public sealed class SetMageBlockCommand : BlockWriterCommand
     [ArgumentCompleter(typeof(BlockColorCompleter))]
     public string? Color { get; set; }
 
-    /// <summary>Its configuration. Replaces all of it.</summary>
+    /// <summary>Keys of its configuration to set; the others stay, and one whose value is $null goes. $null in place of them clears all.</summary>
     [Parameter]
     [Map]
+    [AllowNull]
     public IDictionary? Configuration { get; set; }
 
-    /// <summary>After how many seconds its run is ended; 0 for never.</summary>
+    /// <summary>After what time its run is ended: seconds, a text such as 30m, or a TimeSpan; 0 for never.</summary>
     [Parameter]
+    [Seconds]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int Timeout { get; set; }
 
-    /// <summary>How it is tried again after a failure: retries, delay, max_delay (seconds), exponential_backoff. Replaces all of it.</summary>
+    /// <summary>How it is tried again after a failure: retries, delay, max_delay (seconds), exponential_backoff. What is not named stays, a key whose value is $null goes, and $null in place of them clears all.</summary>
     [Parameter]
     [Map]
+    [AllowNull]
     public IDictionary? RetryConfig { get; set; }
 
     /// <summary>How it runs.</summary>
@@ -85,81 +84,40 @@ public sealed class SetMageBlockCommand : BlockWriterCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Handle(MageSession session, string pipeline, string uuid)
+    private protected override void Handle(MageSession session, MageBlock block)
     {
         if (Content is not null && Path is not null)
         {
             throw new MageException(MageErrorId.InvalidInput, "Both -Content and -Path were given; nothing was sent.") { RecommendedAction = "Pass one of them." };
         }
 
-        if (NewName is not null)
+        BlockWriting writing = new(session, Changes(), Path is null ? Content : ReadText(Path), NewName, Force);
+        if (writing.IsEmpty)
         {
-            MageName.RequireUsable("block", NewName);
-        }
-
-        string? content = Path is null ? Content : ReadText(Path);
-        BlockChanges changes = Changes(session, pipeline, uuid);
-        List<string> parts = [.. changes.Fields.Keys];
-        parts.AddRange(content is null ? [] : ["content"]);
-        parts.AddRange(NewName is null ? [] : ["name"]);
-        if (parts.Count == 0)
-        {
-            WriteWarning($"Nothing to change was given for block {uuid}.");
+            WriteWarning($"Nothing to change was given for block {block.Uuid}.");
             return;
         }
 
-        if ((content is not null || NewName is not null) && !Force)
+        Perform(session, writing.Plan(block), changed =>
         {
-            RequireUnshared(session, pipeline, uuid);
-        }
-
-        Write(
-            session,
-            $"block {uuid} of pipeline {pipeline}",
-            $"Set {string.Join(", ", parts)}",
-            uuid,
-            call => ChangeAsync(session, pipeline, uuid, changes, content, call),
-            changed =>
+            if (PassThru)
             {
-                if (PassThru)
-                {
-                    WriteObject(changed);
-                }
-            });
+                WriteObject(changed);
+            }
+        });
     }
 
-    private async Task<MageBlock> ChangeAsync(MageSession session, string pipeline, string uuid, BlockChanges changes, string? content, MageCall call)
+    private BlockChanges Changes()
     {
-        MageBlock? block = changes.IsEmpty ? null : await session.Blocks.UpdateAsync(pipeline, uuid, changes, call).ConfigureAwait(false);
-        if (content is not null)
-        {
-            block = await session.Blocks.SetContentAsync(pipeline, uuid, content, call).ConfigureAwait(false);
-        }
-
-        // Last, because it changes the uuid.
-        return NewName is null ? block! : await session.Blocks.RenameAsync(pipeline, uuid, NewName, call).ConfigureAwait(false);
-    }
-
-    private BlockChanges Changes(MageSession session, string pipeline, string uuid)
-    {
-        BlockChanges changes = new();
-        if (Upstream is not null || AddUpstream is not null || RemoveUpstream is not null)
-        {
-            IEnumerable<string> upstream = Upstream ?? Current(session, pipeline, uuid).UpstreamBlocks;
-            changes.UpstreamBlocks = upstream
-                .Concat(AddUpstream ?? [])
-                .Distinct(StringComparer.Ordinal)
-                .Where(block => RemoveUpstream is null || !RemoveUpstream.Contains(block, StringComparer.Ordinal));
-        }
-
+        BlockChanges changes = new() { UpstreamEdit = (Upstream, AddUpstream, RemoveUpstream) };
         if (Color is not null)
         {
             changes.Color = Color;
         }
 
-        if (Configuration is not null)
+        if (IsBound(nameof(Configuration)))
         {
-            changes.Configuration = Configuration;
+            changes.ConfigurationEdit = Configuration;
         }
 
         if (IsBound(nameof(Timeout)))
@@ -167,7 +125,7 @@ public sealed class SetMageBlockCommand : BlockWriterCommand
             changes.Timeout = Timeout == 0 ? null : Timeout;
         }
 
-        if (RetryConfig is not null)
+        if (IsBound(nameof(RetryConfig)))
         {
             changes.RetryConfig = RetryConfig;
         }
@@ -178,26 +136,5 @@ public sealed class SetMageBlockCommand : BlockWriterCommand
         }
 
         return changes;
-    }
-
-    private MageBlock Current(MageSession session, string pipeline, string uuid) =>
-        Await(call => session.Blocks.ListAsync(pipeline, call)).Find(block => block.Uuid == uuid) ?? throw session.Blocks.NotFound(pipeline, uuid);
-
-    private void RequireUnshared(MageSession session, string pipeline, string uuid)
-    {
-        MageBlock block = Await(call => session.Blocks.ReadAsync(pipeline, uuid, call));
-        string[] others = Await(call => SharedBlocks.SharedWithAsync(session, block, call));
-        if (others.Length > 0)
-        {
-            throw new MageException(
-                MageErrorId.BlockShared,
-                NewName is null
-                    ? $"Block {uuid} shares its file with {string.Join(", ", others)}: the new code would be theirs too. Nothing was sent."
-                    : $"Block {uuid} shares its file with {string.Join(", ", others)}: renamed here, it would be empty there. Nothing was sent.")
-            {
-                Target = block,
-                RecommendedAction = "Pass -Force if that is meant.",
-            };
-        }
     }
 }

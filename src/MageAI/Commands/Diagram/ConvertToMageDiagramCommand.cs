@@ -5,7 +5,9 @@ using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Finding;
 using MageAI.Reports.Diagrams;
+using MageAI.Resources;
 using MageAI.Runs;
 
 namespace MageAI.Commands;
@@ -16,7 +18,7 @@ namespace MageAI.Commands;
 /// </summary>
 [Cmdlet(VerbsData.ConvertTo, "MageDiagram")]
 [OutputType(typeof(string))]
-public sealed class ConvertToMageDiagramCommand : MageRunCmdlet
+public sealed class ConvertToMageDiagramCommand : MageSessionCmdlet
 {
     /// <summary>A value of an enum here would load the assembly of diagrams with the import.</summary>
     private readonly DiagramStyle _style = new();
@@ -45,6 +47,7 @@ public sealed class ConvertToMageDiagramCommand : MageRunCmdlet
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument? Run { get; set; }
 
     /// <summary>Where the picture goes: LeftRight, the default, or TopDown. A tree has no direction.</summary>
@@ -60,67 +63,56 @@ public sealed class ConvertToMageDiagramCommand : MageRunCmdlet
     {
         if (Pipeline is null)
         {
-            Attempt(null, () => DrawRun(Run ?? throw RunErrors.NothingNamed(), null));
+            Attempt(Run?.Target, () => DrawRun(Run ?? throw RunErrors.NothingNamed(), null));
             return;
         }
 
         foreach (MagePipelineArgument argument in Pipeline)
         {
-            MageRunArgument? run = Run ?? (argument.Source is MagePipelineRun or MageBlockRun ? new MageRunArgument(argument.Source) : null);
+            MageRunArgument? run = Run ?? RunOf(argument);
             if (run is not null)
             {
-                DrawRun(run, argument);
+                Attempt(run.Target, () => DrawRun(run, argument.Name.Length == 0 ? null : argument));
+            }
+            else if (argument.Source is MagePipeline { Blocks.Length: > 0 } known && known.Session?.ListLag.Of(known.Uuid) == known.Shown)
+            {
+                Emit(DiagramGraph.Of(known.Uuid, known.Blocks.Concat(known.Callbacks).Concat(known.Conditionals)));
             }
             else
             {
-                Attempt(argument.Name, () => DrawPipelines(argument));
+                // An object from before its session changed blocks is old.
+                ForEachPipeline([argument], (session, uuid) => Emit(DiagramGraph.Of(uuid, Await(call => session.Blocks.ListAllAsync(uuid, call)))));
             }
         }
     }
 
-    private void DrawPipelines(MagePipelineArgument argument)
+    private static MageRunArgument? RunOf(MagePipelineArgument argument) => argument.Identity switch
     {
-        if (argument.Source is MagePipeline { Blocks.Length: > 0 } known)
-        {
-            Emit(DiagramGraph.Of(known.Uuid, known.Blocks));
-            return;
-        }
-
-        MageSession session = Resolve(argument.Session);
-        if (!argument.IsPattern)
-        {
-            Emit(DiagramGraph.Of(argument.Uuid, Await(call => session.Blocks.ListAsync(argument.Uuid, call))));
-            return;
-        }
-
-        foreach (MagePipeline pipeline in FindPipelines(argument, session, includeSchedules: false))
-        {
-            Emit(DiagramGraph.Of(pipeline.Uuid, pipeline.Blocks));
-        }
-    }
+        { Noun: Noun.Run or Noun.BlockRun, Live: MageObject live } => new MageRunArgument(live),
+        { Noun: Noun.Run or Noun.BlockRun, RunId: int id } => new MageRunArgument(id),
+        _ => null,
+    };
 
     private void DrawRun(MageRunArgument argument, MagePipelineArgument? within)
     {
         MageSession session = Resolve(argument.Session ?? within?.Session);
-        if (TryRunId(argument, out int id))
+        RequireHome(session, argument);
+        if (!IsMeant(argument, "pipeline run", Noun.Run, Noun.BlockRun))
         {
-            Attempt(id, () => DrawRun(session, id, within));
+            return;
         }
-    }
 
-    private void DrawRun(MageSession session, int id, MagePipelineArgument? within)
-    {
-        MagePipelineRun run = Await(call => session.Runs.ReadAsync(id, call));
+        MagePipelineRun run = Await(call => RunFinder.ReadAsync(session, argument, call));
         if (run.PipelineUuid is not string pipeline)
         {
             throw RunErrors.BlocksUnknown(run);
         }
 
-        if (within is not null && !PipelineUuids(within, session).Contains(pipeline))
+        if (within is not null && !Await(call => PipelinesOf(session).UuidsAsync(within, call)).Contains(pipeline))
         {
             if (!within.IsPattern)
             {
-                throw RunErrors.OfAnotherPipeline(run, within.Uuid);
+                throw RunErrors.OfAnotherPipeline(run, within.Name);
             }
 
             return;

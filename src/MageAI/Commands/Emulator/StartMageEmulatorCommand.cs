@@ -1,8 +1,11 @@
 using System;
 using System.Management.Automation;
 using System.Net;
+using MageAI.Binding;
+using MageAI.Completion;
 using MageAI.Emulation;
 using MageAI.Sessions;
+using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -28,9 +31,11 @@ public sealed class StartMageEmulatorCommand : MageCmdlet
     [Parameter]
     public SwitchParameter Sample { get; set; }
 
-    /// <summary>How often its scheduler looks, in milliseconds. Mage's own looks every 10 s; here it is fast.</summary>
+    /// <summary>How often its scheduler looks: milliseconds, a text such as 1s, or a TimeSpan. Mage's own looks every 10 s; here it is fast.</summary>
     [Parameter]
+    [Milliseconds]
     [ValidateRange(10, 60000)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int TickMilliseconds { get; set; } = 200;
 
     /// <summary>A folder to keep its state in, so that it survives a restart.</summary>
@@ -47,7 +52,9 @@ public sealed class StartMageEmulatorCommand : MageCmdlet
             return;
         }
 
-        NetworkCredential? owner = Credential?.GetNetworkCredential();
+        // As Connect-Mage takes them, so that the two agree.
+        string? email = StrayCharacters.Around(Credential?.UserName);
+        NetworkCredential owner = new(email, StrayCharacters.OfPassword(Credential?.Password));
         try
         {
             if (folder is not null)
@@ -58,8 +65,8 @@ public sealed class StartMageEmulatorCommand : MageCmdlet
             MageEmulator emulator = MageEmulator.Start(new MageEmulatorOptions
             {
                 Port = Port,
-                OwnerEmail = owner is null ? null : Credential!.UserName,
-                OwnerPassword = owner?.Password,
+                OwnerEmail = email,
+                OwnerPassword = email is null ? null : owner.Password,
                 Sample = Sample,
                 TickMilliseconds = TickMilliseconds,
                 Path = folder,

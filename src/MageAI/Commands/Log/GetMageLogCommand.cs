@@ -7,10 +7,12 @@ using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Finding;
 using MageAI.Logs;
 using MageAI.Operations.Watching;
 using MageAI.Pipelines;
 using MageAI.Runs;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Commands;
@@ -31,12 +33,13 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(2);
 
     private readonly List<(MageSession, MagePipelineRun)> _followed = [];
-    private readonly Dictionary<(MageSession, int), NamePattern[]?> _followedBlocks = [];
+    private readonly Dictionary<(MageSession, int), BlockChoice> _followedBlocks = [];
     private LogScope _scope = LogScope.Everything;
 
     /// <summary>The runs: ids or objects. A block run means its block alone, a pipeline its newest run.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>
@@ -63,10 +66,13 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     /// <summary>Only records whose lines match this regular expression, whatever its case.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Pattern { get; set; }
 
-    /// <summary>Only records of this time or later: a date (local if it does not say), a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
+    /// <summary>Only records of this time or later: a date in ISO form (local if it does not say), a DateTime, a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
     [Parameter]
+    [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>Only the newest so many records of each run or pipeline; with <c>-Follow</c>, of those that are there already when it begins, and all that come later.</summary>
@@ -90,35 +96,36 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         RequireFilled(nameof(Block), Block);
         RequireFilled(nameof(Level), Level);
         RequireFilled(nameof(Since), Since);
-        _scope = Scope(Patterns());
+        Level = Known("log level", Level, Vocabulary.LogLevels);
+        _scope = LogScopeOf(BlockChoice.Of(Block));
     }
 
     /// <summary>Emits the records.</summary>
     protected override void ProcessRecord()
     {
-        Array.ForEach(Pipeline, ReadPipelines);
-        foreach (MageRunArgument argument in Run)
+        ForEachPipeline(Pipeline, ReadPipeline);
+        ForEach(Run, (session, argument) =>
         {
-            if (argument.Source is MagePipeline pipeline)
+            if (argument.Identity is { Noun: Noun.Pipeline, Pipeline: string pipeline })
             {
-                ReadPipelines(new MagePipelineArgument(pipeline));
+                ReadPipeline(session, pipeline);
             }
-            else
+            else if (IsMeant(argument, "pipeline run", Noun.Run, Noun.BlockRun))
             {
-                ReadRun(argument);
+                ReadRun(session, argument);
             }
-        }
+        });
     }
 
     /// <summary>Follows, if that was asked for.</summary>
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        Watch(_followed, new LogScope { OfRun = (session, run) => Scope(_followedBlocks[(session, run)]) });
+        Watch(_followed, new LogScope { OfRun = (session, run) => LogScopeOf(_followedBlocks[(session, run)]) });
     }
 
     /// <summary>A log is what was asked for, so the run is not emitted; a block that it did not have is told.</summary>
-    private protected override void OnEnded(MagePipelineRun run) => Choose(run, run.BlockRuns, Patterns());
+    private protected override void OnEnded(MagePipelineRun run) => ReportMissing(run, BlockChoice.Of(Block));
 
     /// <summary>Emits what has come. The tail is cut of what was there already, also where that is nothing.</summary>
     private protected override void OnEntries(IReadOnlyList<MageLogEntry> entries)
@@ -130,57 +137,35 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     /// <summary>A log is what was asked for.</summary>
     private protected override void OnUnread(MageException failure) => Report(failure);
 
-    private void FollowLater(MageSession session, MagePipelineRun run, NamePattern[]? blocks)
+    private void FollowLater(MageSession session, MagePipelineRun run, BlockChoice blocks)
     {
         _followed.Add((session, run));
-        bool isKnown = _followedBlocks.TryGetValue((session, run.Id), out NamePattern[]? before);
-        _followedBlocks[(session, run.Id)] = !isKnown ? blocks : before is null || blocks is null ? null : [.. before, .. blocks];
+        _followedBlocks[(session, run.Id)] = _followedBlocks.TryGetValue((session, run.Id), out BlockChoice? before) ? before.Or(blocks) : blocks;
     }
 
-    private void ReadRun(MageRunArgument argument)
+    private void ReadRun(MageSession session, MageRunArgument argument)
     {
-        MageSession session = Resolve(argument.Session);
-        if (!TryRunId(argument, out int id))
+        MagePipelineRun run = Await(call => RunFinder.ReadAsync(session, argument, call));
+        if (RunLogs.Lost(run) is MageException lost)
         {
+            throw lost;
+        }
+
+        BlockChoice blocks = BlockChoice.Of(Block, argument);
+        if (Follow)
+        {
+            FollowLater(session, run, blocks);
             return;
         }
 
-        Attempt((object?)argument.Source ?? id, () =>
-        {
-            MagePipelineRun run = ReadRun(session, argument, id);
-            if (RunLogs.Lost(run) is MageException lost)
-            {
-                throw lost;
-            }
-
-            NamePattern[]? blocks = BlockPatterns(Block, argument);
-            if (Follow)
-            {
-                FollowLater(session, run, blocks);
-                return;
-            }
-
-            Choose(run, run.BlockRuns, blocks);
-            EmitTail(Await(call => ReadAsync(session, run, Scope(blocks), call)));
-        });
+        ReportMissing(run, blocks);
+        EmitTail(Await(call => ReadAsync(session, run, LogScopeOf(blocks), call)));
     }
 
-    private void ReadPipelines(MagePipelineArgument argument)
-    {
-        MageSession session = Resolve(argument.Session);
-        Attempt(argument.Name, () =>
-        {
-            foreach (string uuid in PipelineUuids(argument, session).ToArray())
-            {
-                Attempt(uuid, () => ReadPipeline(session, uuid, argument));
-            }
-        });
-    }
-
-    private void ReadPipeline(MageSession session, string uuid, MagePipelineArgument argument)
+    private void ReadPipeline(MageSession session, string uuid)
     {
         MagePipelineRun[] runs = Await(call => RunsAsync(session, uuid, call));
-        if (runs.Length == 0 && argument is { IsPattern: false, Source: null })
+        if (runs.Length == 0)
         {
             // No rows is also what Mage says of a pipeline that does not exist.
             Await(call => session.Pipelines.RequireAsync(uuid, call));
@@ -188,7 +173,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
 
         if (Follow)
         {
-            Array.ForEach(runs, run => FollowLater(session, run, Patterns()));
+            Array.ForEach(runs, run => FollowLater(session, run, BlockChoice.Of(Block)));
             return;
         }
 
@@ -219,11 +204,9 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     private static Task<IReadOnlyList<MageLogEntry>> ReadAsync(MageSession session, MagePipelineRun run, LogScope scope, MageCall call) =>
         new LogFollower(session, run.PipelineUuid!, run.Id, scope).LookAsync(run, last: true, call);
 
-    private NamePattern[]? Patterns() => Block?.Select(name => new NamePattern(name)).ToArray();
-
-    private LogScope Scope(NamePattern[]? blocks) => new()
+    private LogScope LogScopeOf(BlockChoice blocks) => new()
     {
-        Block = blocks is null ? null : uuid => Means(blocks, uuid),
+        Block = blocks.IsAll ? null : blocks.Has,
         FailedOnly = FailedOnly,
         Levels = Level ?? [],
         Text = Pattern is null ? null : Matcher(Pattern),

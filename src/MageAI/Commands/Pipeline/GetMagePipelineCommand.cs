@@ -5,8 +5,10 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Operations;
 using MageAI.Pipelines;
 using MageAI.Resources;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 
@@ -17,6 +19,10 @@ namespace MageAI.Commands;
 [OutputType(typeof(MagePipeline))]
 public sealed class GetMagePipelineCommand : MageSessionCmdlet
 {
+    private readonly HashSet<(MageSession Session, string Uuid)> _emitted = [];
+    private OutputPage _page = null!;
+    private NamePattern[]? _tags;
+
     /// <summary>Uuids, names, or wildcard patterns. Default: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PipelineUuid", "Pipeline")]
@@ -32,6 +38,7 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     /// <summary>Only pipelines with one of these tags; wildcard patterns are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Only pipelines whose schedules are in this state: active, inactive or no_schedules.</summary>
@@ -45,11 +52,9 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
 
     private bool WithSchedules => IncludeSchedule || Status is not null;
 
-    private int Skip => (int)Math.Min(int.MaxValue, PagingParameters.Skip);
+    private bool IsFiltered => Type is not null || Tag is not null || Status is not null;
 
-    private int? First => PagingParameters.First >= int.MaxValue ? null : (int)PagingParameters.First;
-
-    /// <summary>Refuses filters that are empty.</summary>
+    /// <summary>Refuses filters that are empty or that Mage does not know.</summary>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
@@ -57,11 +62,20 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
         RequireFilled(nameof(Type), Type);
         RequireFilled(nameof(Tag), Tag);
         RequireFilled(nameof(Status), Status);
+        Type = Known("pipeline type", Type, Vocabulary.PipelineTypes);
+        Status = Known("pipeline status", Status, Vocabulary.PipelineStatuses);
+        _tags = Tag?.Select(tag => new NamePattern(tag)).ToArray();
+        _page = new OutputPage(this);
     }
 
     /// <summary>Emits the pipelines.</summary>
     protected override void ProcessRecord()
     {
+        if (_page.IsFull)
+        {
+            return;
+        }
+
         if (Uuid is null && NamesNothing(nameof(Uuid)))
         {
             Report(ErrorRecords.NamesNothing());
@@ -78,54 +92,57 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
         foreach (MagePipelineArgument argument in Uuid)
         {
             MageSession session = Resolve(argument.Session);
-            Attempt(argument.Name, () => Emit(FindPipelines(argument, session, WithSchedules).Where(Passes)));
+            if (argument.Name.Length == 0)
+            {
+                Report(ErrorRecords.NamesNo("pipeline", argument), argument);
+                continue;
+            }
+
+            Attempt(argument.Name, () => Emit(session, Await(call => PipelinesOf(session).FindAsync(argument, WithSchedules, call))));
         }
     }
+
+    /// <summary>Tells the count that was not known before.</summary>
+    protected override void EndProcessing() => _page.Complete();
 
     private void EmitAll(MageSession session)
     {
-        bool filtered = Type is not null || Tag is not null || Status is not null;
-
-        // What we filter here the server must not cut before.
-        Page<MagePipeline> page = Await(call => session.Pipelines.ListAsync(
-            new PipelineQuery { IncludeSchedules = WithSchedules, First = filtered ? null : First, Skip = filtered ? 0 : Skip }, call));
-        if (!filtered && First is not null)
+        // What is filtered here, or comes more than once, the server must not cut before.
+        bool cutsThere = !IsFiltered && _page.Left is not null && !MyInvocation.ExpectingInput;
+        PipelineQuery query = new()
         {
-            WriteTotal(page.Count);
-            WriteObject(page.Items, enumerateCollection: true);
-            return;
+            IncludeSchedules = WithSchedules,
+            First = cutsThere ? (int)Math.Min(int.MaxValue, _page.Left!.Value) : null,
+            Skip = cutsThere ? (int)Math.Min(int.MaxValue, _page.ToSkip) : 0,
+        };
+        Page<MagePipeline> page = Await(async call =>
+        {
+            Page<MagePipeline> read = await session.Pipelines.ListAsync(query, call).ConfigureAwait(false);
+            await ShownBlocks.CorrectAsync(session, read.Items, call).ConfigureAwait(false);
+            return read;
+        });
+        if (cutsThere)
+        {
+            _page.Tell(page.Count);
+            _page.SkippedThere();
         }
 
-        Emit(page.Items.Where(Passes));
+        Emit(session, page.Items);
     }
 
-    private void Emit(IEnumerable<MagePipeline> pipelines)
+    private void Emit(MageSession session, IEnumerable<MagePipeline> pipelines)
     {
-        if (PagingParameters.IncludeTotalCount)
+        foreach (MagePipeline pipeline in pipelines.Where(Passes))
         {
-            pipelines = [.. pipelines];
-            WriteTotal(pipelines.Count());
-        }
-
-        foreach (MagePipeline pipeline in pipelines.Skip(Skip).Take(First ?? int.MaxValue))
-        {
-            WriteObject(pipeline);
-        }
-    }
-
-    private void WriteTotal(int? count)
-    {
-        if (PagingParameters.IncludeTotalCount)
-        {
-            WriteObject(PagingParameters.NewTotalCount((ulong)(count ?? 0), count is null ? 0 : 1));
+            if (_emitted.Add((session, pipeline.Uuid)))
+            {
+                _page.Add(pipeline);
+            }
         }
     }
 
     private bool Passes(MagePipeline pipeline) =>
         IsOneOf(Type, pipeline.Type)
         && IsOneOf(Status, pipeline.Status)
-        && (Tag is null || Tag.Any(tag => pipeline.Tags.Any(new NamePattern(tag).IsMatch)));
-
-    private static bool IsOneOf(string[]? words, string? word) =>
-        words is null || words.Any(wanted => string.Equals(wanted, word, StringComparison.OrdinalIgnoreCase));
+        && (_tags is null || _tags.Any(tag => pipeline.Tags.Any(tag.IsMatch)));
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MageAI.Completion;
+using MageAI.Operations;
 using MageAI.Pipelines;
 using MageAI.Terms;
 
@@ -8,11 +9,12 @@ namespace MageAI.Commands;
 /// <summary>Makes a pipeline. Mage makes its uuid of the name: <c>Daily Sales</c> becomes <c>daily_sales</c>.</summary>
 [Cmdlet(VerbsCommon.New, "MagePipeline", SupportsShouldProcess = true)]
 [OutputType(typeof(MagePipeline))]
-public sealed class NewMagePipelineCommand : MageSessionCmdlet
+public sealed class NewMagePipelineCommand : MageWriteCmdlet
 {
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>The type. Default: python.</summary>
@@ -22,11 +24,13 @@ public sealed class NewMagePipelineCommand : MageSessionCmdlet
 
     /// <summary>What it is for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Description { get; set; }
 
     /// <summary>Its tags.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Makes the pipeline and emits it.</summary>
@@ -46,10 +50,7 @@ public sealed class NewMagePipelineCommand : MageSessionCmdlet
                 fields.Tags = Tag;
             }
 
-            if (Write(session, $"pipeline {MageName.PipelineUuid(Name)}", "Create", Name, call => session.Pipelines.CreateAsync(fields, call)) is MagePipeline made)
-            {
-                WriteObject(made);
-            }
+            Perform(session, new Step<MagePipeline>($"pipeline {MageName.PipelineUuid(Name)}", "Create", Name, call => session.Pipelines.CreateAsync(fields, call)), WriteObject);
         });
     }
 }

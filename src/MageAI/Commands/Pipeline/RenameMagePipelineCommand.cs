@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Operations;
 using MageAI.Pipelines;
 using MageAI.Terms;
 
@@ -9,7 +10,7 @@ namespace MageAI.Commands;
 /// <summary>Renames a pipeline, which changes its uuid; schedules, runs and secrets move along.</summary>
 [Cmdlet(VerbsCommon.Rename, "MagePipeline", SupportsShouldProcess = true)]
 [OutputType(typeof(MagePipeline))]
-public sealed class RenameMagePipelineCommand : MageSessionCmdlet
+public sealed class RenameMagePipelineCommand : MageWriteCmdlet
 {
     /// <summary>The pipeline: uuid, name or object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -20,6 +21,7 @@ public sealed class RenameMagePipelineCommand : MageSessionCmdlet
     /// <summary>The new name. Its uuid must be free and differ from the old one.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string NewName { get; set; } = string.Empty;
 
     /// <summary>Emit the renamed pipeline, with its new uuid.</summary>
@@ -29,17 +31,19 @@ public sealed class RenameMagePipelineCommand : MageSessionCmdlet
     /// <summary>Renames the pipeline.</summary>
     protected override void ProcessRecord()
     {
-        MageSession session = Resolve(Uuid!.Session);
-        if (!IsMeant<MagePipeline>(Uuid.Source, "pipeline"))
+        if (IsMeant(Uuid!, "pipeline", Noun.Pipeline))
         {
-            return;
+            ForEachPipeline([Uuid!], Rename);
         }
+    }
 
-        Attempt(Uuid.Name, () =>
+    private void Rename(MageSession session, string uuid)
+    {
+        MageName.RequireUsable("pipeline", NewName);
+        Step<MagePipeline> step = new($"pipeline {uuid}", $"Rename to {MageName.PipelineUuid(NewName)}", uuid, call => session.Pipelines.RenameAsync(uuid, NewName, call));
+        Perform(session, step, renamed =>
         {
-            MageName.RequireUsable("pipeline", NewName);
-            string uuid = Uuid.Uuid;
-            if (Write(session, $"pipeline {uuid}", $"Rename to {MageName.PipelineUuid(NewName)}", uuid, call => session.Pipelines.RenameAsync(uuid, NewName, call)) is MagePipeline renamed && PassThru)
+            if (PassThru)
             {
                 WriteObject(renamed);
             }

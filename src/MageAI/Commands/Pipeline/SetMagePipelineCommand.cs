@@ -1,36 +1,39 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Operations;
 using MageAI.Pipelines;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 
 /// <summary>Changes pipelines: only what is passed is sent, and the reply is compared with it.</summary>
 [Cmdlet(VerbsCommon.Set, "MagePipeline", SupportsShouldProcess = true)]
 [OutputType(typeof(MagePipeline))]
-public sealed class SetMagePipelineCommand : PipelineWriterCommand
+public sealed class SetMagePipelineCommand : PipelineTargetCmdlet
 {
     /// <summary>The new description; an empty text or $null clears it.</summary>
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Description { get; set; }
 
     /// <summary>The new tags, instead of all it has; an empty list clears them.</summary>
     [Parameter]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Tags to add to those it has.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? AddTag { get; set; }
 
     /// <summary>Tags to take from those it has.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? RemoveTag { get; set; }
 
     /// <summary>The new type. A kernel the server lacks makes it fail after other changes were saved.</summary>
@@ -43,14 +46,16 @@ public sealed class SetMagePipelineCommand : PipelineWriterCommand
     [ArgumentCompleter(typeof(ExecutorTypeCompleter))]
     public string? ExecutorType { get; set; }
 
-    /// <summary>How failed blocks are tried again: retries, delay, max_delay (seconds), exponential_backoff. Replaces all of it.</summary>
+    /// <summary>How failed blocks are tried again: retries, delay, max_delay (seconds), exponential_backoff. What is not named stays, a key whose value is $null goes, and $null in place of them clears all.</summary>
     [Parameter]
     [Map]
+    [AllowNull]
     public IDictionary? RetryConfig { get; set; }
 
-    /// <summary>How many runs and blocks may go at once. Replaces all of it.</summary>
+    /// <summary>How many runs and blocks may go at once, in the form of <c>-RetryConfig</c>.</summary>
     [Parameter]
     [Map]
+    [AllowNull]
     public IDictionary? ConcurrencyConfig { get; set; }
 
     /// <summary>Whether all its blocks run in one process.</summary>
@@ -64,40 +69,20 @@ public sealed class SetMagePipelineCommand : PipelineWriterCommand
     private protected override void Handle(MageSession session, string uuid)
     {
         PipelineChanges changes = Changes();
-        bool fromCurrent = (AddTag is not null || RemoveTag is not null) && !IsBound(nameof(Tag));
-        if (changes.IsEmpty && !fromCurrent)
+        if (changes.IsEmpty)
         {
             WriteWarning($"Nothing to change was given for pipeline {uuid}.");
             return;
         }
 
-        Write(
-            session,
-            $"pipeline {uuid}",
-            $"Set {(fromCurrent ? string.Join(", ", changes.Fields.Keys.Append("tags")) : changes.ToString())}",
-            uuid,
-            async call =>
+        Perform(session, new Step<MagePipeline>($"pipeline {uuid}", $"Set {changes}", uuid, call => session.Pipelines.UpdateAsync(uuid, changes, call)), changed =>
+        {
+            if (PassThru)
             {
-                if (fromCurrent)
-                {
-                    changes.Tags = Tags((await session.Pipelines.RequireAsync(uuid, call).ConfigureAwait(false)).Tags);
-                }
-
-                return await session.Pipelines.UpdateAsync(uuid, changes, call).ConfigureAwait(false);
-            },
-            changed =>
-            {
-                if (PassThru)
-                {
-                    WriteObject(changed);
-                }
-            });
+                WriteObject(changed);
+            }
+        });
     }
-
-    private IEnumerable<string> Tags(IEnumerable<string> tags) => tags
-        .Concat(AddTag ?? [])
-        .Distinct(StringComparer.Ordinal)
-        .Where(tag => RemoveTag is null || !RemoveTag.Contains(tag, StringComparer.OrdinalIgnoreCase));
 
     private PipelineChanges Changes()
     {
@@ -109,7 +94,11 @@ public sealed class SetMagePipelineCommand : PipelineWriterCommand
 
         if (IsBound(nameof(Tag)))
         {
-            changes.Tags = Tags(Tag ?? []);
+            changes.Tags = TagEdit.Of(AddTag, RemoveTag)?.Apply(Tag ?? []) ?? Tag ?? [];
+        }
+        else if (TagEdit.Of(AddTag, RemoveTag) is TagEdit edit)
+        {
+            changes.TagEdit = edit;
         }
 
         if (Type is not null)
@@ -122,12 +111,12 @@ public sealed class SetMagePipelineCommand : PipelineWriterCommand
             changes.ExecutorType = ExecutorType;
         }
 
-        if (RetryConfig is not null)
+        if (IsBound(nameof(RetryConfig)))
         {
             changes.RetryConfig = RetryConfig;
         }
 
-        if (ConcurrencyConfig is not null)
+        if (IsBound(nameof(ConcurrencyConfig)))
         {
             changes.ConcurrencyConfig = ConcurrencyConfig;
         }

@@ -1,17 +1,20 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Finding;
 using MageAI.Runs;
 
 namespace MageAI.Commands;
 
 /// <summary>What reading the block runs of runs shares: which runs and which blocks are meant.</summary>
-public abstract class BlockRunReaderCommand : MageRunCmdlet
+public abstract class BlockRunReaderCommand : MageSessionCmdlet
 {
     /// <summary>The runs: ids or objects. A block run means its block alone.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>Only these blocks: uuids or wildcard patterns. A dynamic block's uuid means its children too.</summary>
@@ -30,18 +33,16 @@ public abstract class BlockRunReaderCommand : MageRunCmdlet
     /// <summary>Reads one run after another.</summary>
     protected override void ProcessRecord()
     {
-        foreach (MageRunArgument argument in Run)
+        ForEach(Run, (session, argument) =>
         {
-            MageSession session = Resolve(argument.Session);
-            if (TryRunId(argument, out int id))
+            if (IsMeant(argument, "pipeline run", Noun.Run, Noun.BlockRun))
             {
-                Attempt(id, () =>
-                {
-                    MagePipelineRun run = WithBlockRuns(session, ReadRun(session, argument, id));
-                    Emit(session, Choose(run, run.BlockRuns, BlockPatterns(Block, argument)));
-                });
+                MagePipelineRun run = WithBlockRuns(session, Await(call => RunFinder.ReadAsync(session, argument, call)));
+                BlockChoice choice = BlockChoice.Of(Block, argument);
+                ReportMissing(run, choice);
+                Emit(session, run.BlockRuns.Where(block => choice.Has(block.BlockUuid)));
             }
-        }
+        });
     }
 
     /// <summary>Emits what is wanted of the block runs of a run that are meant.</summary>

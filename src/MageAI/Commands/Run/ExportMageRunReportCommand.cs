@@ -1,5 +1,6 @@
 using System.IO;
 using System.Management.Automation;
+using MageAI.Completion;
 using MageAI.Reports;
 
 namespace MageAI.Commands;
@@ -27,6 +28,7 @@ public sealed class ExportMageRunReportCommand : MageRunReaderCmdlet
     /// <summary>The heading of the report.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Title { get; set; } = "Mage pipeline runs";
 
     /// <summary>Leave a file that is there already as it is, and end with an error.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Completion;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 
@@ -21,13 +22,14 @@ public sealed class GetMageBlockRunCommand : BlockRunReaderCommand
     {
         base.BeginProcessing();
         RequireFilled(nameof(Status), Status);
+        Status = Known("block run status", Status, BlockRunStatus.All);
     }
 
     private protected override void Emit(MageSession session, IEnumerable<MageBlockRun> blocks)
     {
         foreach (MageBlockRun block in blocks.OrderBy(block => block.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(block => block.Id))
         {
-            if (Status is null || Status.Contains(block.Status, StringComparer.OrdinalIgnoreCase))
+            if (IsOneOf(Status, block.Status))
             {
                 WriteObject(block);
             }

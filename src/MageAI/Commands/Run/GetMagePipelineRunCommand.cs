@@ -2,13 +2,12 @@ using System;
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
-using MageAI.Pipelines;
+using MageAI.Finding;
 using MageAI.Runs;
 using MageAI.Schedules;
 using MageAI.Terms;
@@ -16,29 +15,26 @@ using MageAI.Terms;
 namespace MageAI.Commands;
 
 /// <summary>
-/// Reads runs, newest first, page by page: whoever stops early costs no further request. Runs of a deleted schedule are in
+/// Reads runs, newest first, as their pages arrive; a command that stops early asks for no further page. Runs of a deleted schedule are in
 /// no list of Mage; by id their status can still be read.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "MagePipelineRun", DefaultParameterSetName = ListSet, SupportsPaging = true)]
 [OutputType(typeof(MagePipelineRun))]
-public sealed class GetMagePipelineRunCommand : MageRunCmdlet
+public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
 {
     private const string ListSet = "List";
     private const string IdSet = "Id";
-    private const string ObjectSet = "Object";
 
     /// <summary>Runs that the search for long ones met on another thread.</summary>
     private readonly ConcurrentQueue<string> _undated = new();
-    private ulong _skip;
-    private ulong _left;
+    private OutputPage _page = null!;
+    private RunLists _lists = null!;
 
-    /// <summary>Ids. Not taken from a property Id, which may be that of a schedule.</summary>
+    /// <summary>Ids, or objects and rows: a run is read anew; of a pipeline, a schedule or a backfill the runs are read.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = IdSet)]
+    [Alias("InputObject")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Id { get; set; } = [];
-
-    /// <summary>A run, to read it anew; or a pipeline, schedule or backfill, to read its runs.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
-    public MageObject[] InputObject { get; set; } = [];
 
     /// <summary>Only runs of these pipelines: uuids, names or wildcard patterns.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
@@ -62,68 +58,55 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     public MageBackfillArgument[]? Backfill { get; set; }
 
     /// <summary>Only runs in one of these states.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter]
     [ArgumentCompleter(typeof(RunStatusCompleter))]
     public string[]? Status { get; set; }
 
-    /// <summary>Only runs made at this time or later: a date (local if it does not say), a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
+    /// <summary>Only runs made at this time or later: a date in ISO form (local if it does not say), a DateTime, a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
+    [Parameter]
+    [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>Only runs made before this time, in the forms of <c>-Since</c>.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter]
+    [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Until { get; set; }
 
     /// <summary>
     /// Only failures that are still open: of all attempts for one execution date of a schedule the newest, where that failed. Feeds
     /// Restart-MagePipelineRun.
     /// </summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter]
     public SwitchParameter LastFailed { get; set; }
 
     /// <summary>Only the newest run of each pipeline, or of each schedule where those are named, among those that the other parameters leave.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter]
     public SwitchParameter Latest { get; set; }
 
     /// <summary>Only runs that have been running for longer: a TimeSpan, or a text such as 30m, 6h, 2d.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter]
     [Duration]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public TimeSpan? RunningLongerThan { get; set; }
 
     /// <summary>Only runs that have been waiting to begin for longer, in the forms of <c>-RunningLongerThan</c>. With both, runs of either kind.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter]
     [Duration]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public TimeSpan? InitialLongerThan { get; set; }
 
     /// <summary>
     /// Only runs with these runtime variables, or variables of the event that triggered them: a hashtable of names and values. A text may be a
     /// wildcard pattern; <c>$null</c> means that the run has no such variable.
     /// </summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter]
     [Map]
     [SupportsWildcards]
     public IDictionary? Variable { get; set; }
 
-    /// <summary>
-    /// What the server does not know or gets wrong is compared here: it reads times in its own zone, so these are asked for with a day
-    /// to spare.
-    /// </summary>
-    private bool IsFilteredHere => Since is not null || Until is not null || IsForLong || Variable is not null;
-
-    private bool IsForLong => RunningLongerThan is not null || InitialLongerThan is not null;
-
-    /// <summary>Whether more lists may follow: how many rows are skipped of the first cannot be told before it was read.</summary>
-    private bool IsOneOfMany => Latest || Schedule is not null || Backfill is not null;
-
-    /// <summary>Refuses filters that are empty.</summary>
+    /// <summary>Refuses filters that are empty or that Mage does not know.</summary>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
@@ -136,103 +119,35 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         RequireFilled(nameof(RunningLongerThan), RunningLongerThan);
         RequireFilled(nameof(InitialLongerThan), InitialLongerThan);
         RequireFilled(nameof(Variable), Variable);
-        Rewind();
+        Status = Known("run status", Status, RunStatus.All);
+        if (Backfill is not null && Schedule is not null)
+        {
+            Terminate(BackfillErrors.HasScheduleOfItsOwn());
+        }
+
+        _page = new OutputPage(this);
+        _lists = new RunLists(areCut: Latest);
     }
 
     /// <summary>Emits the runs.</summary>
     protected override void ProcessRecord()
     {
-        switch (ParameterSetName)
+        if (_page.IsFull)
         {
-            case IdSet:
-                foreach (MageRunArgument argument in Id)
-                {
-                    MageSession session = Resolve(argument.Session);
-                    if (TryRunId(argument, out int id))
-                    {
-                        Refresh(session, id, argument.Source as MagePipelineRun);
-                    }
-                }
-
-                break;
-            case ObjectSet:
-                Array.ForEach(InputObject, EmitFor);
-                break;
-            default:
-                EmitList();
-                break;
-        }
-    }
-
-    /// <summary>How many rows are skipped and given counts over all lists of one input; with <c>-Latest</c>, which makes one row of a list, over all input.</summary>
-    private void Rewind()
-    {
-        _skip = PagingParameters.Skip;
-        _left = PagingParameters.First;
-    }
-
-    private void EmitFor(MageObject source)
-    {
-        if (!Latest)
-        {
-            Rewind();
+            return;
         }
 
-        MageSession session = Resolve(source.Session);
-        switch (source)
+        if (ParameterSetName == IdSet)
         {
-            case MagePipelineRun run:
-                Refresh(session, run.Id, run);
-                break;
-            case MageBlockRun { PipelineRunId: int id }:
-                Refresh(session, id);
-                break;
-            case MagePipeline pipeline:
-                Attempt(source, () => Emit(session, [pipeline.Uuid], null));
-                break;
-            case MageSchedule schedule:
-                Attempt(source, () => Emit(session, [], schedule.Id));
-                break;
-            case MageBackfill backfill:
-                Attempt(source, () => Emit(session, [], null, backfill: backfill.Id));
-                break;
-            default:
-                Report(ErrorRecords.WrongObject("pipeline run, a backfill, a schedule or a pipeline", source));
-                break;
+            Array.ForEach(Id, EmitFor);
         }
-    }
-
-    private void Refresh(MageSession session, int id, MagePipelineRun? known = null) => Attempt(id, () => WriteObject(Await(call => ReadRunAsync(session, id, known, call))));
-
-    private void EmitList()
-    {
-        if (!Latest)
+        else if (Backfill is not null)
         {
-            Rewind();
-        }
-
-        if (Backfill is not null)
-        {
-            if (Schedule is not null)
-            {
-                Terminate(BackfillErrors.HasScheduleOfItsOwn());
-            }
-
-            ForEachBackfill(Backfill, Pipeline ?? [], (session, backfill) => Emit(session, [], null, backfill: backfill.Id));
+            Array.ForEach(Backfill, EmitBackfills);
         }
         else if (Schedule is not null)
         {
-            foreach (MageScheduleArgument argument in Schedule)
-            {
-                MageSession session = Resolve(argument.Session ?? Pipeline?.FirstOrDefault()?.Session);
-                if (argument is { Id: null, Source: MageObject other })
-                {
-                    Report(ErrorRecords.WrongObject("schedule", other));
-                    continue;
-                }
-
-                Attempt(argument.ToString(), () => EmitSchedules(session, argument));
-            }
+            Array.ForEach(Schedule, EmitSchedules);
         }
         else if (Pipeline is not null)
         {
@@ -245,28 +160,97 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         {
             Report(ErrorRecords.NamesNothing());
         }
-        else if (Latest)
-        {
-            MageSession session = Resolve();
-            Attempt(session, () => EmitPipelines(session, [new MagePipelineArgument("*")]));
-        }
         else
         {
             MageSession session = Resolve();
-            Attempt(session, () => Emit(session, [], null));
+            Attempt(session, () => Emit(session, Latest ? Await(call => PipelinesOf(session).UuidsAsync(new MagePipelineArgument("*"), call)) : [], new RunQuery()));
         }
     }
 
-    private void EmitSchedules(MageSession session, MageScheduleArgument argument)
+    /// <summary>Tells the count that was not known before.</summary>
+    protected override void EndProcessing() => _page.Complete();
+
+    private void EmitFor(MageRunArgument argument)
     {
-        string[] uuids = Uuids(session, Pipeline ?? []);
-        if ((Pipeline is not null && uuids.Length == 0) || (_left == 0 && !PagingParameters.IncludeTotalCount))
+        MageSession session = Resolve(argument.Session);
+        if (!Attempt(argument.Target, () => RequireHome(session, argument)))
         {
             return;
         }
 
-        int[] ids = argument.Id is int id ? [id] : [.. FindSchedules(argument, Pipeline ?? [], session).Select(schedule => schedule.Id)];
-        if (ids.Sum(one => Emit(session, uuids, one)) == 0 && argument is { Id: int asked, Source: null })
+        switch (argument.Identity)
+        {
+            case null or { Noun: Noun.Run or Noun.BlockRun }:
+                Attempt(argument.Target, () =>
+                {
+                    _lists.BeginOne();
+                    EmitOnce(session, Await(call => RunFinder.ReadAsync(session, argument, call)));
+                });
+                break;
+            case { Noun: Noun.Schedule, ScheduleId: int id }:
+                Attempt(argument.Target, () => Emit(session, new RunQuery { ScheduleId = id }));
+                break;
+            case { Noun: Noun.Schedule, Schedule: string name } row:
+                Attempt(argument.Target, () => EmitSchedules(session, new MageScheduleArgument(name), row.Pipeline is string of ? [new MagePipelineArgument(of)] : []));
+                break;
+            case { Noun: Noun.Backfill, BackfillId: int id }:
+                Attempt(argument.Target, () => Emit(session, new RunQuery { BackfillId = id }));
+                break;
+            case { Noun: Noun.Pipeline or Noun.Unknown, Pipeline: string uuid, Id: null, Live: var live }:
+                Attempt(argument.Target, () => EmitPipelines(session, [live is MageObject pipeline ? new MagePipelineArgument(pipeline) : new MagePipelineArgument(uuid)]));
+                break;
+            default:
+                Report(ErrorRecords.WrongObject("pipeline run, a backfill, a schedule or a pipeline", argument));
+                break;
+        }
+    }
+
+    private void EmitBackfills(MageBackfillArgument argument)
+    {
+        MageSession session = Resolve(argument.Session ?? Pipeline?.FirstOrDefault()?.Session);
+        if (!IsMeant(argument, "backfill", Noun.Backfill, Noun.Run))
+        {
+            return;
+        }
+
+        Attempt(argument.Target, () =>
+        {
+            RequireHome(session, argument);
+            Within within = Await(call => Within.ReadAsync(Pipeline ?? [], PipelinesOf(session), call));
+            foreach (MageBackfill backfill in Await(call => new BackfillFinder(session).RequireAsync(argument, within, call)))
+            {
+                Attempt(backfill, () => Emit(session, new RunQuery { BackfillId = backfill.Id }));
+            }
+        });
+    }
+
+    private void EmitSchedules(MageScheduleArgument argument)
+    {
+        MageSession session = Resolve(argument.Session ?? Pipeline?.FirstOrDefault()?.Session);
+        if (argument.Id is null && argument.Text is null)
+        {
+            Report(ErrorRecords.NamesNo("schedule", argument));
+            return;
+        }
+
+        Attempt(argument.Target, () =>
+        {
+            RequireHome(session, argument);
+            EmitSchedules(session, argument, Pipeline ?? []);
+        });
+    }
+
+    private void EmitSchedules(MageSession session, MageScheduleArgument argument, MagePipelineArgument[] pipelines)
+    {
+        string[] uuids = Uuids(session, pipelines);
+        if ((pipelines.Length > 0 && uuids.Length == 0) || _page.IsFull)
+        {
+            return;
+        }
+
+        Within within = Await(call => Within.ReadAsync(pipelines, PipelinesOf(session), call));
+        int[] ids = argument.Id is int id ? [id] : [.. Await(call => new ScheduleFinder(session).FindAsync(argument, within, call)).Select(schedule => schedule.Id)];
+        if (ids.Sum(one => Emit(session, new RunQuery { ScheduleId = one, Pipelines = uuids })) == 0 && argument is { Id: int asked, Identity: null })
         {
             // No rows is also what an empty project says of a schedule that does not exist.
             Await(call => session.Schedules.ReadAsync(asked, call));
@@ -277,75 +261,62 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
     {
         string[] uuids = Uuids(session, arguments);
         HashSet<string?> seen = new(StringComparer.Ordinal);
-        IEnumerable<string[]> lists = Latest ? uuids.Select(uuid => new[] { uuid }) : uuids.Length == 0 ? [] : [uuids];
-        foreach (string[] list in lists)
+        if (uuids.Length > 0)
         {
-            Emit(session, list, null, seen);
-            if (_left == 0)
-            {
-                return;
-            }
+            Emit(session, uuids, new RunQuery(), seen);
         }
 
-        // A pipeline that was deleted may still have runs; one that has none and does not exist was misspelt.
-        foreach (MagePipelineArgument argument in arguments)
+        // A pipeline that was deleted may still have runs; one that has none and does not exist was misspelt, or is named by its display name.
+        foreach (MagePipelineArgument argument in arguments.Where(argument => !_page.IsFull && argument is { IsPattern: false, Identity: null } && !seen.Contains(argument.Name)))
         {
-            if (argument is { IsPattern: false, Source: null } && !seen.Contains(argument.Uuid))
+            Attempt(argument.Name, () =>
             {
-                Attempt(argument.Name, () => Await(call => session.Pipelines.RequireAsync(argument.Uuid, call)));
-            }
+                if (Await(call => PipelinesOf(session).OtherThanAsync(argument, seen, call)) is string uuid)
+                {
+                    Emit(session, [uuid], new RunQuery());
+                }
+            });
         }
     }
 
     private string[] Uuids(MageSession session, IEnumerable<MagePipelineArgument> arguments) =>
-        [.. arguments.SelectMany(argument => PipelineUuids(argument, session)).Distinct(StringComparer.Ordinal)];
+        [.. arguments.SelectMany(argument => Await(call => PipelinesOf(session).UuidsAsync(argument, call))).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Emits the runs of some pipelines, of all if none are named: in one list, or with <c>-Latest</c> the newest of each.</summary>
+    private void Emit(MageSession session, IReadOnlyList<string> pipelines, RunQuery query, HashSet<string?>? seen = null)
+    {
+        IEnumerable<IReadOnlyCollection<string>> lists = Latest ? pipelines.Select(uuid => new[] { uuid }) : [pipelines];
+        foreach (IReadOnlyCollection<string> list in lists)
+        {
+            Emit(session, query with { Pipelines = list }, seen);
+        }
+    }
 
     /// <summary>Emits what one list gives, row by row as its pages arrive.</summary>
-    /// <returns>How many rows.</returns>
-    private int Emit(MageSession session, IReadOnlyCollection<string> pipelines, int? schedule, HashSet<string?>? seen = null, int? backfill = null)
+    /// <returns>How many rows it gave.</returns>
+    private int Emit(MageSession session, RunQuery which, HashSet<string?>? seen = null)
     {
-        RunQuery query = new()
-        {
-            Pipelines = pipelines,
-            ScheduleId = schedule,
-            BackfillId = backfill,
-            Statuses = Status is null ? Implied() : [.. Status.Select(Spelling).Distinct(StringComparer.Ordinal)],
-            LastFailed = LastFailed,
-            Since = Since?.Time,
-            Until = Until?.Time,
-            Filter = IsForLong || Variable is not null ? run => IsLongEnough(run, session) && HasVariables(run) : null,
-        };
-        ulong most = Latest ? Math.Min(1, _left) : _left;
-        bool counts = PagingParameters.IncludeTotalCount;
-        if (most == 0 && !counts)
+        RunQuery query = which with { Statuses = Status ?? Implied(), LastFailed = LastFailed, Since = Since?.Time, Until = Until?.Time, Filter = Filter(session) };
+        if (_page.IsFull)
         {
             return 0;
         }
 
-        ulong wanted = Latest ? 1 : most > long.MaxValue ? most : most + (IsOneOfMany ? _skip : 0);
-        long? first = wanted > long.MaxValue ? null : Math.Max(1, (long)wanted);
-        long skip = IsOneOfMany ? 0 : (long)Math.Min(long.MaxValue, _skip);
-        _skip = IsOneOfMany ? _skip : 0;
-        int emitted = 0;
-        foreach (MagePipelineRun run in Stream(call => session.Runs.List(query, call), skip, first, Count))
+        // Of a list that is the whole output the server can skip and count.
+        bool isWhole = !MyInvocation.ExpectingInput && !Latest && Schedule is null && Backfill is null;
+        long skip = isWhole ? _page.ToSkip : 0;
+        long? first = Latest ? 1 : !isWhole ? _page.Wanted : _page.Counts ? Math.Max(1, _page.Left ?? long.MaxValue) : _page.Left;
+        int rows = 0;
+        _lists.Begin(session, query);
+        foreach (MagePipelineRun run in Scope.Stream(call => session.Runs.List(query, call), skip, first, Count))
         {
+            rows++;
             seen?.Add(run.PipelineUuid);
-            if (most == 0)
+            EmitOnce(session, run);
+            if (_page.IsFull)
             {
                 break;
             }
-
-            most--;
-            if (_skip > 0)
-            {
-                _skip--;
-                most += Latest ? 0UL : 1UL;
-                continue;
-            }
-
-            emitted++;
-            _left -= 1;
-            WriteObject(run);
         }
 
         while (_undated.TryDequeue(out string? run))
@@ -353,14 +324,23 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
             WriteVerbose($"{run} does not say when it began; it is measured from when it was made.");
         }
 
-        return emitted;
+        return rows;
 
         void Count(int? count)
         {
-            if (counts)
+            if (isWhole)
             {
-                WriteObject(PagingParameters.NewTotalCount((ulong)(count ?? 0), count is null ? 0 : IsFilteredHere ? 0.5 : 1));
+                _page.Tell(count, query.IsNarrowedThere && query.Since is null ? 1 : 0.5);
+                _page.SkippedThere();
             }
+        }
+    }
+
+    private void EmitOnce(MageSession session, MagePipelineRun run)
+    {
+        if (_lists.IsNew(session, run))
+        {
+            _page.Add(run);
         }
     }
 
@@ -373,56 +353,29 @@ public sealed class GetMagePipelineRunCommand : MageRunCmdlet
         _ => ["initial", "running"],
     };
 
-    private bool IsLongEnough(MagePipelineRun run, MageSession session)
+    private Func<MagePipelineRun, bool>? Filter(MageSession session)
     {
-        if (!IsForLong)
+        Func<MagePipelineRun, bool>? variables = Variable is null ? null : new VariableFilter(Variable).Matches;
+        if (RunningLongerThan is null && InitialLongerThan is null)
         {
-            return true;
+            return variables;
         }
 
-        if (run is { Status: "running", StartedAt: null })
+        return run => IsLongEnough(run, session.Now) && variables?.Invoke(run) != false;
+    }
+
+    private bool IsLongEnough(MagePipelineRun run, DateTimeOffset now)
+    {
+        if (run is { Status: RunStatus.Running, StartedAt: null })
         {
             _undated.Enqueue(run.ToString());
         }
 
         return run.Status switch
         {
-            "running" => session.Now - (run.StartedAt ?? run.CreatedAt) > RunningLongerThan,
-            "initial" => session.Now - run.CreatedAt > InitialLongerThan,
+            RunStatus.Running => now - (run.StartedAt ?? run.CreatedAt) > RunningLongerThan,
+            RunStatus.Initial => now - run.CreatedAt > InitialLongerThan,
             _ => false,
         };
     }
-
-    private bool HasVariables(MagePipelineRun run)
-    {
-        foreach (DictionaryEntry wanted in Variable ?? new Hashtable())
-        {
-            string name = (string)wanted.Key;
-            object? value = null;
-            if (run.Variables?.TryGetValue(name, out value) is not true)
-            {
-                run.EventVariables?.TryGetValue(name, out value);
-            }
-
-            if (!IsValue(wanted.Value, value))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Texts by pattern, also against what is a number in the run, since a row of a CSV file has texts only; anything else by value.</summary>
-    private static bool IsValue(object? wanted, object? value) => wanted switch
-    {
-        null => value is null,
-        string text => value is not null and not IEnumerable or string
-            && new NamePattern(text).IsMatch(value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)),
-        _ => PlainValue.IsSame(wanted, value),
-    };
-
-    /// <summary>Mage's own spelling of a status it has; any other may be one of a newer Mage.</summary>
-    private static string Spelling(string status) =>
-        RunStatus.All.FirstOrDefault(known => string.Equals(known, status, StringComparison.OrdinalIgnoreCase)) ?? status;
 }

@@ -1,12 +1,12 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Security;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Finding;
 using MageAI.Operations;
 using MageAI.Runs;
 using MageAI.Schedules;
@@ -20,7 +20,7 @@ namespace MageAI.Commands;
 /// schedule: whatever its type; its status and its times stay as they are. By trigger token: without any session, through a
 /// schedule of type api, which Mage switches on by that if it is inactive.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "MagePipelineRun", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "MagePipelineRun", DefaultParameterSetName = PipelineSet, SupportsShouldProcess = true)]
 [OutputType(typeof(MagePipelineRun))]
 public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 {
@@ -37,8 +37,8 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     private readonly Dictionary<(MageSession, object), MageSchedule> _active = [];
 
     /// <summary>Pipelines to run: uuids, names or wildcard patterns. With <c>-Schedule</c>: where to look for the schedule's name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ScheduleSet)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
+    [Parameter(Position = 0, ParameterSetName = ScheduleSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PipelineSetsSet)]
     [Alias("PipelineUuid")]
     [ArgumentCompleter(typeof(PipelineCompleter))]
@@ -46,7 +46,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     public MagePipelineArgument[] Pipeline { get; set; } = [];
 
     /// <summary>Schedules to run: ids, names or wildcard patterns. A name that several schedules have is refused.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ScheduleSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ScheduleSet)]
     [Parameter(Mandatory = true, ParameterSetName = ScheduleSetsSet)]
     [Alias("PipelineScheduleId", "Trigger")]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
@@ -88,7 +88,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     [Parameter(ParameterSetName = TokenSet)]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
-    /// <summary>Runtime variables: a hashtable, an object or a JSON text. Types are kept, so that $true arrives as a boolean.</summary>
+    /// <summary>Runtime variables: a hashtable, an object or a JSON text. Types are kept, so that $true arrives as a boolean; a date arrives in ISO form with its day, its time and its offset.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ScheduleSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ObjectSet)]
@@ -96,7 +96,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     [Map]
     public IDictionary? Variable { get; set; }
 
-    /// <summary>Sets of runtime variables, for piping in many: each makes a run, and the runs come out in the order of the sets.</summary>
+    /// <summary>Sets of runtime variables, for piping in many: hashtables, rows of a CSV file, objects, or JSON as text. Each makes a run, and the runs come out in the order of the sets.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSetsSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ScheduleSetsSet)]
     [Maps]
@@ -153,7 +153,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
                 Attempt(Uri!.Address.ScheduleId ?? ScheduleId, Trigger);
                 break;
             case ObjectSet:
-                Array.ForEach(InputObject, RunFor);
+                Array.ForEach(InputObject, source => RunNamed(new MagePipelineArgument(source)));
                 break;
             case PipelineSetsSet or ScheduleSetsSet:
                 foreach (IDictionary variables in VariableSet)
@@ -176,82 +176,60 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     {
         if (ParameterSetName is ScheduleSet or ScheduleSetsSet)
         {
-            foreach (MageScheduleArgument argument in Schedule)
-            {
-                MageSession session = Resolve(argument.Session);
-                if (IsMeant<MageSchedule>(argument.Source, "schedule"))
-                {
-                    Attempt(argument.ToString(), () => RunSchedules(session, argument));
-                }
-            }
-
+            ForEach(Schedule, RunSchedules);
             return;
         }
 
-        foreach (MagePipelineArgument argument in Pipeline)
+        if (Pipeline.Length == 0)
         {
-            MageSession session = Resolve(argument.Session);
-            if (IsMeant<MagePipeline>(argument.Source, "pipeline"))
-            {
-                Attempt(argument.Name, () =>
-                {
-                    foreach (string uuid in PipelineUuids(argument, session).ToArray())
-                    {
-                        Attempt(uuid, () => RunPipeline(session, uuid));
-                    }
-                });
-            }
+            // Not a mandatory parameter, since PowerShell would ask for it.
+            Report(RunErrors.NothingToRun());
         }
+
+        Array.ForEach(Pipeline, RunNamed);
     }
 
-    private void RunFor(MageObject source)
+    /// <summary>Runs a pipeline; or the schedule that a row names, within its pipeline.</summary>
+    private void RunNamed(MagePipelineArgument argument)
     {
-        MageSession session = Resolve(source.Session);
-        switch (source)
+        switch (argument.Identity)
         {
-            case MagePipeline pipeline:
-                Attempt(source, () => RunPipeline(session, pipeline.Uuid));
+            case null or { Noun: Noun.Pipeline } or { Noun: Noun.Unknown, Id: null }:
+                ForEachPipeline([argument], RunPipeline);
                 break;
-            case MageSchedule schedule:
-                Attempt(source, () => RunSchedule(session, schedule.Id, schedule));
+            case { Noun: Noun.Schedule } row when !IsTyped(nameof(Pipeline)):
+                MagePipelineArgument[] within = row is { Live: null, ScheduleId: null, Pipeline: string of } ? [new MagePipelineArgument(of)] : [];
+                ForEach([new MageScheduleArgument(row)], (session, schedule) => RunSchedules(session, schedule, within));
                 break;
             default:
-                Report(ErrorRecords.WrongObject("pipeline or schedule", source));
+                Report(ErrorRecords.WrongObject(IsTyped(nameof(Pipeline)) ? "pipeline" : "pipeline or schedule", argument));
                 break;
         }
     }
 
-    private void RunSchedules(MageSession session, MageScheduleArgument argument)
+    private void RunSchedules(MageSession session, MageScheduleArgument argument) => RunSchedules(session, argument, Given(Pipeline));
+
+    private void RunSchedules(MageSession session, MageScheduleArgument argument, MagePipelineArgument[] pipelines)
     {
-        if (argument.Id is int id && Pipeline.Length == 0)
+        if (!IsMeant(argument, "schedule", Noun.Schedule))
         {
-            RunSchedule(session, id, argument.Source as MageSchedule);
             return;
         }
 
-        MageSchedule[] found = FindSchedules(argument, Pipeline, session);
-        if (found.Length > 1 && !argument.IsPattern)
+        // Read anew although an object may be at hand: what it says of the status may be old, and the run would never begin.
+        Within within = Await(call => Within.ReadAsync(pipelines, PipelinesOf(session), call));
+        IReadOnlyList<MageSchedule> found = argument.Id is int id && within.IsEverything && _active.TryGetValue((session, id), out MageSchedule? known)
+            ? [known]
+            : Await(call => new ScheduleFinder(session).FindAsync(argument, within, call, isFresh: true));
+        if (found.Count > 1 && !argument.IsPattern)
         {
-            throw RunErrors.ScheduleAmbiguous(argument.ToString(), found);
+            throw RunErrors.ScheduleAmbiguous(argument.ToString(), [.. found]);
         }
 
         foreach (MageSchedule schedule in found)
         {
             Attempt(schedule, () => Run(session, schedule, schedule.Id));
         }
-    }
-
-    /// <summary>Read anew although an object may be at hand: what it says of the status may be old, and the run would never begin.</summary>
-    private void RunSchedule(MageSession session, int id, MageSchedule? source)
-    {
-        MageSchedule schedule = _active.TryGetValue((session, id), out MageSchedule? known) ? known : Await(call => session.Schedules.ReadAsync(id, call));
-        if (source is not null && schedule.CreatedAt - source.CreatedAt is TimeSpan apart && apart != TimeSpan.Zero)
-        {
-            // On SQLite the id of a deleted schedule is given out again.
-            throw RunErrors.ScheduleNotFound(source.ToString(), source.PipelineUuid, session);
-        }
-
-        Run(session, schedule, id);
     }
 
     private void RunPipeline(MageSession session, string uuid)
@@ -268,12 +246,12 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
             return;
         }
 
-        Emit(session, Write(session, $"pipeline {uuid}", $"Run, making the schedule {OwnSchedule.Name} for that", uuid, async call =>
+        Emit(session, Perform(session, new Step<MagePipelineRun>($"pipeline {uuid}", $"Run, making the schedule {OwnSchedule.Name} for that", uuid, async call =>
         {
             MageSchedule made = await OwnSchedule.CreateAsync(session, uuid, call).ConfigureAwait(false);
             _active[(session, uuid)] = made;
             return await session.Runs.CreateAsync(made.Id, RunFields.Of(Variable), call).ConfigureAwait(false);
-        }));
+        })));
     }
 
     private void Run(MageSession session, MageSchedule schedule, int id)
@@ -376,12 +354,11 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     private bool WakeFor(MageSession session, MageSchedule schedule, MagePipelineRun run, int count) =>
         schedule.Settings is { } settings && settings.TryGetValue("create_initial_pipeline_run", out object? initial) && initial is true
         ? throw RunErrors.WaitsForFirst(run, schedule)
-        : Write(
-            session,
+        : Perform(session, new Step<MageSchedule>(
             $"schedule {schedule} of pipeline {schedule.PipelineUuid}",
             count == 1 ? $"Switch on, so that run {run.Id} begins" : $"Switch on, so that {count} runs begin, the newest {run.Id}",
             schedule,
-            call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, new ScheduleChanges { Status = "active" }, call)) is not null;
+            call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, new ScheduleChanges { Status = "active" }, call))) is not null;
 
     private void Make(MageSession session, MageSchedule schedule, object key)
     {
@@ -391,8 +368,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
             throw RunErrors.ScheduleInactive(schedule);
         }
 
-        Emit(session, Write(
-            session,
+        Emit(session, Perform(session, new Step<MagePipelineRun>(
             $"schedule {schedule} of pipeline {schedule.PipelineUuid}",
             wake ? "Switch on, and run its pipeline" : "Run its pipeline",
             schedule,
@@ -410,7 +386,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
                 }
 
                 return await session.Runs.CreateAsync(schedule.Id, RunFields.Of(Variable), call).ConfigureAwait(false);
-            }));
+            })));
     }
 
     private void Trigger()
@@ -425,7 +401,8 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
         SecureString token = TriggerToken ?? address.Token ?? throw RunErrors.TriggerUnclear("Neither the address nor a parameter holds the trigger's token", nameof(TriggerToken));
         ConnectionSettings settings = new() { Uri = ConnectionSettings.Normalize(address.Server), SkipCertificateCheck = SkipCertificateCheck, Headers = RequestHeaders.Of(Header) };
         using MageSession session = new(settings);
-        if (Write(session, $"schedule {id}", "Trigger by token", id, call => session.Runs.TriggerAsync(id, token, TriggerTokenIn, Variable, call)) is MagePipelineRun run)
+        if (Perform(session, new Step<MagePipelineRun>(
+            $"schedule {id}", "Trigger by token", id, call => session.Runs.TriggerAsync(id, token, TriggerTokenIn, Variable, call))) is MagePipelineRun run)
         {
             // The session ends here; what is piped on uses the runspace's own.
             run.Session = null;

@@ -5,13 +5,13 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
-using MageAI.Pipelines;
+using MageAI.Finding;
 using MageAI.Runs;
 
 namespace MageAI.Commands;
 
 /// <summary>A cmdlet that takes all runs that are piped in, or reads those of a period by itself, and then says something of them together.</summary>
-public abstract class MageRunReaderCmdlet : MageRunCmdlet
+public abstract class MageRunReaderCmdlet : MageSessionCmdlet
 {
     private protected const string InputSet = "Input";
     private protected const string ReadSet = "Read";
@@ -24,11 +24,12 @@ public abstract class MageRunReaderCmdlet : MageRunCmdlet
     private int _missing;
     private bool _failed;
 
-    /// <summary>Runs; or pipelines or schedules, whose runs are read.</summary>
+    /// <summary>Runs; or pipelines or schedules, whose runs are read. A row that names a run stands for that run, which is read.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyCollection]
-    public MageObject[]? InputObject { get; set; }
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public MageRunArgument?[]? InputObject { get; set; }
 
     /// <summary>Only runs of these pipelines: uuids, names or wildcard patterns.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ReadSet)]
@@ -38,11 +39,13 @@ public abstract class MageRunReaderCmdlet : MageRunCmdlet
     public MagePipelineArgument[]? Pipeline { get; set; }
 
     /// <summary>
-    /// Only runs made at this time or later: a date (local if it does not say), a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w
+    /// Only runs made at this time or later: a date in ISO form (local if it does not say), a DateTime, a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w
     /// for "so long ago". Without it, runs that the cmdlet reads by itself are those of the 24 hours before <c>-Until</c>, or before
     /// now; runs piped in count whatever their age.
     /// </summary>
     [Parameter]
+    [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>
@@ -50,6 +53,8 @@ public abstract class MageRunReaderCmdlet : MageRunCmdlet
     /// made after this time counts as open.
     /// </summary>
     [Parameter]
+    [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Until { get; set; }
 
     /// <summary>From when on runs are read, or taken where that was said; null where all that come are taken.</summary>
@@ -104,32 +109,50 @@ public abstract class MageRunReaderCmdlet : MageRunCmdlet
         }
     }
 
-    private void Add(MageObject? source)
+    private void Add(MageRunArgument? argument)
     {
-        switch (source)
+        if (argument is null)
         {
-            case MagePipelineRun run when (Since is null || run.CreatedAt >= Since.Time) && (Until is null || run.CreatedAt < Until.Time):
-                Take(run);
-                break;
-            case MagePipelineRun or null:
-                break;
-            case MagePipeline pipeline:
-                Read(Resolve(pipeline.Session), [pipeline.Uuid], null);
-                break;
-            case MageSchedule schedule:
-                Read(Resolve(schedule.Session), [], schedule.Id);
-                break;
-            default:
-                _failed = true;
-                Report(ErrorRecords.WrongObject("pipeline run, a schedule or a pipeline", source));
-                break;
+            return;
+        }
+
+        _failed |= !Attempt(argument.Target, () =>
+        {
+            MageSession session = Resolve(argument.Session);
+            RequireHome(session, argument);
+            switch (argument.Identity)
+            {
+                case { Live: MagePipelineRun run }:
+                    TakeIfMeant(run);
+                    break;
+                case null or { Noun: Noun.Run }:
+                    TakeIfMeant(Await(call => RunFinder.ReadAsync(session, argument, call)));
+                    break;
+                case { Noun: Noun.Pipeline, Pipeline: string uuid }:
+                    Read(session, [uuid], null);
+                    break;
+                case { Noun: Noun.Schedule, ScheduleId: int id }:
+                    Read(session, [], id);
+                    break;
+                default:
+                    throw ErrorRecords.WrongObject("pipeline run, a schedule or a pipeline", argument);
+            }
+        });
+    }
+
+    private void TakeIfMeant(MagePipelineRun run)
+    {
+        if ((Since is null || run.CreatedAt >= Since.Time) && (Until is null || run.CreatedAt < Until.Time))
+        {
+            Take(run);
         }
     }
 
     private void ReadPipelines(MageSession session, MagePipelineArgument[] arguments)
     {
         string[] uuids = [];
-        if (!Attempt(string.Join(", ", arguments.AsEnumerable()), () => uuids = [.. arguments.SelectMany(argument => PipelineUuids(argument, session)).Distinct(StringComparer.Ordinal)]))
+        PipelineFinder finder = PipelinesOf(session);
+        if (!Attempt(string.Join(", ", arguments.AsEnumerable()), () => uuids = [.. arguments.SelectMany(argument => Await(call => finder.UuidsAsync(argument, call))).Distinct(StringComparer.Ordinal)]))
         {
             _failed = true;
             return;
@@ -143,11 +166,17 @@ public abstract class MageRunReaderCmdlet : MageRunCmdlet
 
         // A pipeline that was deleted may still have runs; one that has none and does not exist was misspelt.
         _named += arguments.Length;
-        foreach (MagePipelineArgument argument in arguments.Where(argument => !_failed && argument is { IsPattern: false, Source: null } && !seen.Contains(argument.Uuid)))
+        foreach (MagePipelineArgument argument in arguments.Where(argument => !_failed && argument is { IsPattern: false, Source: null }))
         {
-            if (!Attempt(argument.Name, () => Await(call => session.Pipelines.RequireAsync(argument.Uuid, call))))
+            string? other = null;
+            if (!Attempt(argument.Name, () => other = Await(call => finder.OtherThanAsync(argument, seen, call))))
             {
                 _missing++;
+            }
+            else if (other is not null)
+            {
+                // What was taken for a uuid was a display name.
+                Read(session, [other], null, seen);
             }
         }
     }

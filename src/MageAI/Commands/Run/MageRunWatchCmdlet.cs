@@ -4,6 +4,8 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using MageAI.Binding;
+using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Logs;
 using MageAI.Operations.Watching;
@@ -17,21 +19,25 @@ namespace MageAI.Commands;
 /// all repetitions of the session. Each change of state is a line on the information stream; where somebody looks on there are
 /// progress bars too.
 /// </summary>
-public abstract class MageRunWatchCmdlet : MageRunCmdlet
+public abstract class MageRunWatchCmdlet : MageSessionCmdlet
 {
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(15);
 
     private readonly List<MageException> _unread = [];
 
-    /// <summary>How long to wait at most, in seconds; the runs go on. 0, the default: until they have ended.</summary>
+    /// <summary>How long to wait at most: seconds, a text such as 5m or 2h, or a TimeSpan; the runs go on. 0, the default: until they have ended.</summary>
     [Parameter]
+    [Seconds]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int TimeoutSec { get; set; }
 
-    /// <summary>The pause between two looks, in seconds; fractions are allowed. 0, the default: 1 s at first, growing with the time waited to 15 s.</summary>
+    /// <summary>The pause between two looks: seconds, of which fractions are allowed, a text such as 5s, or a TimeSpan. 0, the default: 1 s at first, growing with the time waited to 15 s.</summary>
     [Parameter]
+    [Seconds(HasFraction = true)]
     [ValidateRange(0.0, 3600.0)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public double PollSec { get; set; }
 
     /// <summary>Report an error for each run that failed or was cancelled, once all have ended.</summary>
@@ -235,7 +241,7 @@ public abstract class MageRunWatchCmdlet : MageRunCmdlet
 
         try
         {
-            clock.Delay(pause, Cancellation).GetAwaiter().GetResult();
+            clock.Delay(pause, Scope.Cancellation).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {

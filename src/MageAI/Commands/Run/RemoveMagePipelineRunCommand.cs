@@ -5,6 +5,8 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Errors;
+using MageAI.Finding;
+using MageAI.Operations;
 using MageAI.Runs;
 using MageAI.Transport;
 
@@ -16,18 +18,13 @@ namespace MageAI.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "MagePipelineRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
-public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
+public sealed class RemoveMagePipelineRunCommand : RunTargetCmdlet
 {
     private const string Activity = "Removing pipeline runs";
     private const int ProgressId = 0x4D616772;
 
-    private readonly List<(MageSession Session, int Id, MagePipelineRun? Known)> _runs = [];
+    private readonly List<(MageSession Session, MageRunArgument Run)> _runs = [];
     private readonly HashSet<(MageSession, int)> _collected = [];
-
-    /// <summary>Ids or runs.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("RunId", "PipelineRunId", "Id")]
-    public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>Spare the newest so many runs of each pipeline, whatever is piped in. Default: 0.</summary>
     [Parameter]
@@ -38,26 +35,11 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>
-    /// How many writes may be under way at once. Mage answers one request at a time, so more than a few save
-    /// no time.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 1;
-
-    private protected override int Throttle => ThrottleLimit;
-
-    /// <summary>Collects the runs.</summary>
-    protected override void ProcessRecord()
+    private protected override void Handle(MageSession session, MageRunArgument argument)
     {
-        foreach (MageRunArgument argument in Run)
+        if (_collected.Add((session, argument.Id!.Value)))
         {
-            MageSession session = Resolve(argument.Session);
-            if (IsMeant<MagePipelineRun>(argument.Source, "pipeline run") && TryRunId(argument, out int id) && _collected.Add((session, id)))
-            {
-                _runs.Add((session, id, argument.Source as MagePipelineRun));
-            }
+            _runs.Add((session, argument));
         }
     }
 
@@ -67,17 +49,18 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
         ShowProgress(0);
         Dictionary<(MageSession, string), int> oldestKept = [];
         int done = 0;
-        foreach ((MageSession session, int id, MagePipelineRun? known) in _runs)
+        foreach ((MageSession session, MageRunArgument argument) in _runs)
         {
-            Attempt((object?)known ?? id, () =>
+            Attempt(argument.Target, () =>
             {
                 // One that had ended is looked at together with its removal, beside others; of any other the state is needed before.
+                MagePipelineRun? known = argument.Source as MagePipelineRun;
                 bool hadEnded = known is { HasEnded: true, PipelineUuid: not null };
-                MagePipelineRun run = hadEnded ? known! : Await(call => ReadRunAsync(session, id, known, call));
+                MagePipelineRun run = hadEnded ? known! : Await(call => RunFinder.ReadAsync(session, argument, call));
                 if (KeepLast > 0 && hadEnded && OldestKept(session, run.PipelineUuid!, oldestKept) == int.MaxValue)
                 {
                     // The server knows no run of that pipeline, so its name is another now.
-                    run = Await(call => ReadRunAsync(session, id, known, call));
+                    run = Await(call => RunFinder.ReadAsync(session, argument, call));
                 }
 
                 if (KeepLast == 0 || run.PipelineUuid is not string pipeline || run.Id < OldestKept(session, pipeline, oldestKept))
@@ -104,7 +87,7 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
         }
 
         string what = $"run {run.Id.ToString(CultureInfo.InvariantCulture)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)}";
-        Write(session, what, run.HasEnded ? "Remove" : "Cancel and remove", run, call => RemoveAsync(session, run, isOld, call), _ => { });
+        Perform(session, new Step<MagePipelineRun>(what, run.HasEnded ? "Remove" : "Cancel and remove", run, call => RemoveAsync(session, run, isOld, call)), _ => { });
     }
 
     private async Task<MagePipelineRun> RemoveAsync(MageSession session, MagePipelineRun run, bool isOld, MageCall call)
@@ -113,7 +96,7 @@ public sealed class RemoveMagePipelineRunCommand : MageRunCmdlet
         {
             // It may have been restarted, or removed and its id given to another.
             MagePipelineRun known = run;
-            run = await ReadRunAsync(session, run.Id, known, call).ConfigureAwait(false);
+            run = await RunFinder.ReadAsync(session, new MageRunArgument(known), call).ConfigureAwait(false);
             if (KeepLast > 0 && run.PipelineUuid != known.PipelineUuid)
             {
                 throw RunErrors.Moved(known, run);

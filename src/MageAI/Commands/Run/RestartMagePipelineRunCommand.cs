@@ -6,6 +6,7 @@ using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Finding;
 using MageAI.Operations;
 using MageAI.Runs;
 using MageAI.Schedules;
@@ -25,6 +26,7 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Ids or runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>
@@ -79,20 +81,19 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Restarts the runs.</summary>
     protected override void ProcessRecord()
     {
-        foreach (MageRunArgument argument in Run)
+        ForEach(Run, (session, argument) =>
         {
-            MageSession session = Resolve(argument.Session);
-            if (IsMeant<MagePipelineRun>(argument.Source, "pipeline run") && TryRunId(argument, out int id))
+            if (IsMeant(argument, "pipeline run", Noun.Run))
             {
-                Attempt((object?)argument.Source ?? id, () => Restart(session, ReadRun(session, argument, id)));
+                Restart(session, Await(call => RunFinder.ReadAsync(session, argument, call)));
             }
-        }
+        });
     }
 
     /// <summary>Waits, if that was asked for.</summary>
     protected override void EndProcessing()
     {
-        base.EndProcessing();
+        Steps.Drain();
         Watch(_restarted);
     }
 
@@ -102,7 +103,7 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
         if (Mode == RestartMode.New)
         {
             MageSchedule schedule = ActiveSchedule(session, run);
-            Write(session, what, "Make another run like", run, call => session.Runs.CreateAsync(schedule.Id, RunFields.For(run, Variable), call), made => Emit(session, made));
+            Perform(session, new Step<MagePipelineRun>(what, "Make another run like", run, call => session.Runs.CreateAsync(schedule.Id, RunFields.For(run, Variable), call)), made => Emit(session, made));
             return;
         }
 
@@ -115,7 +116,8 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
             return;
         }
 
-        Write(session, what, FromBlock is null ? "Restart what is not completed of" : $"Restart from block {FromBlock}", run, call => session.Runs.RestartAsync(run, FromBlock, call), now => Emit(session, now));
+        string action = FromBlock is null ? "Restart what is not completed of" : $"Restart from block {FromBlock}";
+        Perform(session, new Step<MagePipelineRun>(what, action, run, call => session.Runs.RestartAsync(run, FromBlock, call)), now => Emit(session, now));
     }
 
     private MageSchedule ActiveSchedule(MageSession session, MagePipelineRun run)

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Finding;
 
 namespace MageAI.Commands;
 
@@ -17,6 +19,7 @@ public sealed class WaitMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Ids or runs. All that come down the pipeline are watched together, so nothing is emitted before the last has come.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>End with the first run that ends; the others go on.</summary>
@@ -26,14 +29,13 @@ public sealed class WaitMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Collects the runs.</summary>
     protected override void ProcessRecord()
     {
-        foreach (MageRunArgument argument in Run)
+        ForEach(Run, (session, argument) =>
         {
-            MageSession session = Resolve(argument.Session);
-            if (TryRunId(argument, out int id))
+            if (IsMeant(argument, "pipeline run", Noun.Run, Noun.BlockRun))
             {
-                _runs.Add((session, argument.Source as MagePipelineRun ?? new MagePipelineRun { Id = id, PipelineUuid = (argument.Source as MageBlockRun)?.PipelineUuid, Session = session }));
+                _runs.Add((session, RunFinder.Known(session, argument)));
             }
-        }
+        });
     }
 
     /// <summary>Waits.</summary>

@@ -1,12 +1,17 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Finding;
+using MageAI.Resources;
 using MageAI.Schedules;
 using MageAI.Terms;
+using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -15,16 +20,14 @@ namespace MageAI.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "MageSchedule", SupportsPaging = true)]
 [OutputType(typeof(MageSchedule))]
-public sealed class GetMageScheduleCommand : ScheduleCommand
+public sealed class GetMageScheduleCommand : MageSessionCmdlet
 {
-    private readonly List<MageSchedule> _counted = [];
+    private readonly HashSet<(MageSession, int)> _emitted = [];
     private readonly HashSet<NamePattern> _found = [];
+    private OutputPage _page = null!;
     private NamePattern[] _names = [];
-    private ulong _skip;
-    private ulong _left;
+    private NamePattern[]? _tags;
     private bool _sawAll = true;
-    private bool _pipedOnly;
-    private bool _isCounted;
 
     /// <summary>Names or wildcard patterns. Names need not be unique: all schedules of a name are emitted.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -42,6 +45,7 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
     /// <summary>Ids. A schedule read this way lacks the counts of its runs and the state of the last one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ScheduleId")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int[]? Id { get; set; }
 
     /// <summary>Only schedules of these types: time, api or event.</summary>
@@ -57,9 +61,8 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
     /// <summary>Only schedules with one of these tags; wildcard patterns are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? Tag { get; set; }
-
-    private bool IsFull => _left == 0 && !PagingParameters.IncludeTotalCount;
 
     private bool IsFiltered => _names.Length > 0 || Type is not null || Status is not null || Tag is not null;
 
@@ -67,9 +70,7 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
     /// What the server can narrow the list by. Not when a literal name is looked for: a schedule that the other filters leave
     /// out exists all the same. Not by tag: the server tells capitals apart there.
     /// </summary>
-    private ScheduleQuery Query => _names.Any(name => name.IsLiteral)
-        ? new()
-        : new() { Statuses = Known(Status, ScheduleStatus.All), Types = Known(Type, Vocabulary.ScheduleTypes) };
+    private ScheduleQuery Query => _names.Any(name => name.IsLiteral) ? new() : new() { Statuses = Status ?? [], Types = Type ?? [] };
 
     /// <summary>Prepares the filters.</summary>
     protected override void BeginProcessing()
@@ -81,15 +82,17 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
         RequireFilled(nameof(Type), Type);
         RequireFilled(nameof(Status), Status);
         RequireFilled(nameof(Tag), Tag);
-        _skip = PagingParameters.Skip;
-        _left = PagingParameters.First;
+        Type = Known("schedule type", Type, Vocabulary.ScheduleTypes);
+        Status = Known("schedule status", Status, ScheduleStatus.All);
+        _tags = Tag?.Select(tag => new NamePattern(tag)).ToArray();
         _names = Patterns(Name);
+        _page = new OutputPage(this);
     }
 
     /// <summary>Emits the schedules.</summary>
     protected override void ProcessRecord()
     {
-        if (IsFull)
+        if (_page.IsFull)
         {
             _sawAll = false;
             return;
@@ -97,15 +100,17 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
 
         MagePipelineArgument[] pipelines = Given(Pipeline);
 
-        // A pipeline has a name of its own, and a run an id of its own; PowerShell binds them as if they were a schedule's.
-        _pipedOnly = !IsTyped(nameof(Pipeline)) && pipelines.Any(pipeline => pipeline.Source is not null);
+        // A pipeline has a name of its own, and a run an id of its own; PowerShell binds them as if they were a schedule's. What a row says that is of no
+        // noun is bound by the names of its columns.
+        bool isPiped = !IsTyped(nameof(Pipeline)) && pipelines.Any(pipeline => pipeline.Identity is { Noun: not Noun.Unknown });
+        pipelines = [.. pipelines.Where(pipeline => pipeline.Identity is not { Noun: Noun.Unknown, Pipeline: null })];
         if (!IsTyped(nameof(Name)))
         {
-            _names = _pipedOnly ? [] : Patterns(Name);
+            _names = isPiped ? [] : Patterns(Name);
             _sawAll = true;
         }
 
-        Read(pipelines);
+        Read(pipelines, isPiped);
         if (!IsTyped(nameof(Name)))
         {
             ReportMissing();
@@ -115,95 +120,91 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
     /// <summary>Tells of names that no schedule has, and of the count.</summary>
     protected override void EndProcessing()
     {
-        if (PagingParameters.IncludeTotalCount && !_isCounted)
-        {
-            WriteObject(PagingParameters.NewTotalCount((ulong)_counted.Count, 1));
-            foreach (MageSchedule schedule in _counted)
-            {
-                EmitOne(schedule);
-            }
-        }
-
+        _page.Complete();
         if (IsTyped(nameof(Name)))
         {
             ReportMissing();
         }
     }
 
-    private void Read(MagePipelineArgument[] pipelines)
+    private void Read(MagePipelineArgument[] pipelines, bool isPiped)
     {
-        int[] ids = Ids();
+        int[] ids = isPiped && !IsTyped(nameof(Id)) ? [] : [.. (Id ?? []).Where(id => id != 0 || IsTyped(nameof(Id)))];
         if (pipelines.Length == 0 && ids.Length == 0 && _names.Length == 0 && NamesNothing(nameof(Id), nameof(Name), nameof(Pipeline)))
         {
             Report(ErrorRecords.NamesNothing());
-            return;
         }
-
-        if (ids.Length > 0)
+        else if (ids.Length > 0)
         {
             MageSession session = Resolve();
             foreach (int id in ids)
             {
-                Try(id, () => EmitIf(ReadOne(session, id, pipelines), isNamed: !IsTyped(nameof(Name))));
+                Try(id, () =>
+                {
+                    Within within = Await(call => Within.ReadAsync(pipelines, PipelinesOf(session), call));
+                    EmitIf(session, Await(call => new ScheduleFinder(session).ReadAsync(id, null, within, call)), isNamed: !IsTyped(nameof(Name)));
+                });
             }
-
-            return;
         }
-
-        if (pipelines.Length == 0)
+        else if (pipelines.Length == 0)
         {
             MageSession session = Resolve();
-            Try(session, () =>
-            {
-                if (!IsFiltered)
-                {
-                    EmitPage(session);
-                }
-                else
-                {
-                    EmitAll(ListAll(session, Query));
-                }
-            });
-            return;
+            Try(session, () => EmitAll(session, session.Schedules.List, pages: !IsFiltered));
         }
+        else
+        {
+            ReadFor(pipelines, isPiped);
+        }
+    }
 
+    private void ReadFor(MagePipelineArgument[] pipelines, bool isPiped)
+    {
         foreach (MagePipelineArgument argument in pipelines.Where(pipeline => !pipeline.IsPattern))
         {
-            MageSession session = Resolve(argument.Session);
-            Try(argument.Source ?? (object)argument.Name, () => ReadFor(argument, session));
+            if (isPiped && argument.Identity is { Noun: Noun.Schedule or Noun.Run or Noun.Backfill } of)
+            {
+                MageSession session = Resolve(argument.Session);
+                Try(argument.Target, () => EmitIf(session, Await(call => OwnScheduleAsync(session, of, call))));
+            }
+            else
+            {
+                bool isDone = false;
+                ForEachPipeline([argument], (session, uuid) =>
+                {
+                    EmitAll(session, (_, call) => session.Schedules.ListFor(uuid, call), pages: false);
+                    isDone = true;
+                });
+                _sawAll &= isDone;
+            }
         }
 
         if (pipelines.Where(pipeline => pipeline.IsPattern).ToArray() is { Length: > 0 } patterns)
         {
             MageSession session = Resolve();
-            Try(session, () => EmitAll(ListMatching(session, patterns, Query)));
+            Try(session, () =>
+            {
+                Within within = Await(call => Within.ReadAsync(patterns, PipelinesOf(session), call));
+                EmitAll(session, session.Schedules.List, pages: false, within);
+            });
         }
     }
 
-    private void ReadFor(MagePipelineArgument argument, MageSession session)
+    /// <summary>The schedule that an object or a row is, or belongs to, as it is now.</summary>
+    private static async Task<MageSchedule> OwnScheduleAsync(MageSession session, Identity of, MageCall call)
     {
-        switch (_pipedOnly ? argument.Source : null)
+        if (of.Live?.Session is MageSession home && home.Uri != session.Uri)
         {
-            case MageSchedule schedule:
-                EmitIf(ReadOne(session, schedule.Id, []));
-                break;
-            case MagePipelineRun { PipelineScheduleId: int id }:
-                EmitIf(ReadOne(session, id, []));
-                break;
-            case MageBackfill { PipelineScheduleId: int id }:
-                EmitIf(ReadOne(session, id, []));
-                break;
-            case MageBackfill backfill:
-                throw session.Schedules.NotFound($"of backfill {backfill}");
-            case MagePipelineRun run:
-                throw session.Schedules.NotFound($"of run {run.Id}");
-            default:
-                EmitAll(ListOf(session, argument.Uuid));
-                break;
+            throw ErrorRecords.FromAnotherServer(of.Live is MageSchedule ? new MageScheduleArgument(of.Live) : new MageRunArgument(of.Live), home, session);
         }
-    }
 
-    private int[] Ids() => _pipedOnly && !IsTyped(nameof(Id)) ? [] : [.. (Id ?? []).Where(id => id != 0 || IsTyped(nameof(Id)))];
+        if (of.ScheduleId is not int id)
+        {
+            throw session.Schedules.NotFound(of.Noun == Noun.Run ? $"of run {of.Id}" : of.Noun == Noun.Backfill ? $"of backfill {of.Name ?? of.Id?.ToString(CultureInfo.InvariantCulture)}" : "of that row");
+        }
+
+        MageSchedule schedule = await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
+        return of.Noun != Noun.Schedule || Sameness.Is(of, schedule.CreatedAt) ? schedule : throw session.Schedules.NotFound($"{of.Live ?? (object)id}");
+    }
 
     private void Try(object target, Action work)
     {
@@ -213,73 +214,49 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
         }
     }
 
-    private void EmitAll(IEnumerable<MageSchedule> schedules)
+    /// <summary>Emits what a list has.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="open">Gives the list.</param>
+    /// <param name="pages">Whether the list is the whole output, so that the server skips, cuts and counts.</param>
+    /// <param name="within">The pipelines that are meant.</param>
+    private void EmitAll(MageSession session, Func<ScheduleQuery, MageCall, Listing<MageSchedule>> open, bool pages, Within? within = null)
     {
-        foreach (MageSchedule schedule in schedules)
+        pages &= !MyInvocation.ExpectingInput;
+        long skip = pages ? _page.ToSkip : 0;
+        long? first = pages ? (_page.Counts ? Math.Max(1, _page.Left ?? long.MaxValue) : _page.Left) : null;
+        foreach (MageSchedule schedule in Scope.Stream(call => open(Query, call), skip, first, Count))
         {
-            EmitIf(schedule);
-            if (IsFull)
+            if (within?.Has(schedule.PipelineUuid) != false)
+            {
+                EmitIf(session, schedule);
+            }
+
+            if (_page.IsFull)
             {
                 _sawAll = false;
                 return;
             }
         }
-    }
-
-    private void EmitIf(MageSchedule schedule, bool isNamed = false)
-    {
-        NamePattern[] matching = [.. _names.Where(name => name.IsMatch(schedule.Name))];
-        _found.UnionWith(isNamed ? _names : matching);
-        if (!Passes(schedule) || (_names.Length > 0 && matching.Length == 0 && !isNamed))
-        {
-            return;
-        }
-
-        if (PagingParameters.IncludeTotalCount)
-        {
-            _counted.Add(schedule);
-        }
-        else
-        {
-            EmitOne(schedule);
-        }
-    }
-
-    private void EmitOne(MageSchedule schedule)
-    {
-        if (_skip > 0)
-        {
-            _skip--;
-        }
-        else if (_left > 0)
-        {
-            _left--;
-            WriteObject(schedule);
-        }
-    }
-
-    /// <summary>The plain list: the server skips, cuts and counts.</summary>
-    private void EmitPage(MageSession session)
-    {
-        int skip = (int)Math.Min(int.MaxValue, _skip);
-        int? first = _left >= int.MaxValue ? null : (int)_left;
-        bool counts = _isCounted = PagingParameters.IncludeTotalCount;
-        _skip = 0;
-        foreach (MageSchedule schedule in Stream(call => session.Schedules.List(new ScheduleQuery(), call), skip, counts && first == 0 ? 1 : first, Count))
-        {
-            EmitOne(schedule);
-        }
 
         void Count(int? count)
         {
-            if (counts)
+            if (pages)
             {
-                WriteTotal(count);
+                _page.Tell(count);
+                _page.SkippedThere();
             }
         }
     }
 
-    private void WriteTotal(int? count) => WriteObject(PagingParameters.NewTotalCount((ulong)(count ?? 0), count is null ? 0 : 1));
+    private void EmitIf(MageSession session, MageSchedule schedule, bool isNamed = false)
+    {
+        NamePattern[] matching = [.. _names.Where(name => name.IsMatch(schedule.Name))];
+        _found.UnionWith(isNamed ? _names : matching);
+        if (Passes(schedule) && (_names.Length == 0 || matching.Length > 0 || isNamed) && _emitted.Add((session, schedule.Id)))
+        {
+            _page.Add(schedule);
+        }
+    }
 
     /// <summary>A literal name that no schedule has. After a failure, or when enough was found before the end, that cannot be told.</summary>
     private void ReportMissing()
@@ -298,18 +275,8 @@ public sealed class GetMageScheduleCommand : ScheduleCommand
     private bool Passes(MageSchedule schedule) =>
         IsOneOf(Type, schedule.ScheduleType)
         && IsOneOf(Status, schedule.Status)
-        && (Tag is null || Tag.Select(tag => new NamePattern(tag)).Any(tag => schedule.Tags.Any(tag.IsMatch)));
+        && (_tags is null || _tags.Any(tag => schedule.Tags.Any(tag.IsMatch)));
 
     private static NamePattern[] Patterns(string[]? names) =>
         [.. (names ?? []).Where(name => !string.IsNullOrEmpty(name)).Select(name => new NamePattern(name))];
-
-    private static bool IsOneOf(string[]? words, string? word) =>
-        words is null || words.Any(wanted => string.Equals(wanted, word, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>The words as Mage spells them; none when one is unknown, so that nothing is cut that it might mean.</summary>
-    private static string[] Known(string[]? words, string[] known)
-    {
-        string[] spelled = [.. known.Where(word => words?.Contains(word, StringComparer.OrdinalIgnoreCase) == true)];
-        return words is not null && spelled.Length == words.Distinct(StringComparer.OrdinalIgnoreCase).Count() ? spelled : [];
-    }
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Operations;
 using MageAI.Schedules;
 using MageAI.Terms;
 
@@ -35,9 +36,10 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     /// <summary>The name. Mage lets several schedules have the same.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>How often: hourly, daily, weekly, monthly, always_on or once, in UTC.</summary>
+    /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ScheduleInterval")]
     [ArgumentCompleter(typeof(ScheduleIntervalCompleter))]
@@ -45,16 +47,24 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
 
     /// <summary>A cron expression of five fields (minute hour day month weekday), in UTC.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Cron { get; set; }
+
+    /// <summary>The place whose times -Cron tells, such as Europe/Amsterdam. Mage knows UTC only: the expression is turned into one of UTC by the offset of today.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TimeZone]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    public TimeZoneInfo? TimeZone { get; set; }
 
     /// <summary>One single run.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [YesNo]
     public SwitchParameter Once { get; set; }
 
-    /// <summary>When the single run is due; without an offset it is local time. Default: as soon as the schedule is on.</summary>
+    /// <summary>When the single run is due: a date in ISO form, a DateTime, or a duration from now on such as 2h; without an offset it is local time. Default: as soon as the schedule is on.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Moment]
+    [Moment(IsAhead = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTimeOffset? At { get; set; }
 
     /// <summary>Started by calls only.</summary>
@@ -70,30 +80,34 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
 
     /// <summary>
     /// Settings: skip_if_previous_running, allow_blocks_to_fail, create_initial_pipeline_run, landing_time_enabled,
-    /// pipeline_run_limit, timeout (seconds), timeout_status. Any other key would stop Mage's scheduler and is refused.
+    /// pipeline_run_limit, timeout (seconds, or a text such as 2h), timeout_status. Any other key would stop Mage's scheduler and is refused.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Settings")]
     [Map]
     public IDictionary? Setting { get; set; }
 
-    /// <summary>How long a run may take before it misses its target: seconds, or a TimeSpan.</summary>
+    /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Seconds]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int? Sla { get; set; }
 
     /// <summary>Its tags; in a cell of a CSV file several are separated by a comma or a semicolon. Mage needs a second request for them.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>What it is for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Description { get; set; }
 
-    /// <summary>Not before this moment; without an offset it is local time.</summary>
+    /// <summary>Not before this moment, in the forms of <c>-At</c>; a time of day alone is today's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Moment]
+    [Moment(IsAhead = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTimeOffset? StartTime { get; set; }
 
     /// <summary>Switch it on at once.</summary>
@@ -105,27 +119,15 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     protected override void ProcessRecord()
     {
         // A pipeline has a name, tags, settings and so on of its own, which PowerShell binds as if they were meant for the schedule.
-        _typedOnly = !IsTyped(nameof(Pipeline)) && Pipeline.Any(pipeline => pipeline.Source is not null and not MageSchedule);
-        foreach (MagePipelineArgument argument in Pipeline)
+        _typedOnly = !IsTyped(nameof(Pipeline)) && Pipeline.Any(pipeline => pipeline.Source is not (null or MageSchedule));
+        Attempt(Name, () =>
         {
-            MageSession session = Resolve(argument.Session);
-            Attempt(argument.Name, () =>
-            {
-                ScheduleChanges fields = Fields();
-                foreach (string uuid in PipelineUuids(argument, session).ToArray())
-                {
-                    Attempt(uuid, () => Create(session, uuid, fields));
-                }
-            });
-        }
-    }
-
-    private void Create(MageSession session, string uuid, ScheduleChanges fields)
-    {
-        if (Write(session, $"schedule '{Name}' of pipeline {uuid}", "Create", uuid, call => session.Schedules.CreateAsync(uuid, fields, call)) is MageSchedule made)
-        {
-            WriteObject(made);
-        }
+            ScheduleChanges fields = Fields();
+            ForEachPipeline(Pipeline, (session, uuid) => Perform(
+                session,
+                new Step<MageSchedule>($"schedule '{Name}' of pipeline {uuid}", "Create", uuid, call => session.Schedules.CreateAsync(uuid, fields, call)),
+                WriteObject));
+        });
     }
 
     private ScheduleChanges Fields()
@@ -184,7 +186,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
         bool once = (Once && IsMeant(nameof(Once))) || at is not null;
         bool api = Api && IsMeant(nameof(Api));
         string? interval = Given(nameof(Interval), Interval);
-        string? cron = Given(nameof(Cron), Cron);
+        string? cron = ScheduleZone.Utc(this, Given(nameof(Cron), Cron), Given(nameof(TimeZone), TimeZone));
         int given = (interval is null ? 0 : 1) + (cron is null ? 0 : 1) + (once ? 1 : 0) + (api ? 1 : 0);
         if (given != 1)
         {

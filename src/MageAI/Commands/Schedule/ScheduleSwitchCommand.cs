@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MageAI.Operations;
 using MageAI.Schedules;
 
 namespace MageAI.Commands;
@@ -7,7 +8,7 @@ namespace MageAI.Commands;
 /// What enabling and disabling share. Each schedule by itself: the switch on the pipeline turns all of them, and rewrites
 /// its trigger file.
 /// </summary>
-public abstract class ScheduleSwitchCommand : ScheduleWriterCommand
+public abstract class ScheduleSwitchCommand : ScheduleTargetCmdlet
 {
     /// <summary>Emit the schedules, also those that were in this state before.</summary>
     [Parameter]
@@ -27,7 +28,7 @@ public abstract class ScheduleSwitchCommand : ScheduleWriterCommand
         }
 
         ScheduleChanges changes = new() { Status = Status };
-        Write(session, Words(schedule), Action, schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call), Emit);
+        Perform(session, new Step<MageSchedule>(Words(schedule), Action, schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call)), Emit);
     }
 
     private void Emit(MageSchedule schedule)

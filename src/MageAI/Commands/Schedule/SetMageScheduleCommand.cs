@@ -1,10 +1,9 @@
 using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Operations;
 using MageAI.Schedules;
 using MageAI.Terms;
 
@@ -13,14 +12,15 @@ namespace MageAI.Commands;
 /// <summary>Changes schedules: only what is passed is sent, and the reply is compared with it.</summary>
 [Cmdlet(VerbsCommon.Set, "MageSchedule", SupportsShouldProcess = true)]
 [OutputType(typeof(MageSchedule))]
-public sealed class SetMageScheduleCommand : ScheduleWriterCommand
+public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
 {
     /// <summary>The new name.</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? NewName { get; set; }
 
-    /// <summary>How often: hourly, daily, weekly, monthly, always_on or once, in UTC; $null clears it.</summary>
+    /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words. $null clears it.</summary>
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
@@ -31,23 +31,32 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Cron { get; set; }
+
+    /// <summary>The place whose times -Cron tells, such as Europe/Amsterdam. Mage knows UTC only: the expression is turned into one of UTC by the offset of today.</summary>
+    [Parameter]
+    [TimeZone]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    public TimeZoneInfo? TimeZone { get; set; }
 
     /// <summary>What starts it: time or api. A schedule of type api that has an interval runs by time as well.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ScheduleTypeCompleter))]
     public string? Type { get; set; }
 
-    /// <summary>Not before this moment; without an offset it is local time. $null clears it.</summary>
+    /// <summary>Not before this moment: a date in ISO form, a DateTime, or a duration from now on such as 2h; without an offset it is local time. $null clears it.</summary>
     [Parameter]
-    [Moment]
+    [Moment(IsAhead = true)]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTimeOffset? StartTime { get; set; }
 
     /// <summary>The new description; an empty text or $null clears it.</summary>
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Description { get; set; }
 
     /// <summary>The runtime variables, instead of all it has; $null clears them.</summary>
@@ -57,9 +66,18 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
     [AllowNull]
     public IDictionary? Variable { get; set; }
 
+    /// <summary>Runtime variables to set; the others stay.</summary>
+    [Parameter]
+    [Map]
+    public IDictionary? AddVariable { get; set; }
+
+    /// <summary>Names of runtime variables to take away; the others stay.</summary>
+    [Parameter]
+    public string[]? RemoveVariable { get; set; }
+
     /// <summary>
-    /// The settings, instead of all it has; $null clears them: skip_if_previous_running, allow_blocks_to_fail,
-    /// create_initial_pipeline_run, landing_time_enabled, pipeline_run_limit, timeout (seconds), timeout_status.
+    /// Settings to set; the others stay, and one whose value is $null goes. $null in place of them clears all: skip_if_previous_running, allow_blocks_to_fail,
+    /// create_initial_pipeline_run, landing_time_enabled, pipeline_run_limit, timeout (seconds, or a text such as 2h), timeout_status.
     /// </summary>
     [Parameter]
     [Alias("Settings")]
@@ -67,10 +85,11 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
     [AllowNull]
     public IDictionary? Setting { get; set; }
 
-    /// <summary>How long a run may take before it misses its target: seconds, or a TimeSpan. $null clears it.</summary>
+    /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan. $null clears it.</summary>
     [Parameter]
     [Seconds]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int? Sla { get; set; }
 
     /// <summary>The tags, instead of all it has; an empty list clears them.</summary>
@@ -78,14 +97,17 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
     [Alias("Tags")]
     [AllowEmptyCollection]
     [AllowNull]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Tags to add to those it has.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? AddTag { get; set; }
 
     /// <summary>Tags to take from those it has, whatever their case.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? RemoveTag { get; set; }
 
     /// <summary>active or inactive.</summary>
@@ -97,34 +119,16 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private bool ChangesTags => IsBound(nameof(Tag)) || AddTag is not null || RemoveTag is not null;
-
     private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh)
     {
         ScheduleChanges changes = Changes();
-        if (ChangesTags)
-        {
-            // An object from a creation, or from inside a pipeline, has no tags on it, and to send none would remove them all.
-            MageSchedule current = IsBound(nameof(Tag)) ? schedule : Refresh(session, schedule, isFresh);
-            string[] tags = Tags(IsBound(nameof(Tag)) ? Tag ?? [] : current.Tags);
-            if (IsBound(nameof(Tag)) || !new HashSet<string>(tags, StringComparer.Ordinal).SetEquals(current.Tags))
-            {
-                changes.Tags = tags;
-            }
-            else if (changes.IsEmpty)
-            {
-                Emit(current);
-                return;
-            }
-        }
-
         if (changes.IsEmpty)
         {
             WriteWarning($"Nothing to change was given for schedule {schedule}.");
             return;
         }
 
-        Write(session, Words(schedule), $"Set {changes}", schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call), Emit);
+        Perform(session, new Step<MageSchedule>(Words(schedule), $"Set {changes}", schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call)), Emit);
     }
 
     private void Emit(MageSchedule schedule)
@@ -134,14 +138,6 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
             WriteObject(schedule);
         }
     }
-
-    private string[] Tags(IEnumerable<string> before) =>
-    [
-        .. before
-            .Concat(AddTag ?? [])
-            .Distinct(StringComparer.Ordinal)
-            .Where(tag => RemoveTag is null || !RemoveTag.Contains(tag, StringComparer.OrdinalIgnoreCase)),
-    ];
 
     private ScheduleChanges Changes()
     {
@@ -164,9 +160,14 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
             };
         }
 
+        if (TimeZone is not null && !IsBound(nameof(Cron)))
+        {
+            throw ScheduleZone.NeedsCron();
+        }
+
         if (IsBound(nameof(Interval)) || IsBound(nameof(Cron)))
         {
-            changes.ScheduleInterval = Filled(Interval) is string interval ? ScheduleInterval.Spell(interval) : Filled(Cron);
+            changes.ScheduleInterval = Filled(Interval) is string interval ? ScheduleInterval.Spell(interval) : ScheduleZone.Utc(this, Filled(Cron), TimeZone);
         }
 
         if (IsBound(nameof(StartTime)))
@@ -184,9 +185,23 @@ public sealed class SetMageScheduleCommand : ScheduleWriterCommand
             changes.Variables = Variable;
         }
 
+        else if (AddVariable is not null || RemoveVariable is not null)
+        {
+            changes.VariableEdit = (AddVariable, RemoveVariable);
+        }
+
         if (IsBound(nameof(Setting)))
         {
-            changes.Settings = Setting;
+            changes.SettingEdit = Setting;
+        }
+
+        if (IsBound(nameof(Tag)))
+        {
+            changes.Tags = TagEdit.Of(AddTag, RemoveTag)?.Apply(Tag ?? []) ?? Tag ?? [];
+        }
+        else if (TagEdit.Of(AddTag, RemoveTag) is TagEdit edit)
+        {
+            changes.TagEdit = edit;
         }
 
         if (IsBound(nameof(Sla)))

@@ -5,6 +5,7 @@ using System.Management.Automation.Host;
 using System.Net;
 using System.Security;
 using MageAI.Binding;
+using MageAI.Completion;
 using MageAI.Emulation;
 using MageAI.Operations;
 using MageAI.Sessions;
@@ -36,6 +37,7 @@ public sealed class ConnectMageCommand : MageCmdlet
     /// <summary>A name to call the session by. Default: host and port.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Name { get; set; }
 
     /// <summary>E-mail or user name, and password. Default: <c>MAGE_EMAIL</c> and <c>MAGE_PASSWORD</c>. Used only where the server asks for a sign-in.</summary>
@@ -70,9 +72,11 @@ public sealed class ConnectMageCommand : MageCmdlet
     [Parameter]
     public TokenPlacement TokenIn { get; set; }
 
-    /// <summary>How long one attempt at one request may take, in seconds.</summary>
+    /// <summary>How long one attempt at one request may take: seconds, a text such as 5m, or a TimeSpan.</summary>
     [Parameter]
+    [Seconds]
     [ValidateRange(1, 86400)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int TimeoutSec { get; set; } = 100;
 
     /// <summary>How often a request is repeated that can safely be; 0 for never.</summary>
@@ -178,15 +182,13 @@ public sealed class ConnectMageCommand : MageCmdlet
             key = Secret.Protect(apiKey);
         }
 
-        if (token is { Length: 0 })
+        NetworkCredential? proxyCredential = ProxyCredential?.GetNetworkCredential();
+        if (proxyCredential is not null)
         {
-            throw new MageException(MageErrorId.InvalidInput, "The token is empty.")
-            {
-                RecommendedAction = "Check the variable it comes from, or pass -Credential.",
-            };
+            proxyCredential.UserName = StrayCharacters.Around(proxyCredential.UserName);
+            proxyCredential.SecurePassword = StrayCharacters.OfPassword(proxyCredential.SecurePassword);
         }
 
-        NetworkCredential? proxyCredential = ProxyCredential?.GetNetworkCredential();
         return new ConnectionSettings
         {
             Uri = ConnectionSettings.Normalize(address ?? Variable("MAGE_URI") ?? "http://localhost:6789"),
@@ -254,7 +256,17 @@ public sealed class ConnectMageCommand : MageCmdlet
         _ => null,
     };
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is string { Length: > 0 } value ? value : null;
+    private string? Variable(string name)
+    {
+        string value = Environment.GetEnvironmentVariable(name) ?? string.Empty;
+        if (value.Length > 0 && StrayCharacters.Around(value) is null)
+        {
+            WriteWarning($"{name} holds nothing but white space, and is taken for not set.");
+            return null;
+        }
+
+        return value.Length > 0 ? value : null;
+    }
 
     /// <summary>Asks for a credential where somebody is there to answer; null everywhere else.</summary>
     private PSCredential? Ask(ConnectionSettings settings)

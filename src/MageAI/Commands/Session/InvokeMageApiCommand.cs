@@ -34,7 +34,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     [Map(Protected = true)]
     public IDictionary? Query { get; set; }
 
-    /// <summary>The body: a hashtable, an object, or JSON as text, with its envelope, as in @{ tag = @{ name = 'core' } }.</summary>
+    /// <summary>The body: a hashtable, an object, or JSON as text, with its envelope, as in @{ tag = @{ name = 'core' } }. Values are sent as they are written; only dates of the server's own fields, such as start_time, as Mage reads them.</summary>
     [Parameter]
     [Map(Protected = true)]
     public IDictionary? Body { get; set; }
@@ -142,7 +142,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
 
     private static string CleanPath(string path)
     {
-        string clean = Regex.Replace(path.Trim(), "^/?(api/)?", string.Empty, RegexOptions.IgnoreCase);
+        string clean = Regex.Replace(path.Trim(), "^/?(api/)?", string.Empty, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         string[] parts = clean.Split('?')[0].Split('/');
 
         // Dot segments, backslashes and fragments never reach a server as they stand, and another endpoint would be hit.

@@ -1,14 +1,14 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Finding;
 using MageAI.Schedules;
 
 namespace MageAI.Commands;
 
 /// <summary>What the cmdlets that change schedules share: which schedules are meant.</summary>
-public abstract class ScheduleWriterCommand : ScheduleCommand
+public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
 {
     /// <summary>Ids, names, wildcard patterns or schedules. Names need not be unique: all schedules of a name are meant.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -24,16 +24,6 @@ public abstract class ScheduleWriterCommand : ScheduleCommand
     [SupportsWildcards]
     public MagePipelineArgument[]? Pipeline { get; set; }
 
-    /// <summary>
-    /// How many writes may be under way at once. Mage answers one request at a time, so more than a few save no time; writes to
-    /// one pipeline go one after another in any case.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 1;
-
-    private protected override int Throttle => ThrottleLimit;
-
     /// <summary>Checks what narrows the choice.</summary>
     protected override void BeginProcessing()
     {
@@ -42,25 +32,23 @@ public abstract class ScheduleWriterCommand : ScheduleCommand
     }
 
     /// <summary>Finds the schedules and deals with one after another.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => ForEach(Id, (session, argument) =>
     {
-        foreach (MageScheduleArgument argument in Id)
+        if (!IsMeant(argument, "schedule", Noun.Schedule))
         {
-            MageSession session = Resolve(argument.Session);
-            if (!IsMeant<MageSchedule>(argument.Source, "schedule"))
-            {
-                continue;
-            }
-
-            Attempt(argument.ToString(), () =>
-            {
-                foreach (MageSchedule schedule in Find(argument, session))
-                {
-                    Attempt(schedule, () => Act(session, schedule, isFresh: argument.Source is null));
-                }
-            });
+            return;
         }
-    }
+
+        Within within = argument.Source is null ? Await(call => Within.ReadAsync(Given(Pipeline), PipelinesOf(session), call)) : Within.Everything;
+        foreach (MageSchedule schedule in Find(session, argument, within))
+        {
+            Attempt(schedule, () => Act(session, schedule, isFresh: !ReferenceEquals(schedule, argument.Source)));
+        }
+    });
+
+    /// <summary>The schedules that are meant.</summary>
+    private protected virtual IReadOnlyList<MageSchedule> Find(MageSession session, MageScheduleArgument argument, Within within) =>
+        Await(call => new ScheduleFinder(session).FindAsync(argument, within, call));
 
     /// <summary>Deals with one schedule.</summary>
     /// <param name="session">Where.</param>
@@ -74,34 +62,4 @@ public abstract class ScheduleWriterCommand : ScheduleCommand
     /// <summary>The schedule as the server has it now.</summary>
     private protected MageSchedule Refresh(MageSession session, MageSchedule schedule, bool isFresh) =>
         isFresh ? schedule : Await(call => session.Schedules.ReadAsync(schedule.Id, call));
-
-    private MageSchedule[] Find(MageScheduleArgument argument, MageSession session)
-    {
-        MagePipelineArgument[] pipelines = Given(Pipeline);
-        if (argument.Source is MageSchedule given)
-        {
-            return [given];
-        }
-
-        if (argument.Id is int id)
-        {
-            return [ReadOne(session, id, pipelines)];
-        }
-
-        NamePattern name = new(argument.Name!);
-        MageSchedule[] found = [.. Candidates(session, pipelines).Where(schedule => name.IsMatch(schedule.Name))];
-        return found.Length == 0 && name.IsLiteral ? throw session.Schedules.NotFound(name.Text) : found;
-    }
-
-    private IEnumerable<MageSchedule> Candidates(MageSession session, MagePipelineArgument[] pipelines)
-    {
-        if (pipelines.Length == 0)
-        {
-            return ListAll(session, new ScheduleQuery());
-        }
-
-        return pipelines.Any(pipeline => pipeline.IsPattern)
-            ? ListMatching(session, pipelines, new ScheduleQuery())
-            : pipelines.SelectMany(pipeline => ListOf(session, pipeline.Uuid));
-    }
 }

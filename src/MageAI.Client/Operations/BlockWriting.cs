@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using MageAI.Blocks;
+using MageAI.Terms;
+using MageAI.Transport;
+
+namespace MageAI.Operations;
+
+/// <summary>
+/// Changes a block: its fields, then its code, then its name, which changes the uuid. Code and name are the file's, and so of all pipelines that use it:
+/// where others do, that is refused unless it is meant.
+/// </summary>
+/// <param name="session">Where.</param>
+/// <param name="changes">The fields.</param>
+/// <param name="content">The new code; null to leave it.</param>
+/// <param name="newName">The new name; null to leave it.</param>
+/// <param name="evenIfShared">Whether other pipelines' code may change with it.</param>
+internal sealed class BlockWriting(MageSession session, BlockChanges changes, string? content, string? newName, bool evenIfShared)
+{
+    public bool IsEmpty => changes.IsEmpty && content is null && newName is null;
+
+    public Step<MageBlock> Plan(MageBlock block)
+    {
+        List<string> parts = [];
+        if (!changes.IsEmpty)
+        {
+            parts.Add(changes.ToString());
+        }
+
+        if (content is not null)
+        {
+            parts.Add("content");
+        }
+
+        if (newName is not null)
+        {
+            parts.Add("name");
+        }
+
+        return new Step<MageBlock>($"{block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}", $"Set {string.Join(", ", parts)}", block.Uuid, call => WriteAsync(block, call))
+        {
+            Look = call => RequireUnsharedAsync(block, call),
+        };
+    }
+
+    private async Task<MageBlock> WriteAsync(MageBlock block, MageCall call)
+    {
+        if (newName is not null)
+        {
+            MageName.RequireUsable("block", newName);
+        }
+
+        // One turn over the look and all writes: what was seen is what is written to.
+        using IDisposable turn = await session.Writes.EnterAsync(block.PipelineUuid, call).ConfigureAwait(false);
+        await RequireUnsharedAsync(block, call).ConfigureAwait(false);
+        MageBlock? changed = changes.IsEmpty ? null : await session.Blocks.UpdateAsync(block, changes, call).ConfigureAwait(false);
+        if (content is not null)
+        {
+            changed = await session.Blocks.SetContentAsync(block, content, call).ConfigureAwait(false);
+        }
+
+        return newName is null ? changed! : await session.Blocks.RenameAsync(block, newName, call).ConfigureAwait(false);
+    }
+
+    private async Task RequireUnsharedAsync(MageBlock block, MageCall call)
+    {
+        if (evenIfShared || (content is null && newName is null))
+        {
+            return;
+        }
+
+        string[] others = await session.Blocks.SharedWithAsync(block, call).ConfigureAwait(false);
+        if (others.Length > 0)
+        {
+            throw new MageException(
+                MageErrorId.BlockShared,
+                newName is null
+                    ? $"Block {block.Uuid} shares its file with {string.Join(", ", others)}: the new code would be theirs too. Nothing was sent."
+                    : $"Block {block.Uuid} shares its file with {string.Join(", ", others)}: renamed here, it would be empty there. Nothing was sent.")
+            {
+                Target = block,
+                RecommendedAction = "Pass -Force if that is meant.",
+            };
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace MageAI.Terms;
+
+/// <summary>
+/// The values of the settings whose keys are Mage's own, in the types that Mage reckons with: it stores any other too, and its scheduler fails on it
+/// later, for every pipeline.
+/// </summary>
+internal static class SettingValues
+{
+    private static readonly string[] s_seconds = ["timeout", "delay", "max_delay"];
+    private static readonly string[] s_counts = ["pipeline_run_limit", "pipeline_run_limit_all_triggers", "block_run_limit", "retries"];
+    private static readonly string[] s_flags = ["skip_if_previous_running", "allow_blocks_to_fail", "create_initial_pipeline_run", "landing_time_enabled", "exponential_backoff"];
+
+    /// <summary>The settings as they are sent: durations in seconds, whole numbers, flags.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: a value is none of its kind.</exception>
+    public static Dictionary<string, object?> Of(IDictionary settings)
+    {
+        Dictionary<string, object?> values = new(StringComparer.Ordinal);
+        foreach (DictionaryEntry setting in settings)
+        {
+            string key = Convert.ToString(setting.Key, CultureInfo.InvariantCulture)!;
+            values[key] = setting.Value is null ? null
+                : s_seconds.Contains(key) ? Seconds(key, setting.Value)
+                : s_counts.Contains(key) ? Count(key, setting.Value)
+                : s_flags.Contains(key) ? Flag(key, setting.Value)
+                : setting.Value;
+        }
+
+        return values;
+    }
+
+    private static int Seconds(string key, object value)
+    {
+        TimeSpan span = default;
+        bool isDuration = value is TimeSpan given ? (span = given) >= TimeSpan.Zero
+            : DurationText.TryParse(Text(value), TimeSpan.FromSeconds(1), out span);
+        return isDuration && span.TotalSeconds <= int.MaxValue
+            ? (int)Math.Ceiling(span.TotalSeconds)
+            : throw Refuse(key, value, "a duration", "Pass seconds as a number, or a number and s, m, h, d or w, such as '2h'.");
+    }
+
+    private static int Count(string key, object value) =>
+        decimal.TryParse(Text(value), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out decimal count)
+        && count % 1 == 0 && count <= int.MaxValue
+            ? (int)count
+            : throw Refuse(key, value, "a whole number", "Pass a whole number.");
+
+    private static bool Flag(string key, object value) => value is bool given ? given
+        : bool.TryParse(Text(value), out bool flag) ? flag
+        : throw Refuse(key, value, "true or false", "Pass $true or $false.");
+
+    private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
+
+    private static MageException Refuse(string key, object value, string what, string action) => new(MageErrorId.InvalidInput, $"'{Text(value)}', the value of {key}, is not {what}; nothing was sent.")
+    {
+        Target = key,
+        RecommendedAction = action,
+    };
+}

@@ -1,0 +1,179 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+
+namespace MageAI.Binding;
+
+/// <summary>
+/// What an object says of itself: which thing it is, and what that belongs to. A row of a CSV file, a copy out of clixml or JSON and what a job
+/// hands back mean the same as the live object, by the names of their columns; one that carries a run's identity means that run, never its
+/// schedule or its pipeline. A row that has an id and does not say of what is of no noun, and is refused by whoever would act on it.
+/// </summary>
+internal sealed class Identity
+{
+    private static readonly (string Type, Noun Noun)[] s_types =
+    [
+        ("MageAI.MagePipelineRun", Noun.Run), ("MageAI.MageBlockRun", Noun.BlockRun), ("MageAI.MagePipeline", Noun.Pipeline),
+        ("MageAI.MageBlock", Noun.Block), ("MageAI.MageSchedule", Noun.Schedule), ("MageAI.MageUpcomingRun", Noun.Schedule), ("MageAI.MageBackfill", Noun.Backfill),
+    ];
+
+    private Identity()
+    {
+    }
+
+    public Noun Noun { get; private init; }
+
+    /// <summary>The thing's own id, or the one it does not say of what it is.</summary>
+    public int? Id { get; private init; }
+
+    public string? Name { get; private init; }
+
+    /// <summary>The pipeline it is or belongs to; as a row has it, a uuid or a name.</summary>
+    public string? Pipeline { get; private init; }
+
+    /// <summary>The block it is or belongs to.</summary>
+    public string? Block { get; private init; }
+
+    /// <summary>The run it is or belongs to.</summary>
+    public int? RunId { get; private init; }
+
+    /// <summary>The schedule it is or belongs to.</summary>
+    public int? ScheduleId { get; private init; }
+
+    /// <summary>The schedule's name, where a row has that in place of an id.</summary>
+    public string? Schedule { get; private init; }
+
+    /// <summary>The backfill it is or belongs to.</summary>
+    public int? BackfillId { get; private init; }
+
+    /// <summary>The backfill's name, where a row has that in place of an id.</summary>
+    public string? Backfill { get; private init; }
+
+    /// <summary>When it was made, to tell it from another thing that has its id since; of a row to the second.</summary>
+    public DateTimeOffset? CreatedAt { get; private init; }
+
+    /// <summary>The live object; null for a row.</summary>
+    public MageObject? Live { get; private init; }
+
+    /// <summary>
+    /// A row's bare id, where nothing says of what: it is taken for the id of what a command is about that is about one kind of thing, and refused by one
+    /// that is about several.
+    /// </summary>
+    public int? Bare => Noun == Noun.Unknown ? Id : null;
+
+    public static Identity Of(MageObject live) => live switch
+    {
+        MagePipeline pipeline => new() { Live = live, Noun = Noun.Pipeline, Pipeline = pipeline.Uuid, Name = pipeline.Name, CreatedAt = pipeline.CreatedAt },
+        MageBlock block => new() { Live = live, Noun = Noun.Block, Pipeline = block.PipelineUuid, Block = block.Uuid, Name = block.Name },
+        MageSchedule schedule => new()
+        {
+            Live = live, Noun = Noun.Schedule, Id = schedule.Id, ScheduleId = schedule.Id, Name = schedule.Name, Pipeline = schedule.PipelineUuid, CreatedAt = schedule.CreatedAt,
+        },
+        MagePipelineRun run => new()
+        {
+            Live = live, Noun = Noun.Run, Id = run.Id, RunId = run.Id, ScheduleId = run.PipelineScheduleId, BackfillId = run.BackfillId, Pipeline = run.PipelineUuid, CreatedAt = run.CreatedAt,
+        },
+        MageBlockRun run => new() { Live = live, Noun = Noun.BlockRun, Id = run.Id, RunId = run.PipelineRunId, Block = run.BlockUuid, Pipeline = run.PipelineUuid },
+        MageBackfill backfill => new()
+        {
+            Live = live, Noun = Noun.Backfill, Id = backfill.Id, BackfillId = backfill.Id, ScheduleId = backfill.PipelineScheduleId, Name = backfill.Name, Pipeline = backfill.PipelineUuid, CreatedAt = backfill.CreatedAt,
+        },
+        MageUpcomingRun run => new()
+        {
+            Live = live, Noun = Noun.Schedule, Id = run.ScheduleId, ScheduleId = run.ScheduleId, Name = run.ScheduleName, Pipeline = run.PipelineUuid, CreatedAt = run.CreatedAt,
+        },
+        _ => new() { Live = live, Noun = Noun.Other },
+    };
+
+    public static Identity Of(PSObject row) => row.BaseObject switch
+    {
+        MageObject live => Of(live),
+        IDictionary map => Of(map),
+        _ => Of(name => row.Properties[name]?.Value, [.. row.TypeNames]),
+    };
+
+    public static Identity Of(IDictionary map) => Of(name => Value(map, name), []);
+
+    private static object? Value(IDictionary map, string name)
+    {
+        foreach (DictionaryEntry entry in map)
+        {
+            if (entry.Key is string key && string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return entry.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private static Identity Of(Func<string, object?> cell, string[] typeNames)
+    {
+        int? id = Number(cell, "Id");
+        int? run = Number(cell, "PipelineRunId", "RunId", "Run");
+        int? schedule = Number(cell, "PipelineScheduleId", "ScheduleId", "Schedule", "Trigger");
+        int? backfill = Number(cell, "BackfillId", "Backfill");
+        string? uuid = Text(cell, "Uuid");
+        string? pipeline = Text(cell, "PipelineUuid", "Pipeline");
+        string? block = Text(cell, "BlockUuid", "Block");
+        Noun noun = NounOf(cell, typeNames);
+        return new()
+        {
+            Noun = noun,
+            Id = id,
+            Name = Text(cell, "Name"),
+            Pipeline = noun == Noun.Pipeline ? uuid ?? pipeline : pipeline,
+            Block = noun == Noun.Block ? block ?? uuid : block,
+            RunId = noun == Noun.Run ? run ?? id : run,
+            ScheduleId = noun == Noun.Schedule ? id ?? schedule : schedule,
+            Schedule = schedule is null ? Text(cell, "Schedule", "Trigger") : null,
+            BackfillId = noun == Noun.Backfill ? id ?? backfill : backfill,
+            Backfill = backfill is null ? Text(cell, "Backfill") : null,
+            CreatedAt = Time(cell("CreatedAt")),
+        };
+    }
+
+    private static Noun NounOf(Func<string, object?> cell, string[] typeNames)
+    {
+        // "Deserialized.MageAI.MagePipelineRun", "Selected.MageAI.MagePipelineRun" and so on.
+        foreach ((string type, Noun noun) in s_types)
+        {
+            if (typeNames.Any(name => name.EndsWith(type, StringComparison.Ordinal)))
+            {
+                return noun;
+            }
+        }
+
+        bool Has(params string[] names) => names.Any(name => Text(cell, name) is not null);
+        return Has("StartDatetime") && Has("EndDatetime") ? Noun.Backfill
+            : Has("ScheduleType", "ScheduleInterval", "NextPipelineRunDate") ? Noun.Schedule
+            : Has("PipelineRunId", "RunId", "Run") ? Has("BlockUuid") ? Noun.BlockRun : Noun.Run
+            : Has("ExecutionDate") && Has("Id") ? Noun.Run
+            : Has("PipelineScheduleId", "ScheduleId", "Schedule", "Trigger") ? Noun.Schedule
+            : Has("BackfillId", "Backfill") ? Noun.Backfill
+            : Has("BlockUuid", "Block") || (Has("Uuid") && Has("PipelineUuid", "Pipeline", "UpstreamBlocks", "DownstreamBlocks", "Language")) ? Noun.Block
+            : Text(cell, "Status") is "active" or "inactive" && Has("Id") ? Noun.Schedule
+            : Has("Id") ? Noun.Unknown
+            : Has("Uuid") || (Has("PipelineUuid", "Pipeline") && !Has("Name")) ? Noun.Pipeline
+            : Noun.Unknown;
+    }
+
+    private static string? Text(Func<string, object?> cell, params string[] names) => names
+        .Select(name => Plain.Of(cell(name)))
+        .Select(value => value is MageObject or IEnumerable and not string ? null : Convert.ToString(value, CultureInfo.InvariantCulture))
+        .FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
+
+    private static int? Number(Func<string, object?> cell, params string[] names) =>
+        int.TryParse(Text(cell, names), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    /// <summary>As Export-Csv writes it, in the culture of whoever did; one that cannot be read tells nothing.</summary>
+    private static DateTimeOffset? Time(object? value) => Plain.Of(value) switch
+    {
+        DateTimeOffset time => time,
+        DateTime time => time,
+        string text when DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.None, out DateTimeOffset time) => time,
+        _ => null,
+    };
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace MageAI.Binding;
+
+/// <summary>
+/// What a person says of a thing: its id, its name, a wildcard pattern, an object, or a row that was an object once. What is meant by it the
+/// finders know. An object of another kind is taken too, for the cmdlet to refuse: an exception in a constructor would let PowerShell go on to
+/// the object's own property Id or Name, which mean another thing.
+/// </summary>
+public abstract class MageArgument
+{
+    private protected MageArgument(string text) => Text = text ?? throw new ArgumentNullException(nameof(text));
+
+    private protected MageArgument(int id) => Id = id;
+
+    private protected MageArgument(long id) => Id = id is >= 0 and <= int.MaxValue ? (int)id : int.MaxValue;
+
+    private protected MageArgument(MageObject source) => Identity = Identity.Of(source ?? throw new ArgumentNullException(nameof(source)));
+
+    private protected MageArgument(PSObject row) => Identity = Identity.Of(row ?? throw new ArgumentNullException(nameof(row)));
+
+    private protected MageArgument(IDictionary row) => Identity = Identity.Of(row ?? throw new ArgumentNullException(nameof(row)));
+
+    private protected MageArgument(Identity identity) => Identity = identity;
+
+    /// <summary>The id or the text that was typed; null for an object.</summary>
+    internal string? Text { get; private protected init; }
+
+    /// <summary>The id that is meant, where one is.</summary>
+    internal int? Id { get; private protected init; }
+
+    /// <summary>What an object or a row says of itself; null for what was typed.</summary>
+    internal Identity? Identity { get; }
+
+    /// <summary>The live object, if it is one.</summary>
+    internal MageObject? Source => Identity?.Live;
+
+    /// <summary>The session the object came from.</summary>
+    internal MageSession? Session => Source?.Session;
+
+    /// <summary>Whether a thing is known by its number, which means another one on another server.</summary>
+    internal virtual bool IsNumbered => Id is not null;
+
+    /// <summary>What an error is about.</summary>
+    internal object Target => Source ?? (object?)Id ?? ToString();
+
+    /// <summary>Whether it is a text that means several things.</summary>
+    internal bool IsPattern => Id is null && Text is not null && NamePattern.IsPattern(Text);
+
+    /// <summary>Whether it is an object or a row that is none of these.</summary>
+    internal bool IsOther(params Noun[] nouns) =>
+        Identity is not null && Array.IndexOf(nouns, Identity.Noun) < 0 && !(Identity.Noun == Noun.Unknown && (Id ?? (object?)Text) is not null);
+
+    /// <summary>The id or text; of an object its own text.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Text ?? Id?.ToString(CultureInfo.InvariantCulture) ?? Source?.ToString() ?? Identity?.Name ?? Identity?.Id?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
+
+    /// <summary>The id that a text of digits is; else null.</summary>
+    private protected static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int id) && id >= 0 ? id : null;
+}

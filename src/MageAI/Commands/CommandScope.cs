@@ -1,0 +1,199 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using MageAI.Binding;
+using MageAI.Errors;
+using MageAI.Resources;
+using MageAI.Transport;
+
+namespace MageAI.Commands;
+
+/// <summary>
+/// A running command towards the client: waiting for it, telling of its requests and failures, and ending them in each of the three ways a
+/// command can end (Ctrl+C, a command downstream that has enough, an exception).
+/// </summary>
+internal sealed class CommandScope : IDisposable
+{
+    private readonly PSCmdlet _cmdlet;
+    private readonly CancellationTokenSource _stop = new();
+    private bool _disposed;
+
+    public CommandScope(PSCmdlet cmdlet)
+    {
+        _cmdlet = cmdlet;
+        Cancellation = _stop.Token;
+    }
+
+    /// <summary>Set as soon as the command is to end.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Ctrl+C: ends the request under way.</summary>
+    public void Stop()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command ended by itself in the same moment.
+        }
+    }
+
+    /// <summary>The command is over, whoever ended it.</summary>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>Waits for work of the client on the pipeline thread and tells of its requests.</summary>
+    public T Await<T>(Func<MageCall, Task<T>> work)
+    {
+        MageCall call = new(Cancellation);
+        try
+        {
+            // On a pool thread, so that no host's synchronization context can wait for us.
+            return Task.Run(() => work(call)).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            Tell(call);
+        }
+    }
+
+    /// <inheritdoc cref="Await{T}"/>
+    public void Await(Func<MageCall, Task> work) => Await(async call =>
+    {
+        await work(call).ConfigureAwait(false);
+        return true;
+    });
+
+    /// <summary>Hands on the rows of a list as its pages arrive, and tells of its requests as they end.</summary>
+    /// <param name="open">Gives the list.</param>
+    /// <param name="skip">Rows to leave out at the start.</param>
+    /// <param name="first">Rows to give at most; null for all.</param>
+    /// <param name="counted">Told how many rows there are, where the server says so, before the first of them.</param>
+    public IEnumerable<T> Stream<T>(Func<MageCall, Listing<T>> open, long skip = 0, long? first = null, Action<int?>? counted = null)
+    {
+        MageCall call = new(Cancellation);
+        using Cursor<T> rows = open(call).Open(skip, first, Cancellation);
+        while (rows.Advance() || Fetch(rows, call))
+        {
+            counted?.Invoke(rows.Count);
+            counted = null;
+            yield return rows.Current;
+        }
+
+        counted?.Invoke(rows.Count);
+    }
+
+    /// <summary>Writes what a call has to tell. On the pipeline thread only.</summary>
+    public void Tell(MageCall call)
+    {
+        if (Cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
+        while (call.Log.TryDequeue(out RequestLogEntry? entry))
+        {
+            _cmdlet.WriteVerbose(entry.ToString());
+        }
+
+        while (call.Warnings.TryDequeue(out string? warning))
+        {
+            _cmdlet.WriteWarning(warning);
+        }
+    }
+
+    /// <summary>Does work for one item: a failure of it is reported and the next item has its turn.</summary>
+    /// <returns>Whether it went well.</returns>
+    public bool Attempt(object? target, Action work)
+    {
+        try
+        {
+            work();
+            return true;
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (MageException failure)
+        {
+            Report(failure, target);
+            return false;
+        }
+    }
+
+    /// <summary>Reports a failure: as the end of the command where nothing further can succeed, else as one item's error.</summary>
+    public void Report(MageException failure, object? target = null)
+    {
+        if (failure.Traceback is not null)
+        {
+            _cmdlet.WriteDebug(failure.Traceback);
+        }
+
+        ErrorRecord record = ErrorRecords.From(failure, target);
+        if (ErrorRecords.EndsTheCommand(failure.ErrorId))
+        {
+            _cmdlet.ThrowTerminatingError(record);
+        }
+
+        _cmdlet.WriteError(record);
+    }
+
+    /// <summary>Reads the text of a local file that a parameter names.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be read, or is no text.</exception>
+    public string ReadText(string path)
+    {
+        try
+        {
+            return FileText.Read(_cmdlet.GetUnresolvedProviderPathFromPSPath(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.SecurityException or NotSupportedException)
+        {
+            throw new MageException(MageErrorId.InvalidInput, $"The file '{path}' cannot be read: {e.Message} Nothing was sent.", e)
+            {
+                Target = path,
+                RecommendedAction = "Check the path and its permissions.",
+            };
+        }
+    }
+
+    /// <summary>Ends the command with a failure.</summary>
+    /// <returns>Never; so that a caller can say <c>throw</c>.</returns>
+    public MageException Terminate(MageException failure)
+    {
+        _cmdlet.ThrowTerminatingError(ErrorRecords.From(failure));
+        return failure;
+    }
+
+    private bool Fetch<T>(Cursor<T> rows, MageCall call)
+    {
+        try
+        {
+            return Task.Run(rows.FetchAsync).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            Tell(call);
+        }
+    }
+}

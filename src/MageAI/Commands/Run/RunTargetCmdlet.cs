@@ -1,0 +1,27 @@
+using System.Management.Automation;
+using MageAI.Binding;
+using MageAI.Completion;
+
+namespace MageAI.Commands;
+
+/// <summary>What ending and removing runs share: which runs are meant.</summary>
+public abstract class RunTargetCmdlet : MageWriteCmdlet
+{
+    /// <summary>Ids or runs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("RunId", "PipelineRunId", "Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public MageRunArgument[] Run { get; set; } = [];
+
+    /// <summary>Handles each run that is meant.</summary>
+    protected override void ProcessRecord() => ForEach(Run, (session, argument) =>
+    {
+        // A live block run is refused, since it is shown as a thing of its own; a row that names a run means that run.
+        if (argument.Identity is { Live: null, Noun: Noun.BlockRun } || IsMeant(argument, "pipeline run", Noun.Run))
+        {
+            Handle(session, argument);
+        }
+    });
+
+    private protected abstract void Handle(MageSession session, MageRunArgument argument);
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Terms;
+
+namespace MageAI.Commands;
+
+/// <summary>Turns a cron expression of a place into one of UTC, and says so.</summary>
+internal static class ScheduleZone
+{
+    /// <summary>The expression for Mage.</summary>
+    /// <param name="cmdlet">Told what was made of it, and what the changes of the clocks will make of it.</param>
+    /// <param name="cron">The expression, or null.</param>
+    /// <param name="zone">The place; null where it is of UTC already.</param>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: there is no expression, or none of UTC means the same.</exception>
+    public static string? Utc(Cmdlet cmdlet, string? cron, TimeZoneInfo? zone)
+    {
+        if (zone is null)
+        {
+            return cron;
+        }
+
+        if (cron is null)
+        {
+            throw NeedsCron();
+        }
+
+        if (Vocabulary.ScheduleIntervals.Contains(cron.Trim(), StringComparer.OrdinalIgnoreCase))
+        {
+            throw Refuse(cron, $"'{cron}' is a word of Mage's that means midnight of UTC, wherever", "Pass a cron expression of five fields with -TimeZone, such as '0 0 * * *'.");
+        }
+
+        ZonedCron zoned;
+        try
+        {
+            ScheduleInterval.Require(cron);
+            zoned = new ZonedCron(cron, zone, DateTimeOffset.UtcNow);
+        }
+        catch (FormatException refused)
+        {
+            throw Refuse(cron, refused.Message.TrimEnd('.'), "Make two schedules, each with a part of its times, or give the times in UTC.");
+        }
+
+        string[] changes = [.. zoned.Warnings()];
+        if (zoned.Utc != string.Join(" ", CronReader.Fields(cron)) || changes.Length > 0)
+        {
+            cmdlet.WriteWarning($"'{cron}' in {zone.Id} is '{zoned.Utc}' in UTC, which Mage goes by.{string.Concat(changes.Select(change => $" It {change}."))}");
+        }
+
+        return zoned.Utc;
+    }
+
+    public static MageException NeedsCron() => Refuse("TimeZone", "-TimeZone says in which times -Cron is meant, and there is no -Cron", "Pass -Cron too, or leave -TimeZone out.");
+
+    private static MageException Refuse(string target, string what, string action) => new(MageErrorId.InvalidInput, $"{what}; nothing was sent.")
+    {
+        Target = target,
+        RecommendedAction = action,
+    };
+}

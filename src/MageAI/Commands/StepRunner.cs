@@ -1,0 +1,106 @@
+using System;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using MageAI.Completion;
+using MageAI.Operations;
+using MageAI.Transport;
+
+namespace MageAI.Commands;
+
+/// <summary>Asks <c>-WhatIf</c> and <c>-Confirm</c> with the words of each step of a command, and carries the steps out.</summary>
+/// <param name="cmdlet">The command.</param>
+/// <param name="scope">Its way to the client.</param>
+/// <param name="throttle">How many writes may be under way at once.</param>
+internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int throttle)
+{
+    private readonly WriteQueue? _queue = throttle > 1 ? new WriteQueue(throttle) : null;
+
+    public bool IsWhatIf { get; } = LanguagePrimitives.IsTrue(
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) ? asked : cmdlet.GetVariableValue("WhatIfPreference"));
+
+    /// <summary>Carries a step out, if that is allowed. A preview refuses what carrying it out would.</summary>
+    /// <returns>What the step gave; null when it was not allowed.</returns>
+    /// <exception cref="MageException">It was refused, or failed.</exception>
+    public T? Perform<T>(MageSession session, Step<T> step)
+        where T : class
+    {
+        if (!IsAllowed(session, step))
+        {
+            return null;
+        }
+
+        try
+        {
+            return scope.Await(step.How);
+        }
+        finally
+        {
+            CompletionCache.Forget(session);
+        }
+    }
+
+    /// <summary>
+    /// Carries a step out, if that is allowed, beside others of this command as far as the throttle allows. Results and errors come in the order
+    /// of the input.
+    /// </summary>
+    /// <param name="session">Where.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="done">Takes what the step gave, on the pipeline thread, in its turn.</param>
+    /// <param name="instead">Deals with a failure in another way than by telling of it: true when that was done.</param>
+    /// <exception cref="MageException">It was refused, or failed, and no others are under way beside it.</exception>
+    public void Perform<T>(MageSession session, Step<T> step, Action<T> done, Func<MageException, bool>? instead)
+        where T : class
+    {
+        if (_queue is null)
+        {
+            if (Perform(session, step) is T result)
+            {
+                done(result);
+            }
+
+            return;
+        }
+
+        if (!IsAllowed(session, step))
+        {
+            return;
+        }
+
+        CompletionCache.Forget(session);
+        MageCall call = new(scope.Cancellation);
+        _queue.Add(() => step.How(call), task => scope.Attempt(step.Target, () => Finish(session, task, call, done, instead)));
+    }
+
+    /// <summary>Waits for what is still being written.</summary>
+    public void Drain() => _queue?.Drain(0);
+
+    private void Finish<T>(MageSession session, Task<T> task, MageCall call, Action<T> done, Func<MageException, bool>? instead)
+    {
+        T result;
+        try
+        {
+            result = task.GetAwaiter().GetResult();
+        }
+        catch (MageException failure) when (instead?.Invoke(failure) == true)
+        {
+            return;
+        }
+        finally
+        {
+            scope.Tell(call);
+            CompletionCache.Forget(session);
+        }
+
+        done(result);
+    }
+
+    private bool IsAllowed<T>(MageSession session, Step<T> step)
+    {
+        if (IsWhatIf && step.Look is Func<MageCall, Task> look)
+        {
+            scope.Await(look);
+        }
+
+        return cmdlet.ShouldProcess($"{step.What} on {session.Uri}", step.Action);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using MageAI.Backfills;
+using MageAI.Binding;
+using MageAI.Transport;
+
+namespace MageAI.Finding;
+
+/// <summary>Which backfills of a server are meant: by id, by object, by exact name or by pattern. Names need not be unique, so one may mean several.</summary>
+internal sealed class BackfillFinder(MageSession session)
+{
+    /// <summary>The backfills that are meant, as they are now, within some pipelines; none for a pattern or a name that no backfill has.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.BackfillNotFound"/> for an id that does not exist, or is another's by now.</exception>
+    public async Task<IReadOnlyList<MageBackfill>> FindAsync(MageBackfillArgument argument, Within within, bool withRunCount, MageCall call)
+    {
+        if (argument.Id is int id)
+        {
+            MageBackfill read = await session.Backfills.ReadAsync(id, withRunCount, call).ConfigureAwait(false);
+            bool isSame = argument.Identity is not { Noun: Noun.Backfill } identity || (Sameness.Is(identity, read.CreatedAt) && (identity.Live is null || identity.Name == read.Name));
+            return isSame && (argument.Identity is not null || within.Has(read.PipelineUuid))
+                ? [read]
+                : throw session.Backfills.NotFound(isSame ? $"{id} of pipeline {within}" : argument.ToString());
+        }
+
+        NamePattern name = new(argument.Text ?? throw session.Backfills.NotFound(argument.ToString()));
+        string? only = within.IsNamed && within.Uuids.Count == 1 ? within.Uuids[0] : null;
+        List<MageBackfill> all = await session.Backfills.List(only, withRunCount, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
+        return all.FindAll(backfill => name.IsMatch(backfill.Name) && within.Has(backfill.PipelineUuid));
+    }
+
+    /// <summary>As <see cref="FindAsync"/>; a literal name that no backfill has is an error too.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.BackfillNotFound"/>.</exception>
+    public async Task<IReadOnlyList<MageBackfill>> RequireAsync(MageBackfillArgument argument, Within within, MageCall call)
+    {
+        IReadOnlyList<MageBackfill> found = await FindAsync(argument, within, withRunCount: false, call).ConfigureAwait(false);
+        return found.Count > 0 || argument.IsPattern ? found : throw session.Backfills.NotFound(argument.ToString());
+    }
+}

@@ -1,0 +1,23 @@
+using System;
+using MageAI.Binding;
+
+namespace MageAI.Finding;
+
+/// <summary>
+/// Whether a thing is still the one that an object or a row speaks of. On SQLite the id of a deleted newest row is given out again.
+/// </summary>
+internal static class Sameness
+{
+    /// <summary>So long after it was read an object needs no look before it is written to.</summary>
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(30);
+
+    /// <summary>Rows may have lost the fraction of a second.</summary>
+    private static readonly TimeSpan s_rounding = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether what is there now was made when the other was.</summary>
+    public static bool Is(Identity? known, DateTimeOffset? createdAt) => known?.CreatedAt is not DateTimeOffset then || createdAt is not DateTimeOffset now
+        || (known.Live is null ? (then - now).Duration() <= s_rounding : then == now);
+
+    /// <summary>Whether an object was read just now.</summary>
+    public static bool IsFresh(MageObject live) => live.Session is MageSession session && session.Now - live.ReadAt < s_fresh;
+}

@@ -1,0 +1,66 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using MageAI.Binding;
+using MageAI.Schedules;
+using MageAI.Transport;
+
+namespace MageAI.Finding;
+
+/// <summary>Which schedules of a server are meant: by id, by object, by exact name or by pattern. Names need not be unique, so one may mean several.</summary>
+internal sealed class ScheduleFinder(MageSession session)
+{
+    /// <summary>The schedules that are meant, within some pipelines. An object read just now is taken as it is.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.ScheduleNotFound"/> for an id or a literal name that none has, or that is another's by now.</exception>
+    /// <param name="argument">What was said of them.</param>
+    /// <param name="within">The pipelines that narrow it.</param>
+    /// <param name="call">The caller.</param>
+    /// <param name="isFresh">Whether the state of each is needed as it is now, also of an object.</param>
+    public async Task<IReadOnlyList<MageSchedule>> FindAsync(MageScheduleArgument argument, Within within, MageCall call, bool isFresh = false)
+    {
+        if (!isFresh && argument.Source is MageSchedule known && Sameness.IsFresh(known) && !session.Schedules.WasRemoved(known.Id))
+        {
+            return [known];
+        }
+
+        if (argument.Id is int id)
+        {
+            return [await ReadAsync(id, argument, within, call).ConfigureAwait(false)];
+        }
+
+        NamePattern name = new(argument.Text ?? throw session.Schedules.NotFound(argument.ToString()));
+        MageSchedule[] found = [.. (await ListAsync(within, new ScheduleQuery(), call).ConfigureAwait(false)).Where(schedule => name.IsMatch(schedule.Name))];
+        return found.Length == 0 && name.IsLiteral ? throw NotFound(name.Text, within) : found;
+    }
+
+    /// <summary>One schedule by its id, as it is now.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.ScheduleNotFound"/>.</exception>
+    public async Task<MageSchedule> ReadAsync(int id, MageScheduleArgument? argument, Within within, MageCall call)
+    {
+        MageSchedule schedule = await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
+        bool isSame = argument?.Identity is not { Noun: Noun.Schedule } identity || Sameness.Is(identity, schedule.CreatedAt);
+        return isSame && within.Has(schedule.PipelineUuid)
+            ? schedule
+            : throw (isSame ? NotFound(id.ToString(System.Globalization.CultureInfo.InvariantCulture), within) : session.Schedules.NotFound(argument!.ToString()));
+    }
+
+    /// <summary>All schedules within some pipelines: of those that are named each by itself, else one walk through the list.</summary>
+    public async Task<IReadOnlyList<MageSchedule>> ListAsync(Within within, ScheduleQuery query, MageCall call)
+    {
+        if (!within.IsNamed)
+        {
+            List<MageSchedule> all = await session.Schedules.List(query, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
+            return within.IsEverything ? all : all.FindAll(schedule => within.Has(schedule.PipelineUuid));
+        }
+
+        List<MageSchedule> some = [];
+        foreach (string uuid in within.Uuids)
+        {
+            some.AddRange(await session.Schedules.ListFor(uuid, call).ToListAsync(call.Cancellation).ConfigureAwait(false));
+        }
+
+        return some;
+    }
+
+    private MageException NotFound(string name, Within within) => session.Schedules.NotFound(within.IsEverything ? name : $"{name} of pipeline {within}");
+}

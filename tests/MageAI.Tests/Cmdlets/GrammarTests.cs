@@ -1,0 +1,176 @@
+using System;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Cmdlets;
+
+/// <summary>Durations and intervals are written the same wherever they occur.</summary>
+public sealed class GrammarTests : RunTestsBase
+{
+    public GrammarTests()
+        : base(Still) => Pipeline(_host, "etl", "x = 1");
+
+    [Theory]
+    [InlineData("2h", 7200)]
+    [InlineData("'2 hours'", 7200)]
+    [InlineData("30m", 1800)]
+    [InlineData("'30 MIN'", 1800)]
+    [InlineData("90s", 90)]
+    [InlineData("2d", 172800)]
+    [InlineData("'1w'", 604800)]
+    [InlineData("1.5h", 5400)]
+    [InlineData("90", 90)]
+    [InlineData("'90'", 90)]
+    [InlineData("90.4", 90)]
+    [InlineData("0.2", 1)]
+    [InlineData("0", 0)]
+    [InlineData("'01:30:00'", 5400)]
+    [InlineData("01:30:00", 5400)]
+    [InlineData("([timespan]'01:30:00')", 5400)]
+    [InlineData("([int64]90)", 90)]
+    [InlineData("(90.0)", 90)]
+    public void A_duration_in_seconds(string text, int seconds)
+    {
+        Assert.Equal(seconds, _host.Run($"New-MageSchedule etl s -Api -Sla {text}").One<MageSchedule>().Sla);
+        Assert.Contains($"\"sla\":{seconds}}}", _host.Run($"Set-MageSchedule 1 -Sla {text}").ThrowOnError().Writes[0], StringComparison.Ordinal);
+        Assert.Contains(seconds == 0 ? "\"timeout\":null}" : $"\"timeout\":{seconds}}}", _host.Run($"Set-MageBlock etl etl_0 -Timeout {text}").ThrowOnError().Writes[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("'2 fortnights'")]
+    [InlineData("1mo")]
+    [InlineData("1h30m")]
+    [InlineData("PT2H")]
+    [InlineData("'1,5h'")]
+    [InlineData("-5")]
+    [InlineData("'-5m'")]
+    [InlineData("([timespan]'-00:00:05')")]
+    [InlineData("(2d)")]
+    [InlineData("90:00")]
+    [InlineData("@{}")]
+    public void What_is_no_duration_is_refused_everywhere(string text)
+    {
+        foreach (string command in new[]
+        {
+            "New-MageSchedule etl s -Api -Sla", "Set-MageSchedule 1 -Sla", "Set-MageBlock etl etl_0 -Timeout", "Get-MagePipelineRun -RunningLongerThan", "Wait-MagePipelineRun 1 -TimeoutSec",
+            "Wait-MagePipelineRun 1 -PollSec", "Connect-Mage $emulator.Uri -TimeoutSec", "Start-MageEmulator -TickMilliseconds",
+        })
+        {
+            RunResult result = _host.Run($"{command} {text}");
+
+            Assert.StartsWith("Parameter", result.ErrorId, StringComparison.Ordinal);
+            Assert.Empty(result.Wire);
+        }
+    }
+
+    [Theory]
+    [InlineData("5", "2s", 2)]
+    [InlineData("5m", "0.5", 300)]
+    [InlineData("'00:05:00'", "([timespan]'00:00:02')", 300)]
+    [InlineData("90s", "2s", 90)]
+    public void The_time_to_wait_and_the_pause_between_looks(string timeout, string poll, int atLeast)
+    {
+        int schedule = Schedule(_host, "etl");
+        DateTimeOffset begun = Clock.GetUtcNow();
+
+        RunResult result = _host.Run($"Invoke-MagePipelineRun -Schedule {schedule} -Wait -TimeoutSec {timeout} -PollSec {poll}");
+
+        Assert.Equal("WaitTimeout", result.ErrorId);
+        Assert.True(Clock.GetUtcNow() - begun >= TimeSpan.FromSeconds(atLeast));
+    }
+
+    [Fact]
+    public void An_attempt_and_the_emulators_looks_have_durations_too()
+    {
+        _host.Run("Connect-Mage $emulator.Uri -Name other -TimeoutSec 5m -NotDefault; Connect-Mage $emulator.Uri -Name other -TimeoutSec 24h -NotDefault").ThrowOnError();
+        Assert.Equal("ParameterArgumentValidationError", _host.Run("Connect-Mage $emulator.Uri -Name other -TimeoutSec 25h -NotDefault").ErrorId);
+        Assert.Equal(2000, _host.Run("$other = Start-MageEmulator -TickMilliseconds 2s; Stop-MageEmulator $other; $other.Options.TickMilliseconds").One<int>());
+        Assert.Equal(500, _host.Run("$other = Start-MageEmulator -TickMilliseconds 500; Stop-MageEmulator $other; $other.Options.TickMilliseconds").One<int>());
+    }
+
+    [Theory]
+    [InlineData("2d")]
+    [InlineData("90s")]
+    [InlineData("'01:30:00'")]
+    public void A_search_for_long_ones(string text) => Assert.Empty(_host.Run($"Get-MagePipelineRun -RunningLongerThan {text} -InitialLongerThan {text}").ThrowOnError().Output);
+
+    [Theory]
+    [InlineData("daily", "1 day")]
+    [InlineData("Hourly", "1 hour")]
+    [InlineData("'@weekly'", "1 week")]
+    [InlineData("monthly", "1 month")]
+    [InlineData("yearly", "1 year")]
+    [InlineData("6h", "6 hours")]
+    [InlineData("1d", "1 day")]
+    [InlineData("'15 min'", "15 minutes")]
+    [InlineData("'06:00:00'", "6 hours")]
+    [InlineData("([timespan]'1.00:00:00')", "1 day")]
+    public void The_step_of_a_backfill(string every, string interval)
+    {
+        MageBackfill made = _host.Run($"New-MageBackfill etl b -From 2026-01-01 -To 2026-01-01 -Every {every}").One<MageBackfill>();
+
+        Assert.Equal(interval, $"{made.IntervalUnits} {made.IntervalType}{(made.IntervalUnits == 1 ? "" : "s")}");
+    }
+
+    [Theory]
+    [InlineData("1d", "@daily")]
+    [InlineData("24h", "@daily")]
+    [InlineData("'1 hour'", "@hourly")]
+    [InlineData("60m", "@hourly")]
+    [InlineData("1w", "@weekly")]
+    [InlineData("7d", "@weekly")]
+    [InlineData("1mo", "@monthly")]
+    [InlineData("yearly", "@yearly")]
+    [InlineData("([timespan]'1.00:00:00')", "@daily")]
+    [InlineData("once", "@once")]
+    public void The_interval_of_a_schedule(string interval, string word)
+    {
+        Assert.Contains($"\"schedule_interval\":\"{word}\"", Assert.Single(_host.Run($"New-MageSchedule etl s -Interval {interval}").ThrowOnError().Wire), StringComparison.Ordinal);
+        Assert.Contains($"\"schedule_interval\":\"{word}\"", _host.Run($"Set-MageSchedule 1 -Interval {interval}").ThrowOnError().Writes[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("6h", "'0 */6 * * *'")]
+    [InlineData("15m", "'*/15 * * * *'")]
+    [InlineData("90m", "cron")]
+    [InlineData("2d", "cron")]
+    public void An_interval_that_Mage_has_no_word_for_is_refused_with_the_cron_for_it(string interval, string cron)
+    {
+        RunResult result = _host.Run($"New-MageSchedule etl s -Interval {interval}");
+
+        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Contains(cron, result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(result.Wire);
+    }
+
+    [Theory]
+    [InlineData("@{ timeout = '2h' }", "{\"timeout\":7200}")]
+    [InlineData("@{ timeout = [timespan]'02:00:00' }", "{\"timeout\":7200}")]
+    [InlineData("@{ timeout = '60' }", "{\"timeout\":60}")]
+    [InlineData("@{ timeout = 60.0 }", "{\"timeout\":60}")]
+    [InlineData("@{ timeout = $null }", "{\"timeout\":null}")]
+    [InlineData("@{ pipeline_run_limit = [math]::Floor(5 / 2) }", "{\"pipeline_run_limit\":2}")]
+    [InlineData("@{ pipeline_run_limit = '2' }", "{\"pipeline_run_limit\":2}")]
+    [InlineData("@{ allow_blocks_to_fail = 'true' }", "{\"allow_blocks_to_fail\":true}")]
+    [InlineData("@{ timeout_status = 'failed' }", "{\"timeout_status\":\"failed\"}")]
+    public void Settings_arrive_in_the_types_that_Mage_reckons_with(string settings, string json) =>
+        Assert.EndsWith($"\"settings\":{json}}}}}", Assert.Single(_host.Run($"New-MageSchedule etl s -Api -Setting {settings}").ThrowOnError().Wire), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("New-MageSchedule etl s -Api -Setting @{ timeout = 'soon' }", "timeout")]
+    [InlineData("New-MageSchedule etl s -Api -Setting @{ pipeline_run_limit = 'two' }", "pipeline_run_limit")]
+    [InlineData("New-MageSchedule etl s -Api -Setting @{ pipeline_run_limit = 2.5 }", "pipeline_run_limit")]
+    [InlineData("New-MageSchedule etl s -Api -Setting @{ allow_blocks_to_fail = 'maybe' }", "allow_blocks_to_fail")]
+    [InlineData("Set-MagePipeline etl -RetryConfig @{ delay = 'soon' }", "delay")]
+    [InlineData("Set-MagePipeline etl -ConcurrencyConfig @{ block_run_limit = 'x' }", "block_run_limit")]
+    [InlineData("Set-MageBlock etl etl_0 -RetryConfig @{ retries = -1 }", "retries")]
+    public void A_setting_of_another_kind_is_refused(string command, string named)
+    {
+        RunResult result = _host.Run(command);
+
+        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Contains(named, result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Writes);
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Linq;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Cmdlets;
+
+/// <summary>Blocks that live in other lists, and a list of pipelines that is behind.</summary>
+public sealed class SideBlockTests : IDisposable
+{
+    private readonly MageHost _host = MageHost.Connected();
+
+    public SideBlockTests() => _host.Run("$null = New-MagePipeline p; $null = New-MageBlock p load data_loader").ThrowOnError();
+
+    public void Dispose() => _host.Dispose();
+
+    [Theory]
+    [InlineData("callback")]
+    [InlineData("conditional")]
+    public void A_callback_is_listed_read_given_code_renamed_and_removed(string type)
+    {
+        _host.Run($"$null = New-MageBlock p 'cb one' {type} -Upstream load").ThrowOnError();
+
+        Assert.Equal("cb_one", _host.Run("Get-MageBlock p cb_one").One<MageBlock>().Uuid);
+        Assert.Equal("cb_one", _host.Run("Get-MageBlock p 'cb one'").One<MageBlock>().Uuid);
+        Assert.Equal(["load", "cb_one"], _host.Run("Get-MagePipeline p | Get-MageBlock").All<MageBlock>().Select(block => block.Uuid));
+        Assert.Equal(type, _host.Run($"Get-MageBlock p -Type {type}").One<MageBlock>().Type);
+        Assert.Equal("x = 1", _host.Run("Set-MageBlock p cb_one -Content 'x = 1' -PassThru").One<MageBlock>().Content);
+        Assert.Equal("x = 1", _host.Run("Get-MageBlock p 'cb one' -Content").One<MageBlock>().Content);
+        Assert.Contains("cb_one", _host.Run("ConvertTo-MageDiagram p").One<string>(), StringComparison.Ordinal);
+        Assert.Equal("cb_two", _host.Run("Get-MageBlock p cb_one | Set-MageBlock -NewName 'cb two' -PassThru").One<MageBlock>().Uuid);
+        _host.Run("Remove-MageBlock p cb_two -Confirm:$false").ThrowOnError();
+        Assert.Equal("load", _host.Run("Get-MageBlock p").One<MageBlock>().Uuid);
+    }
+
+    [Fact]
+    public void The_list_tells_true_counts_of_what_this_session_changed()
+    {
+        Assert.Equal(1, _host.Run("Get-MagePipeline p").One<MagePipeline>().BlockCount);
+        _host.Run("$null = New-MageBlock p clean transformer -Upstream load").ThrowOnError();
+        Assert.Equal(2, _host.Run("Get-MagePipeline").One<MagePipeline>().BlockCount);
+        RunResult again = _host.Run("Get-MagePipeline");
+        Assert.Equal(["GET /api/pipelines?_order_by[]=uuid"], again.Wire);
+        Assert.Equal(2, again.One<MagePipeline>().BlockCount);
+        _host.Run("Set-MageBlock p clean -NewName wash").ThrowOnError();
+        Assert.Equal(["load", "wash"], _host.Run("Get-MagePipeline p*").One<MagePipeline>().Blocks.Select(block => block.Uuid));
+        _host.Run("Remove-MageBlock p wash -Confirm:$false").ThrowOnError();
+        Assert.Equal(1, _host.Run("Get-MagePipeline p").One<MagePipeline>().BlockCount);
+    }
+
+    [Fact]
+    public void A_file_that_another_pipeline_shares_is_seen_although_the_list_is_behind()
+    {
+        _host.Run("$null = New-MagePipeline q; $null = New-MageBlock q load data_loader -ReuseExisting").ThrowOnError();
+
+        RunResult content = _host.Run("Set-MageBlock p load -Content 'x'");
+        Assert.Equal("BlockShared", content.ErrorId);
+        Assert.Contains("q", content.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(content.Writes);
+        Assert.Equal("BlockShared", _host.Run("Set-MageBlock p load -NewName fetch").ErrorId);
+        Assert.Equal("BlockShared", _host.Run("Set-MageBlock p load -Content x -WhatIf").ErrorId);
+        _host.Run("Set-MageBlock p load -Content 'x' -Force").ThrowOnError();
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Linq;
+using Xunit;
+
+namespace MageAI.Tests.Shell;
+
+/// <summary>A PowerShell whose language is constrained, as on machines where only approved scripts run freely.</summary>
+public sealed class LanguageModeTests
+{
+    private const string Shown = """
+        $ErrorActionPreference = 'Stop'
+        $PSStyle.OutputRendering = 'PlainText'
+        $emulator = Start-MageEmulator -Sample -TickMilliseconds 60000
+        $emulator | Connect-Mage
+        $null = New-MageBackfill orders_hourly jan -From 2026-01-01 -To 2026-01-03
+        if ($args) { $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage' }
+        $run = Get-MagePipelineRun -Status failed -First 1
+        $done = Get-MagePipelineRun -Status completed -First 1
+        foreach ($thing in (Get-MagePipeline orders_hourly), (Get-MageBlock orders_hourly)[1], (Get-MageSchedule)[0], $run, $done, (Get-MageBlockRun $run)[0], (Get-MageLog $run -Tail 1),
+            (Get-MageBlockOutput $done | Select-Object -First 1), (Get-MageBackfill -IncludeRunCount), (Measure-MagePipelineRun -Since 30d), (Get-MageSession), (Get-MageServer), $emulator) {
+            $thing | Format-Table | Out-String -Width 200
+            $thing | Format-List | Out-String -Width 200
+        }
+        """;
+
+    [Fact]
+    public void Everything_is_shown_as_it_is_elsewhere()
+    {
+        string[] free = Lines(ShellRun.OfScript(Shown));
+        string[] constrained = Lines(ShellRun.OfScript(Shown, "constrained"));
+
+        Assert.True(free.Length > 100);
+        Assert.Contains("Tags : sales, core", free);
+        Assert.Contains("Status : failed", free);
+        Assert.Contains(free, line => line.StartsWith("Blocks : load_orders \u2192 check_orders", StringComparison.Ordinal));
+        Assert.Contains(free, line => line.StartsWith("Shape : x", StringComparison.Ordinal));
+        Assert.Equal(free, constrained);
+    }
+
+    /// <summary>Without figures, since time passes meanwhile, and so without what their widths make of the lines.</summary>
+    private static string[] Lines(ShellRun run)
+    {
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return
+        [
+            .. run.Out.Split('\n')
+                .Where(line => !line.StartsWith("--", StringComparison.Ordinal))
+                .Select(line => string.Join(' ', new string([.. line.Select(c => char.IsDigit(c) ? ' ' : c)]).Split(' ', StringSplitOptions.RemoveEmptyEntries))),
+        ];
+    }
+}

@@ -1,0 +1,67 @@
+using System;
+using Xunit;
+
+namespace MageAI.Tests.Shell;
+
+/// <summary>What people type in a time zone and a culture of their own, in a process that has them.</summary>
+public sealed class ZoneTests
+{
+    private const string Connected = "$emulator = Start-MageEmulator -TickMilliseconds 60000; $emulator | Connect-Mage; $null = New-MagePipeline etl; function Sent { ($emulator.Requests | Where-Object Method -ne GET)[-1].Body }; ";
+
+    [Fact]
+    public void A_date_in_a_variable_keeps_its_day_its_time_and_its_offset()
+    {
+        ShellRun run = ShellRun.In(
+            "Europe/Berlin",
+            "de-DE",
+            Connected + "$null = New-MageSchedule etl s -Api -Variable ([ordered]@{ day = Get-Date 2026-01-31; local = (Get-Date 2026-07-31).ToLocalTime(); json = '{\"day\":\"2026-01-31T00:00:00Z\"}' | ConvertFrom-Json }); Sent");
+
+        string offset = OperatingSystem.IsWindows() ? string.Empty : "02:00:00+02:00\"";
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("{\"day\":\"2026-01-31T00:00:00\",\"local\":\"2026-07-31T" + offset, run.Out, StringComparison.Ordinal);
+        Assert.Contains("\"json\":{\"day\":\"2026-01-31T00:00:00Z\"}", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_backfill_from_a_local_date_begins_on_its_day()
+    {
+        ShellRun run = ShellRun.In("Europe/Berlin", "de-DE", Connected + "$null = New-MageBackfill etl b -From ([datetime]::Today) -To ([datetime]::Today.AddDays(1)); Sent; [datetime]::Today.ToString('yyyy-MM-dd')");
+
+        string[] lines = run.Out.Split('\n');
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains($"\"start_datetime\":\"{lines[1]} 00:00:00\"", lines[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("en-US")]
+    [InlineData("en-GB")]
+    [InlineData("ar-SA")]
+    public void A_moment_is_read_the_same_in_every_culture(string culture)
+    {
+        ShellRun run = ShellRun.In(
+            "Europe/Berlin",
+            culture,
+            Connected + "try { Get-MagePipelineRun -Since 01.02.2026 } catch { $_.Exception.Message }; try { Get-MagePipelineRun -Since '31 January 2026' } catch { $_.Exception.Message }; "
+                + "[MageAI.Binding.MageTimeArgument]::new('2026-01-31').ToString()");
+
+        string midnight = OperatingSystem.IsWindows() ? string.Empty : "2026-01-30T23:00:00.0000000+00:00\n";
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("'01.02.2026' is 2026-02-01 or 2026-01-02, as countries differ.", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Write 2026-01-31.", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith(midnight, run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_and_words_are_the_same_in_Turkish_where_i_and_I_are_two_letters()
+    {
+        ShellRun run = ShellRun.In(
+            "UTC",
+            "tr-TR",
+            Connected + "$null = New-MagePipeline 'INITIAL LIST' -Tag PII; $null = New-MageSchedule initial_list '[prod] INIT' -Interval DAILY; $null = Invoke-MagePipelineRun initial_list; "
+                + "(Get-MagePipeline 'INIT*').Uuid; (Get-MagePipeline -Tag 'p?i').Uuid; (Get-MageSchedule '*init').Name; (Get-MageSchedule -Status INACTIVE).Name; "
+                + "@(Get-MagePipelineRun -Status INITIAL, RUNNING -Since '1 MIN').Count; (Invoke-MageApi API/pipelines/initial_list/blocks).Count; (TabExpansion2 'Get-MagePipeline INI' 20).CompletionMatches.CompletionText");
+
+        Assert.Equal((0, "initial_list\ninitial_list\n[prod] INIT\n[prod] INIT\n1\n0\ninitial_list\n", ""), (run.ExitCode, run.Out, run.Error));
+    }
+}
