@@ -30,6 +30,9 @@ internal sealed class CommandScope : IDisposable
     /// <summary>Set as soon as the command is to end.</summary>
     public CancellationToken Cancellation { get; }
 
+    /// <summary>Adds to a failure that ends the command what nobody would know then.</summary>
+    public Func<MageException, MageException>? Ending { get; set; }
+
     /// <summary>Ctrl+C: ends the request under way.</summary>
     public void Stop()
     {
@@ -146,13 +149,12 @@ internal sealed class CommandScope : IDisposable
             _cmdlet.WriteDebug(failure.Traceback);
         }
 
-        ErrorRecord record = ErrorRecords.From(failure, target);
         if (ErrorRecords.EndsTheCommand(failure.ErrorId))
         {
-            _cmdlet.ThrowTerminatingError(record);
+            _cmdlet.ThrowTerminatingError(ErrorRecords.From(Ending?.Invoke(failure) ?? failure, target));
         }
 
-        _cmdlet.WriteError(record);
+        _cmdlet.WriteError(ErrorRecords.From(failure, target));
     }
 
     /// <summary>Reads the text of a local file that a parameter names.</summary>
