@@ -65,6 +65,7 @@ Describe 'The example "<Title>" of <Page>' -ForEach $examples {
             [psvariable]::new('credential', [pscredential]::new('owner@example.com', $secret))
             [psvariable]::new('password', $secret)
             [psvariable]::new('token', $secret)
+            [psvariable]::new('key', $secret)
             [psvariable]::new('code', "print('checked')")
             [psvariable]::new('ErrorActionPreference', 'Stop')
         )

@@ -50,10 +50,10 @@ public sealed class VariableSetTests : RunTestsBase
     [Fact]
     public void Columns_that_are_called_like_a_parameter_are_variables_too()
     {
-        RunResult result = _host.Run("[pscustomobject]@{ Pipeline = 'a'; Force = 'b'; Uri = 'c'; Id = 5 } | Invoke-MagePipelineRun etl");
+        RunResult result = _host.Run("[pscustomobject]@{ Pipeline = 'a'; Force = 'b'; Uri = 'c'; Id = 5; Session = 'd' } | Invoke-MagePipelineRun etl");
 
         MagePipelineRun run = result.One<MagePipelineRun>();
-        Assert.Equal(("a", "b", "c", 5), (run.Variables!["Pipeline"], run.Variables["Force"], run.Variables["Uri"], run.Variables["Id"]));
+        Assert.Equal(("a", "b", "c", 5, "d"), (run.Variables!["Pipeline"], run.Variables["Force"], run.Variables["Uri"], run.Variables["Id"], run.Variables["Session"]));
     }
 
     [Fact]

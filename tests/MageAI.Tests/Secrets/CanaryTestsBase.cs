@@ -67,8 +67,8 @@ public abstract class CanaryTestsBase : IDisposable
         ["Disable-MageSchedule"] = "Disable-MageSchedule $schedule -PassThru @at",
         ["Remove-MageSchedule"] = "Remove-MageSchedule $schedule -Confirm:$false @at",
         ["Get-MageUpcomingRun"] = """
-            Get-MageUpcomingRun -Next 7d -Overlapping @at | Select-Object -First 20
-            Get-MageUpcomingRun -Missed -Since 7d @at | Select-Object -First 20
+            Get-MageUpcomingRun -Next 1h -Overlapping @at
+            Get-MageUpcomingRun -Missed -Since 1h @at
             """,
         ["Test-MageCron"] = "Test-MageCron '0 6 * * *' -TimeZone UTC @loud",
         ["Invoke-MagePipelineRun"] = """

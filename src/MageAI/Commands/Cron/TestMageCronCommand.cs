@@ -36,6 +36,7 @@ public sealed class TestMageCronCommand : MageCmdlet
     /// <summary>The moment after which they are looked for; without an offset it is local time. Default: now.</summary>
     [Parameter]
     [Moment]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? From { get; set; }
 
     /// <summary>Tests each.</summary>

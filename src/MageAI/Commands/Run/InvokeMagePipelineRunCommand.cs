@@ -155,6 +155,8 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
                 Array.ForEach(InputObject, source => RunNamed(new MagePipelineArgument(source)));
                 break;
             case PipelineSetsSet or ScheduleSetsSet:
+                // A row's own column of that name is a variable, as any other.
+                Session = IsTyped(nameof(Session)) ? Session : null;
                 foreach (IDictionary variables in VariableSet)
                 {
                     Variable = variables;

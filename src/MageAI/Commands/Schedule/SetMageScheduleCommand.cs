@@ -73,6 +73,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
 
     /// <summary>Names of runtime variables to take away; the others stay.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? RemoveVariable { get; set; }
 
     /// <summary>

@@ -32,6 +32,7 @@ public sealed class GetMageUpcomingRunCommand : MageSessionCmdlet
     /// <summary>How far to look ahead: a TimeSpan, or a number and s, m, h, d or w. Default: 24h.</summary>
     [Parameter(ParameterSetName = ComingSet)]
     [Duration]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public TimeSpan? Next { get; set; }
 
     /// <summary>Only runs that are under way while another run is, by how long the runs of their schedules took in the last fortnight.</summary>
@@ -44,6 +45,7 @@ public sealed class GetMageUpcomingRunCommand : MageSessionCmdlet
 
     /// <summary>How far to look back: a date, or how long ago as a number and s, m, h, d or w. Default: 24h.</summary>
     [Parameter(ParameterSetName = MissedSet)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>Checks what narrows the choice.</summary>
