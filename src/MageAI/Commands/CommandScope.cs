@@ -20,6 +20,7 @@ internal sealed class CommandScope : IDisposable
     private readonly PSCmdlet _cmdlet;
     private readonly CancellationTokenSource _stop = new();
     private bool _disposed;
+    private bool _ends;
 
     public CommandScope(PSCmdlet cmdlet)
     {
@@ -29,6 +30,9 @@ internal sealed class CommandScope : IDisposable
 
     /// <summary>Set as soon as the command is to end.</summary>
     public CancellationToken Cancellation { get; }
+
+    /// <summary>Called when a failure ends the command, before it does.</summary>
+    public Action? BeforeEnd { get; set; }
 
     /// <summary>Adds to a failure that ends the command what nobody would know then.</summary>
     public Func<MageException, MageException>? Ending { get; set; }
@@ -149,8 +153,11 @@ internal sealed class CommandScope : IDisposable
             _cmdlet.WriteDebug(failure.Traceback);
         }
 
-        if (ErrorRecords.EndsTheCommand(failure.ErrorId))
+        if (ErrorRecords.EndsTheCommand(failure.ErrorId) && !_ends)
         {
+            // What is under way is waited for, and what becomes of it is told, before nothing can be told any more.
+            _ends = true;
+            BeforeEnd?.Invoke();
             _cmdlet.ThrowTerminatingError(ErrorRecords.From(Ending?.Invoke(failure) ?? failure, target));
         }
 

@@ -24,7 +24,7 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     private StepRunner? _steps;
 
     /// <summary>Made for each cmdlet class.</summary>
-    private protected MageSessionCmdlet() => Scope = new CommandScope(this);
+    private protected MageSessionCmdlet() => Scope = new CommandScope(this) { BeforeEnd = () => _steps?.Drain() };
 
     /// <summary>The session to use, or its name. Without it: the session an object piped in came from, else the default one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
