@@ -44,6 +44,9 @@ public sealed class EmulatorFaults
         }
     }
 
+    /// <summary>Plans a fault for the next write, whatever its method.</summary>
+    internal void NextWrite(EmulatorFault fault) => Next(fault, method: Planned.Write);
+
     /// <summary>Forgets all planned faults and the latency.</summary>
     public void Clear()
     {
@@ -79,12 +82,15 @@ public sealed class EmulatorFaults
 
     private sealed class Planned(EmulatorFault fault, int left, string? pathContains, string? method)
     {
+        /// <summary>Any method but GET.</summary>
+        public const string Write = "!GET";
+
         public EmulatorFault Fault => fault;
 
         public int Left { get; set; } = left;
 
         public bool Matches(string requestMethod, string path) =>
-            (string.IsNullOrEmpty(method) || string.Equals(method, requestMethod, StringComparison.OrdinalIgnoreCase))
+            (string.IsNullOrEmpty(method) || (method == Write ? requestMethod != "GET" : string.Equals(method, requestMethod, StringComparison.OrdinalIgnoreCase)))
             && (string.IsNullOrEmpty(pathContains) || path.IndexOf(pathContains!, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 }

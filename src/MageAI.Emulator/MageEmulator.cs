@@ -71,6 +71,9 @@ public sealed class MageEmulator : IDisposable
     /// <summary>Switches that make it slow or faulty.</summary>
     public EmulatorFaults Faults { get; } = new();
 
+    /// <summary>How many clients hold a connection.</summary>
+    public int OpenConnections => server.Connections;
+
     /// <summary>The rows themselves, for tests that arrange what the API cannot.</summary>
     internal EmulatorState State => state;
 

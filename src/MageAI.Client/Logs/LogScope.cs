@@ -5,7 +5,7 @@ using System.Linq;
 namespace MageAI.Logs;
 
 /// <summary>Which records of a run's log are wanted.</summary>
-internal sealed class LogScope
+internal sealed record LogScope
 {
     public static readonly LogScope Everything = new();
 

@@ -20,7 +20,8 @@ public abstract class MageObject
     [JsonIgnore]
     internal DateTimeOffset ReadAt { get; set; }
 
-    private protected DateTimeOffset Now => (Session?.Clock ?? TimeProvider.System).GetUtcNow();
+    /// <summary>Now, by the clock of the server that it came from: ages and durations are reckoned with its times.</summary>
+    private protected DateTimeOffset Now => Session?.Present ?? DateTimeOffset.UtcNow;
 
     /// <summary>The document as sent: a slice of the reply, in UTF-8.</summary>
     [JsonIgnore]

@@ -62,6 +62,9 @@ public sealed class MageSession : IDisposable
     /// <summary>The server's time, as far as its replies let us know it.</summary>
     internal DateTimeOffset Now => Clock.GetUtcNow() + Transport.ClockOffset;
 
+    /// <summary>Now by the server's clock, as is most likely: for ages, durations and filters.</summary>
+    internal DateTimeOffset Present => Clock.GetUtcNow() + Transport.ServerClock.Likely;
+
     /// <summary>Now, by the server's clock, as exactly as its replies let us know it.</summary>
     internal ServerMoment Moment => Transport.ServerClock.At(Clock.GetUtcNow());
 
@@ -83,6 +86,11 @@ public sealed class MageSession : IDisposable
             Transport.Dispose();
         }
     }
+
+    /// <summary>
+    /// Nobody is known to use it any more, as when another one took its place: it keeps no connection open but for the request that needs it.
+    /// </summary>
+    internal void Rest() => Transport.Rest();
 
     /// <summary>Takes secrets out of a text that others will read: those of this session, and what looks like one.</summary>
     internal string Redact(string text) => Redactor.Text(text, Transport.Secrets());

@@ -33,13 +33,16 @@ internal sealed class MageTransport : IDisposable
     private static readonly Regex s_tunnel = new(@"proxy tunnel request .* failed with status code '(?<status>\d+)'", RegexOptions.CultureInvariant);
 
     private readonly ConnectionSettings _settings;
-    private readonly HttpClients _clients;
+    private readonly object _gate = new();
     private readonly Repeater<Attempt> _retry;
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly string _apiKey;
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentBag<HttpClientHandler> _handlers = [];
     private volatile MageToken? _token;
+    private HttpClients? _clients;
+    private int _underWay;
+    private bool _rests;
     private volatile bool _disposed;
     private volatile bool _hasAnswered;
 
@@ -48,7 +51,6 @@ internal sealed class MageTransport : IDisposable
         _settings = settings;
         _apiKey = settings.ApiKey is null ? ConnectionSettings.PublicApiKey : Secret.Reveal(settings.ApiKey);
         _token = settings.Token is null ? null : MageToken.Read(settings.Token);
-        _clients = new HttpClients(CreateHandler);
         _retry = new Repeater<Attempt>(settings.RetryCount, settings.RetryDelay, s_longestPause, attempt => attempt.Reply?.RetryAfter, PauseAsync);
     }
 
@@ -144,19 +146,69 @@ internal sealed class MageTransport : IDisposable
         return secrets;
     }
 
-    /// <summary>Ends the requests under way and closes the connections; the factory would keep them for minutes.</summary>
+    /// <summary>From now on closes the connections whenever no request is under way; those that come open new ones.</summary>
+    public void Rest()
+    {
+        lock (_gate)
+        {
+            _rests = true;
+            if (_underWay == 0)
+            {
+                CloseConnections();
+            }
+        }
+    }
+
+    /// <summary>Ends the requests under way and closes the connections.</summary>
     public void Dispose()
     {
         _disposed = true;
         _closing.Cancel();
-        _clients.Dispose();
+        lock (_gate)
+        {
+            CloseConnections();
+        }
+
         _renewing.Dispose();
+        _closing.Dispose();
+    }
+
+    /// <summary>The factory would keep them for minutes.</summary>
+    private void CloseConnections()
+    {
+        _clients?.Dispose();
+        _clients = null;
         while (_handlers.TryTake(out HttpClientHandler? handler))
         {
             handler.Dispose();
         }
+    }
 
-        _closing.Dispose();
+    private HttpClient Enter()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                throw new ObjectDisposedException(nameof(MageTransport));
+            }
+
+            _clients ??= new HttpClients(CreateHandler);
+            HttpClient client = _clients.Create();
+            _underWay++;
+            return client;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_underWay == 0 && _rests)
+            {
+                CloseConnections();
+            }
+        }
     }
 
     private async Task RenewAsync(MageToken? used, MageCall call)
@@ -194,11 +246,12 @@ internal sealed class MageTransport : IDisposable
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token, deadline.Token);
         IReadOnlyCollection<string> secrets = Secrets(request);
         string shown = Redactor.Path("/api/" + request.Target(), secrets);
+        HttpClient client = Enter();
         try
         {
             using HttpRequestMessage message = Build(request);
             DateTimeOffset sent = Clock.GetUtcNow();
-            using HttpResponseMessage response = await AnswerAsync(_clients.Create().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token), timeout.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await AnswerAsync(client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token), timeout.Token).ConfigureAwait(false);
             _hasAnswered = true;
             if (response.Headers.Date is DateTimeOffset date)
             {
@@ -235,6 +288,10 @@ internal sealed class MageTransport : IDisposable
             failure.NeverSent = !arrived;
             call.Log.Enqueue(new RequestLogEntry(request.Method.Method, shown, null, Clock.GetElapsedTime(begun), 0, number, failure.ErrorId.ToString()));
             return new Attempt(null, failure, arrived);
+        }
+        finally
+        {
+            Leave();
         }
     }
 

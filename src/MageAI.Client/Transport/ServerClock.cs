@@ -26,6 +26,18 @@ internal sealed class ServerClock
         }
     }
 
+    /// <summary>The server's clock less ours, as is most likely: zero where the two may agree.</summary>
+    public TimeSpan Likely
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _least <= TimeSpan.Zero && _most >= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromTicks((_least.Ticks + _most.Ticks) / 2);
+            }
+        }
+    }
+
     /// <summary>A moment of ours by the server's clock. Before the first reply the two are taken for the same.</summary>
     public ServerMoment At(DateTimeOffset ours)
     {

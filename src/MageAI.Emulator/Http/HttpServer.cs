@@ -31,6 +31,8 @@ internal sealed class HttpServer : IDisposable
 
     public int Port { get; }
 
+    public int Connections => connections.Count;
+
     public void Dispose()
     {
         if (stopping.IsCancellationRequested)

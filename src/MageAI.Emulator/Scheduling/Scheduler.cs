@@ -53,7 +53,8 @@ internal sealed class Scheduler(EmulatorState state)
         }
 
         StartRuns(active);
-        foreach (var run in state.Data.Runs.Values.Where(r => r.Status == "running").ToList())
+        // Only runs of triggers and pipelines that exist are taken up. What runs of others goes on to its end, and nothing follows.
+        foreach (var run in state.Data.Runs.Values.Where(r => r.Status == "running" && r.ScheduleId is not null && state.FindPipeline(r.PipelineUuid) is not null).ToList())
         {
             Progress(run);
         }

@@ -4,12 +4,21 @@ using MageAI.Terms;
 
 namespace MageAI.Binding;
 
-/// <summary>A moment: a date, or how long ago it was, as in <c>24h</c>. "Now" is when the argument is read.</summary>
+/// <summary>
+/// A moment: a date, or how far from now it is, as in <c>24h</c>. "Now" is the server's, whose clock may be another than this machine's: what
+/// ran ten minutes ago there is what was asked for.
+/// </summary>
 public sealed class MageTimeArgument
 {
+    private readonly DateTimeOffset _date;
+    private readonly TimeSpan? _away;
+
     /// <summary>No run is older; and every time after it, up to the other, can be put on the wire with a day to spare.</summary>
     private static readonly DateTimeOffset s_first = new(1970, 1, 3, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_last = new(3000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>More than two clocks can be apart, and more than any offset is.</summary>
+    private static readonly TimeSpan s_margin = TimeSpan.FromDays(366);
 
     /// <summary>A date; one that does not say its zone is local, as everywhere in PowerShell.</summary>
     /// <param name="time">The date.</param>
@@ -20,11 +29,21 @@ public sealed class MageTimeArgument
 
     /// <summary>A date with its offset.</summary>
     /// <param name="time">The date.</param>
-    public MageTimeArgument(DateTimeOffset time) => Time = Within(time);
+    public MageTimeArgument(DateTimeOffset time) => _date = time.ToUniversalTime();
 
     /// <summary>So long ago.</summary>
     /// <param name="ago">How long ago; not negative.</param>
-    public MageTimeArgument(TimeSpan ago) => Time = Ago(ago, ago.ToString());
+    public MageTimeArgument(TimeSpan ago)
+        : this(ago, isAhead: false, ago.ToString())
+    {
+    }
+
+    /// <summary>So far from now.</summary>
+    internal MageTimeArgument(TimeSpan span, bool isAhead, string said)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        _away = span < TimeSpan.Zero || span >= (isAhead ? DateTimeOffset.MaxValue - now - s_margin : now - DateTimeOffset.MinValue - s_margin) ? throw Unreadable(said) : isAhead ? span : -span;
+    }
 
     /// <summary>So long ago (<c>90s</c>, <c>30m</c>, <c>24h</c>, <c>7d</c>, <c>2w</c>), or a date in ISO form; one without an offset is local.</summary>
     /// <param name="text">The text.</param>
@@ -35,23 +54,32 @@ public sealed class MageTimeArgument
             throw new ArgumentNullException(nameof(text));
         }
 
-        Time = MomentText.TryRead(text, isUtc: false, out DateTimeOffset time, out string? why) ? Within(time)
-            : DurationText.TryParse(text, out TimeSpan ago) ? Ago(ago, text)
-            : throw (why is null ? Unreadable(text) : new ArgumentException(why));
+        if (MomentText.TryRead(text, isUtc: false, out DateTimeOffset time, out string? why))
+        {
+            _date = time.ToUniversalTime();
+        }
+        else if (DurationText.TryParse(text, out TimeSpan ago) && ago < DateTimeOffset.UtcNow - DateTimeOffset.MinValue - s_margin)
+        {
+            _away = -ago;
+        }
+        else
+        {
+            throw why is null ? Unreadable(text) : new ArgumentException(why);
+        }
     }
 
-    /// <summary>The moment, in UTC.</summary>
-    public DateTimeOffset Time { get; }
+    /// <summary>The moment, in UTC, by this machine's clock.</summary>
+    public DateTimeOffset Time => Within(Exact(null));
+
+    /// <summary>The moment, in UTC, by the clock of a session's server or by this machine's; within what runs can have.</summary>
+    internal DateTimeOffset At(MageSession? session) => Within(Exact(session));
+
+    /// <summary>The moment, in UTC, by the clock of a session's server, or by this machine's.</summary>
+    internal DateTimeOffset Exact(MageSession? session) => _away is TimeSpan away ? (session?.Present ?? DateTimeOffset.UtcNow) + away : _date;
 
     /// <summary>The moment in UTC, in the round-trip form.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Time.ToString("o", CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset Ago(TimeSpan ago, string said)
-    {
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        return ago >= TimeSpan.Zero && ago < now - DateTimeOffset.MinValue ? Within(now - ago) : throw Unreadable(said);
-    }
 
     private static DateTimeOffset Within(DateTimeOffset time) => time < s_first ? s_first : time > s_last ? s_last : time.ToUniversalTime();
 

@@ -22,14 +22,14 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
     /// <summary>Turns what was passed into a moment.</summary>
     /// <param name="engineIntrinsics">The engine.</param>
     /// <param name="inputData">What was passed.</param>
-    /// <returns>The moment; null for nothing and for a blank text.</returns>
+    /// <returns>The moment, or how far it is from now by a clock that is known later; null for nothing and for a blank text.</returns>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => Plain(inputData) switch
     {
         null => null,
-        MageTimeArgument argument => argument.Time,
+        MageTimeArgument argument => argument,
         DateTimeOffset moment => moment,
         DateTime time => MomentText.Of(time, IsUtc),
-        TimeSpan span => Away(span) ?? throw Refuse(span.ToString()),
+        TimeSpan span => Away(span, span.ToString()),
         string text when string.IsNullOrWhiteSpace(text) => null,
         string text => Read(text),
 
@@ -45,15 +45,21 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
         return plain is null or DateTime or DateTimeOffset or TimeSpan ? plain : ValueText.Of(plain) ?? plain;
     }
 
-    private DateTimeOffset Read(string text) => MomentText.TryRead(text, IsUtc, out DateTimeOffset moment, out string? why) ? moment
-        : DurationText.TryParse(text, out TimeSpan span) && Away(span) is DateTimeOffset away ? away
+    private object Read(string text) => MomentText.TryRead(text, IsUtc, out DateTimeOffset moment, out string? why) ? moment
+        : DurationText.TryParse(text, out TimeSpan span) ? Away(span, text)
         : throw (why is null ? Refuse(text) : new ArgumentTransformationMetadataException(why));
 
     /// <summary>So far from now, if there is such a moment.</summary>
-    private DateTimeOffset? Away(TimeSpan span)
+    private MageTimeArgument Away(TimeSpan span, string said)
     {
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        return span < TimeSpan.Zero || span >= (IsAhead ? DateTimeOffset.MaxValue - now : now - DateTimeOffset.MinValue) ? null : IsAhead ? now + span : now - span;
+        try
+        {
+            return new MageTimeArgument(span, IsAhead, said);
+        }
+        catch (ArgumentException)
+        {
+            throw Refuse(said);
+        }
     }
 
     private ArgumentTransformationMetadataException Refuse(string text) => new(

@@ -20,6 +20,7 @@ internal sealed class CommandScope : IDisposable
     private readonly PSCmdlet _cmdlet;
     private readonly CancellationTokenSource _stop = new();
     private bool _disposed;
+    private bool _ends;
 
     public CommandScope(PSCmdlet cmdlet)
     {
@@ -29,6 +30,12 @@ internal sealed class CommandScope : IDisposable
 
     /// <summary>Set as soon as the command is to end.</summary>
     public CancellationToken Cancellation { get; }
+
+    /// <summary>Called when a failure ends the command, before it does.</summary>
+    public Action? BeforeEnd { get; set; }
+
+    /// <summary>Adds to a failure that ends the command what nobody would know then.</summary>
+    public Func<MageException, MageException>? Ending { get; set; }
 
     /// <summary>Ctrl+C: ends the request under way.</summary>
     public void Stop()
@@ -146,13 +153,15 @@ internal sealed class CommandScope : IDisposable
             _cmdlet.WriteDebug(failure.Traceback);
         }
 
-        ErrorRecord record = ErrorRecords.From(failure, target);
-        if (ErrorRecords.EndsTheCommand(failure.ErrorId))
+        if (ErrorRecords.EndsTheCommand(failure.ErrorId) && !_ends)
         {
-            _cmdlet.ThrowTerminatingError(record);
+            // What is under way is waited for, and what becomes of it is told, before nothing can be told any more.
+            _ends = true;
+            BeforeEnd?.Invoke();
+            _cmdlet.ThrowTerminatingError(ErrorRecords.From(Ending?.Invoke(failure) ?? failure, target));
         }
 
-        _cmdlet.WriteError(record);
+        _cmdlet.WriteError(ErrorRecords.From(failure, target));
     }
 
     /// <summary>Reads the text of a local file that a parameter names.</summary>

@@ -24,7 +24,7 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     private StepRunner? _steps;
 
     /// <summary>Made for each cmdlet class.</summary>
-    private protected MageSessionCmdlet() => Scope = new CommandScope(this);
+    private protected MageSessionCmdlet() => Scope = new CommandScope(this) { BeforeEnd = () => _steps?.Drain() };
 
     /// <summary>The session to use, or its name. Without it: the session an object piped in came from, else the default one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -86,12 +86,8 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// <summary>Finds the session for one item; without one the command ends.</summary>
     private protected MageSession Resolve(MageSession? own = null)
     {
-        MageSession? session = Session switch
-        {
-            { Session: MageSession given } => given,
-            { Name: string name } => SessionStore.Current.Find(name) ?? throw Terminate(ErrorRecords.SessionNotFound(name)),
-            _ => own ?? SessionStore.Current.Default,
-        };
+        MageSession? session = Session is null ? own ?? SessionStore.Current.Default
+            : Session.In(SessionStore.Current) ?? throw Terminate(ErrorRecords.SessionNotFound(Session));
         return session ?? throw Terminate(ErrorRecords.NotConnected());
     }
 

@@ -25,7 +25,15 @@ internal static class ErrorRecords
     public static MageException SessionNotFound(string name) => new(MageErrorId.SessionNotFound, $"There is no session '{name}' in this runspace.")
     {
         Target = name,
-        RecommendedAction = "List the sessions with Get-MageSession, or connect with Connect-Mage -Name.",
+        RecommendedAction = "List the sessions with Get-MageSession, or connect with Connect-Mage -Name. Inside ForEach-Object -Parallel and thread jobs, which have runspaces of their own, pass -Session $using:session.",
+    };
+
+    /// <summary>A copy of a session has no connection and no secret: those stay in the process that made it.</summary>
+    public static MageException SessionNotFound(MageSessionArgument argument) => !argument.IsCopy ? SessionNotFound(argument.Name!) : new(
+        MageErrorId.SessionNotFound, $"Session '{argument.Name}'{(argument.Address is null ? "" : $" of {argument.Address}")} was made in another process, or comes out of a file: a session does not travel. Nothing was sent.")
+    {
+        Target = argument.Name,
+        RecommendedAction = "Connect inside the job with Connect-Mage: a credential does travel ($using:credential). Or use Start-ThreadJob or ForEach-Object -Parallel, which share the process.",
     };
 
     public static MageException WrongObject(string noun, MageArgument argument) => argument.Identity switch

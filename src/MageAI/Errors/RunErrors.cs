@@ -148,33 +148,63 @@ internal static class RunErrors
         RecommendedAction = "Leave -Run out to see the pipeline as it is now.",
     };
 
-    public static MageException WaitTimeout(MagePipelineRun run, TimeSpan waited) => new(
-        MageErrorId.WaitTimeout, $"{Words(run)} has not ended within {waited.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} s; it is {run.Status ?? "not known yet"} and goes on.")
+    /// <summary>The time is over. Each names the others too: where the first error ends the script, nothing would be known of them.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="waited">How long it was waited for.</param>
+    /// <param name="unasked">Why the server could not be asked at last; null if it could.</param>
+    /// <param name="others">Those that have not ended either.</param>
+    public static MageException WaitTimeout(MagePipelineRun run, TimeSpan waited, MageException? unasked, MagePipelineRun[] others) => new(
+        MageErrorId.WaitTimeout,
+        unasked is null
+            ? $"{Words(run)} has not ended within {Seconds(waited)}; it is {run.Status ?? "not known yet"} and goes on{(others.Length == 0 ? "" : $", and so {(others.Length == 1 ? "does" : "do")} {Ids(others)}")}."
+            : $"{Words(run)}{(others.Length == 0 ? "" : " and " + Ids(others))} {(others.Length == 0 ? "was" : "were")} not seen to end within {Seconds(waited)}; the server could not be asked at last: {unasked.Message}")
     {
         Target = run,
         RecommendedAction = "Wait on with Wait-MagePipelineRun, or end it with Stop-MagePipelineRun.",
     };
 
-    /// <summary>The watching of one run ends because the server cannot be asked any more.</summary>
-    public static MageException WatchFailed(MagePipelineRun run, MageException cause) => new(
-        cause.ErrorId, $"{Words(run)} is no longer watched; how it ends is not known. {cause.Message}", cause)
+    /// <summary>The command ends before it could emit the runs that it has made.</summary>
+    public static MageException MadeBefore(MageException failure, IReadOnlyCollection<MagePipelineRun> made) => new(
+        failure.ErrorId, $"{failure.Message.TrimEnd('.')}. Before that, {Ids([.. made])} {(made.Count == 1 ? "was" : "were")} begun; nobody waits for {(made.Count == 1 ? "it" : "them")}.", failure)
     {
-        StatusCode = cause.StatusCode,
-        Method = cause.Method,
-        Path = cause.Path,
-        Target = run,
-        Advice = cause.Advice,
-        Traceback = cause.Traceback,
+        StatusCode = failure.StatusCode,
+        Method = failure.Method,
+        Path = failure.Path,
+        Target = made.Count == 1 ? made.First() : made.ToArray(),
+        Advice = failure.Advice,
+        Traceback = failure.Traceback,
     };
+
+    /// <summary>The watching of runs ends because their servers cannot be asked any more: one error for all of them, with every id.</summary>
+    public static MageException WatchFailed(IReadOnlyList<(MagePipelineRun[] Runs, MageException Cause)> lost)
+    {
+        // What ends the command stands for the rest.
+        MageException cause = lost.OrderByDescending(item => ErrorRecords.EndsTheCommand(item.Cause.ErrorId)).First().Cause;
+        MagePipelineRun[] all = [.. lost.SelectMany(item => item.Runs)];
+        string said = string.Join(" ", lost.Select(item => item.Runs.Length == 1
+            ? $"{Words(item.Runs[0])} is no longer watched; how it ends is not known. {item.Cause.Message}"
+            : $"R{Ids(item.Runs).Substring(1)} are no longer watched; how they end is not known. {item.Cause.Message}"));
+        return new MageException(cause.ErrorId, said, cause)
+        {
+            StatusCode = cause.StatusCode,
+            Method = cause.Method,
+            Path = cause.Path,
+            Target = all.Length == 1 ? all[0] : all,
+            Advice = cause.Advice,
+            Traceback = cause.Traceback,
+        };
+    }
 
     /// <summary>A run that did not end as completed, with the last lines of what its blocks raised.</summary>
     /// <param name="run">The run.</param>
     /// <param name="logged">What failed blocks raised by their logs, where their block runs do not say.</param>
-    public static MageException Unsuccessful(MagePipelineRun run, IReadOnlyDictionary<int, string> logged)
+    /// <param name="others">Others that did not complete either; where the first error ends the script, nothing would be known of them.</param>
+    public static MageException Unsuccessful(MagePipelineRun run, IReadOnlyDictionary<int, string> logged, MagePipelineRun[] others)
     {
+        string beside = others.Length == 0 ? string.Empty : $" Nor did {Ids(others)} complete.";
         if (run.Status == RunStatus.Cancelled)
         {
-            return new(MageErrorId.RunCancelled, $"{Words(run)} was cancelled.")
+            return new(MageErrorId.RunCancelled, $"{Words(run)} was cancelled.{beside}")
             {
                 Target = run,
                 RecommendedAction = "Somebody, or a limit of its schedule or pipeline, ended it; run it again if it is needed.",
@@ -184,7 +214,7 @@ internal static class RunErrors
         MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed)];
         string why = string.Join("; ", failed.Select(block => Why(block, logged)));
         why = run.Session?.Redact(why) ?? why;
-        return new MageRunException(MageErrorId.RunFailed, $"{Words(run)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.", failed)
+        return new MageRunException(MageErrorId.RunFailed, $"{Words(run)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.{beside}", failed)
         {
             Target = run,
             RecommendedAction = $"See more with Get-MageLog -Run {run.Id.ToString(CultureInfo.InvariantCulture)} -FailedOnly; mend the block, then go on with Restart-MagePipelineRun.",
@@ -200,6 +230,14 @@ internal static class RunErrors
     {
         string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
         return string.Join("\n", lines.Skip(Math.Max(0, lines.Length - MostLines))).Trim();
+    }
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture) + " s";
+
+    private static string Ids(MagePipelineRun[] runs)
+    {
+        string[] ids = [.. runs.Select(run => run.Id.ToString(CultureInfo.InvariantCulture))];
+        return ids.Length == 1 ? "run " + ids[0] : $"runs {string.Join(", ", ids.Take(ids.Length - 1))} and {ids[ids.Length - 1]}";
     }
 
     private static string Words(MagePipelineRun run) =>

@@ -19,11 +19,11 @@ public static class Forms
     /// <summary><see cref="Views.FirstLine"/>.</summary>
     public static Form<string> FirstLine { get; } = new(Views.FirstLine);
 
-    /// <summary><see cref="Views.When(DateTimeOffset?)"/>.</summary>
-    public static Form<DateTimeOffset?> When { get; } = new(Views.When);
+    /// <summary><see cref="Views.When(object?, DateTimeOffset?)"/>.</summary>
+    public static TimeForm When { get; } = new(Views.When);
 
-    /// <summary><see cref="Views.At(DateTimeOffset?)"/>.</summary>
-    public static Form<DateTimeOffset?> At { get; } = new(Views.At);
+    /// <summary><see cref="Views.At(object?, DateTimeOffset?)"/>.</summary>
+    public static TimeForm At { get; } = new(Views.At);
 
     /// <summary><see cref="Views.Moment"/>.</summary>
     public static Form<DateTimeOffset?> Moment { get; } = new(Views.Moment);

@@ -37,10 +37,22 @@ public static class Views
     /// <returns>Such as "2026-11-24 03:11, 3 h ago"; null for null.</returns>
     public static string? When(DateTimeOffset? time) => When(time, DateTimeOffset.UtcNow);
 
+    /// <summary>As <see cref="When(DateTimeOffset?)"/>, how far away by the clock of the server that a thing is on.</summary>
+    /// <param name="shown">The thing, or a session.</param>
+    /// <param name="time">One of its times.</param>
+    /// <returns>Such as "2026-11-24 03:11, 3 h ago"; null for null.</returns>
+    public static string? When(object? shown, DateTimeOffset? time) => When(time, Now(shown));
+
     /// <summary>A time as short as a table wants it: without the year where it goes without saying, else without the time of day.</summary>
     /// <param name="time">The time.</param>
     /// <returns>Such as "11-24 03:11, 3 h ago" or "2024-09-15, 2 y ago", at most 23 characters; null for null.</returns>
     public static string? At(DateTimeOffset? time) => At(time, DateTimeOffset.UtcNow);
+
+    /// <summary>As <see cref="At(DateTimeOffset?)"/>, how far away by the clock of the server that a thing is on.</summary>
+    /// <param name="shown">The thing, or a session.</param>
+    /// <param name="time">One of its times.</param>
+    /// <returns>Such as "11-24 03:11, 3 h ago"; null for null.</returns>
+    public static string? At(object? shown, DateTimeOffset? time) => At(time, Now(shown));
 
     /// <summary>A time to the second and in UTC.</summary>
     /// <param name="time">The time.</param>
@@ -56,7 +68,7 @@ public static class Views
     /// <param name="schedule">The schedule.</param>
     /// <returns>Such as "2026-11-25 00:00, in 5 h".</returns>
     public static string? NextRun(MageSchedule schedule) =>
-        schedule?.Status == "active" ? At(schedule.NextPipelineRunDate) : null;
+        schedule?.Status == "active" ? At(schedule, schedule.NextPipelineRunDate) : null;
 
     /// <summary>When a schedule runs its pipeline: its interval or cron expression, else its type.</summary>
     /// <param name="schedule">The schedule.</param>
@@ -261,6 +273,16 @@ public static class Views
 
         return string.Join(Arrow, layers);
     }
+
+    /// <summary>Now, by the clock of the server that something is on; of what came out of a file, by this machine's.</summary>
+    private static DateTimeOffset Now(object? shown) => (shown is PSObject wrapped ? wrapped.BaseObject : shown) switch
+    {
+        MageObject thing => thing.Session?.Present,
+        MageSession session => session.Present,
+        MageServer server => server.Session?.Present,
+        _ => null,
+    }
+    ?? DateTimeOffset.UtcNow;
 
     private static string Distance(TimeSpan ahead)
     {

@@ -20,7 +20,7 @@ internal sealed class SessionStore
 
     /// <summary>The store of the runspace that runs on this thread. Ask on the pipeline thread only.</summary>
     public static SessionStore Current => s_stores.GetValue(
-        Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."), _ => new SessionStore());
+        Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."), Open);
 
     public MageSession? Default
     {
@@ -44,7 +44,7 @@ internal sealed class SessionStore
         }
     }
 
-    /// <summary>Adds a session; one of the same name makes room, but stays usable by whoever holds it.</summary>
+    /// <summary>Adds a session; one of the same name makes room, but stays usable by whoever holds it: it keeps no connection that it does not use.</summary>
     public void Add(MageSession session, bool asDefault)
     {
         lock (_lock)
@@ -53,6 +53,7 @@ internal sealed class SessionStore
             if (replaced is not null)
             {
                 _sessions.Remove(replaced);
+                replaced.Rest();
             }
 
             _sessions.Add(session);
@@ -81,6 +82,23 @@ internal sealed class SessionStore
                 _default = null;
             }
         }
+    }
+
+    /// <summary>Makes the store of a runspace. When that is closed, its sessions keep no connection; others may hold them and go on.</summary>
+    private static SessionStore Open(Runspace runspace)
+    {
+        SessionStore store = new();
+        runspace.StateChanged += (_, change) =>
+        {
+            if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
+            {
+                foreach (MageSession session in store.All)
+                {
+                    session.Rest();
+                }
+            }
+        };
+        return store;
     }
 
     /// <summary>Closes what this runspace holds, at removal of the module.</summary>

@@ -193,18 +193,119 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
-    public void A_server_that_stays_away_ends_it_after_five_looks_for_each_run_by_name()
+    public void A_server_that_stays_away_for_five_minutes_ends_it_with_one_error_that_names_every_run()
+    {
+        Pipeline(_host, "etl", Slow);
+        _host.Run("$runs = 1..3 | ForEach-Object { Invoke-MagePipelineRun etl }").ThrowOnError();
+        _host.Emulator.Faults.Next(EmulatorFault.Html, times: 5000, method: "GET");
+        long begun = Clock.GetTimestamp();
+
+        RunResult result = _host.Run("$runs | Wait-MagePipelineRun -PollSec 2");
+
+        Assert.Equal("NotMageServer", result.ErrorId);
+        Assert.StartsWith("Runs 1, 2 and 3 are no longer watched; how they end is not known.", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal([1, 2, 3], ((MagePipelineRun[])result.Error.TargetObject).Select(run => run.Id));
+        Assert.InRange(Clock.GetElapsedTime(begun), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5.5));
+    }
+
+    [Fact]
+    public void A_container_that_is_pulled_anew_for_four_minutes_loses_no_watcher()
+    {
+        Pipeline(_host, "etl", "x = 1");
+        _host.Run("$run = Invoke-MagePipelineRun etl").ThrowOnError();
+        _host.Emulator.Faults.Next(EmulatorFault.Html, times: 80, method: "GET");
+
+        RunResult result = _host.Run("$run | Wait-MagePipelineRun -PollSec 3");
+
+        Assert.Equal("completed", result.One<MagePipelineRun>().Status);
+        Assert.Single(result.Warnings);
+    }
+
+    [Fact]
+    public void Until_the_time_that_was_given_nobody_gives_up_and_then_nothing_is_claimed_that_was_not_seen()
     {
         Pipeline(_host, "etl", Slow);
         _host.Run("$runs = 1..2 | ForEach-Object { Invoke-MagePipelineRun etl }").ThrowOnError();
-        _host.Emulator.Faults.Next(EmulatorFault.Html, times: 50, method: "GET");
+        _host.Emulator.Faults.Next(EmulatorFault.Status(500), times: 5000, method: "GET");
+        long begun = Clock.GetTimestamp();
 
-        RunResult result = _host.Run("$runs | Wait-MagePipelineRun -PollSec 0.01");
+        RunResult result = _host.Run("$runs | Wait-MagePipelineRun -PollSec 30 -TimeoutSec 20m");
 
         Assert.Equal(2, result.Errors.Count);
-        Assert.All(result.Errors, error => Assert.StartsWith("NotMageServer", error.FullyQualifiedErrorId, StringComparison.Ordinal));
-        Assert.StartsWith("Run 1 of pipeline etl is no longer watched", result.Errors[0].Exception.Message, StringComparison.Ordinal);
-        Assert.Equal(5, result.Wire.Length);
+        Assert.All(result.Errors, error => Assert.StartsWith("WaitTimeout", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.StartsWith("Run 1 of pipeline etl and run 2 were not seen to end within 1200 s; the server could not be asked at last", result.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(result.Errors, error => error.Exception.Message.Contains("goes on", StringComparison.Ordinal));
+        Assert.InRange(Clock.GetElapsedTime(begun), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(21));
+    }
+
+    [Fact]
+    public void Where_the_first_error_ends_the_script_it_names_all_that_have_not_ended_and_all_that_failed()
+    {
+        Pipeline(_host, "etl", Slow);
+        Pipeline(_host, "bad", "raise ValueError('boom')");
+        _host.Run("$runs = 1..3 | ForEach-Object { Invoke-MagePipelineRun etl }; $bad = 1..2 | ForEach-Object { Invoke-MagePipelineRun bad }").ThrowOnError();
+
+        RunResult late = _host.Run("$runs | Wait-MagePipelineRun -TimeoutSec 1 -ErrorAction Stop");
+        RunResult failed = _host.Run("$bad | Wait-MagePipelineRun -ErrorOnFailure -ErrorAction Stop");
+
+        Assert.Contains("and so do runs 2 and 3", late.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Matches(@"Run [45] of pipeline bad failed: .* Nor did run [45] complete\.", failed.Error.Exception.Message.Replace("\n", " ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_run_whose_schedule_or_pipeline_is_deleted_while_it_runs_is_not_waited_for_without_end()
+    {
+        Pipeline(_host, "etl", "# emulator: seconds=60", "x = 1");
+        _host.Run("$run = Invoke-MagePipelineRun etl").ThrowOnError();
+        _host.Tick();
+        _host.Run("Get-MageSchedule -Pipeline etl | Remove-MageSchedule -Confirm:$false").ThrowOnError();
+
+        RunResult result = _host.Run("$run | Wait-MagePipelineRun -PollSec 5");
+
+        Assert.Equal("ScheduleNotFound", result.ErrorId);
+        Assert.Equal("Run 1 of pipeline etl will never end: its schedule was deleted. It is left as it is.", result.Error.Exception.Message);
+
+        Pipeline(_host, "gone", "# emulator: seconds=60", "x = 1");
+        _host.Run("$run = Invoke-MagePipelineRun gone").ThrowOnError();
+        _host.Tick();
+        _host.Run("Remove-MagePipeline gone -Confirm:$false -WarningAction SilentlyContinue").ThrowOnError();
+
+        Assert.Equal("PipelineNotFound", _host.Run("$run | Wait-MagePipelineRun -PollSec 5").ErrorId);
+    }
+
+    [Fact]
+    public void A_token_that_ends_names_every_run_and_hides_neither_what_failed_nor_another_servers_runs()
+    {
+        using MageHost host = MageHost.Unconnected(new MageEmulatorOptions { OwnerEmail = "o@example.com", OwnerPassword = "pass-word", TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) });
+        string token = host.Emulator.AddUser("own@example.com", "pass-word", "owner");
+        host.Run("Connect-Mage $emulator.Uri -Token $token -RetryCount 0", ("token", token)).ThrowOnError();
+        Pipeline(host, "etl", Slow);
+        Pipeline(host, "bad", "raise ValueError('boom')");
+
+        RunResult result = host.Run(
+            """
+            $runs = @('bad', 'etl', 'etl' | ForEach-Object { Invoke-MagePipelineRun $_ })
+            try {
+                $runs | Wait-MagePipelineRun -PollSec 0.1 -ErrorOnFailure | ForEach-Object { "ended $($_.Id)"; $emulator.ExpireTokens() }
+            } catch { "caught $_" }
+            """);
+
+        Assert.Contains("ended 1", result.Output.Select(item => item.ToString()));
+        Assert.StartsWith("RunFailed", Assert.Single(result.Errors, error => error.FullyQualifiedErrorId.Contains("Mage", StringComparison.Ordinal) && error.FullyQualifiedErrorId.StartsWith("Run", StringComparison.Ordinal)).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(result.Output, item => item.ToString().StartsWith("caught Runs 2 and 3 are no longer watched", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Runs_that_were_begun_before_the_command_had_to_end_are_named()
+    {
+        using MageHost host = MageHost.Unconnected(new MageEmulatorOptions { OwnerEmail = "o@example.com", OwnerPassword = "pass-word", TickMilliseconds = 0 });
+        string token = host.Emulator.AddUser("own@example.com", "pass-word", "owner");
+        host.Run("Connect-Mage $emulator.Uri -Token $token -RetryCount 0", ("token", token)).ThrowOnError();
+        Pipeline(host, "etl");
+
+        RunResult result = host.Run("try { 1..3 | ForEach-Object { if ($_ -eq 3) { $emulator.ExpireTokens() }; 'etl' } | Invoke-MagePipelineRun -Wait } catch { $_.Exception.Message }");
+
+        Assert.Contains("Before that, runs 1 and 2 were begun; nobody waits for them.", Assert.Single(result.Output).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

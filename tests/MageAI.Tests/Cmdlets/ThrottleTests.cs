@@ -88,4 +88,28 @@ public sealed class ThrottleTests : IDisposable
             warning => Assert.StartsWith("Pipeline p03 is removed", warning, StringComparison.Ordinal),
             warning => Assert.StartsWith("Pipeline p05 is removed", warning, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_token_that_ends_hides_nothing_of_what_was_under_way_beside()
+    {
+        using MageHost host = MageHost.Unconnected(new MageEmulatorOptions { OwnerEmail = "o@example.com", OwnerPassword = "pass-word", TickMilliseconds = 0 });
+        string token = host.Emulator.AddUser("own@example.com", "pass-word", "owner");
+        host.Run("Connect-Mage $emulator.Uri -Token $token -RetryCount 0; 1..4 | ForEach-Object { $null = New-MagePipeline \"p$_\" }", ("token", token)).ThrowOnError();
+
+        // The first waits until the others are carried out, and is refused then.
+        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Emulator.Faults.Next(EmulatorFault.Hold(turn.Task), method: "PUT", pathContains: "pipelines/p1");
+        int done = 0;
+        host.Emulator.Handled = request =>
+        {
+            if (request.Method == "PUT" && System.Threading.Interlocked.Increment(ref done) == 3)
+            {
+                host.Emulator.ExpireTokens();
+                turn.SetResult();
+            }
+        };
+        RunResult result = host.Run("try { 'p1', 'p2', 'p3', 'p4' | Get-MagePipeline | Set-MagePipeline -Description x -ThrottleLimit 4 -PassThru | ForEach-Object Uuid } catch { \"caught $($_.FullyQualifiedErrorId)\" }");
+
+        Assert.Equal(["p2", "p3", "p4", "caught TokenExpired,MageAI.Commands.SetMagePipelineCommand"], result.Output.Select(item => item.ToString()));
+    }
 }

@@ -26,7 +26,7 @@ public sealed class RunChange
     /// <summary>The state now.</summary>
     public string? Status => BlockRun is null ? Run.Status : BlockRun.Status;
 
-    /// <summary>When it was seen, in UTC.</summary>
+    /// <summary>When it was seen, in UTC by the server's clock.</summary>
     public DateTimeOffset SeenAt { get; }
 
     /// <summary>One line for a log.</summary>

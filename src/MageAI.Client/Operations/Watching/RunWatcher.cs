@@ -11,15 +11,17 @@ namespace MageAI.Operations.Watching;
 
 /// <summary>
 /// Watches runs of one session until each has ended, with about one request a look however many they are; their logs, where they
-/// are followed, cost more. A server that cannot be reached for a while (a restart, a proxy) does not end the watching.
+/// are followed, cost more. A server that cannot be reached for a while (a restart, a container that is pulled anew, a proxy) does not end
+/// the watching.
 /// </summary>
 /// <param name="session">Where the runs are.</param>
 /// <param name="runs">The runs, as known.</param>
 /// <param name="scope">Which records of their logs to follow; null for none.</param>
-internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRun> runs, LogScope? scope = null)
+/// <param name="hasEnd">Whether the watching ends at a given time: until then it does not give up.</param>
+internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRun> runs, LogScope? scope = null, bool hasEnd = false)
 {
-    /// <summary>Each comes after the transport's own repetitions: with the usual settings they make some two minutes.</summary>
-    private const int MaxFailures = 5;
+    /// <summary>So long a server may be away.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<int, MagePipelineRun> _pending = runs.GroupBy(run => run.Id).ToDictionary(same => same.Key, same => same.First());
     private readonly Dictionary<int, string?> _states = [];
@@ -27,7 +29,7 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
     private readonly Dictionary<int, LogFollower> _followers = [];
     private readonly HashSet<int> _unreadable = [];
     private readonly StartObstacles _obstacles = new(session);
-    private int _failures;
+    private long? _away;
     private bool _saidUnread;
 
     public MageSession Session { get; } = session;
@@ -35,21 +37,32 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
     /// <summary>The runs that have not ended, as last seen.</summary>
     public IReadOnlyCollection<MagePipelineRun> Pending => _pending.Values;
 
+    /// <summary>Why the server could not be asked at the last look; null if it could.</summary>
+    public MageException? Unasked { get; private set; }
+
     /// <summary>Looks once.</summary>
-    /// <exception cref="MageException">Watching on makes no sense, or failed too often.</exception>
+    /// <exception cref="MageException">Watching on makes no sense, or has failed for too long.</exception>
     public async Task<RunLook> LookAsync(MageCall call)
     {
         Dictionary<int, MagePipelineRun> found;
+        long begun = Session.Clock.GetTimestamp();
         try
         {
             found = await Session.Runs.SnapshotAsync(_pending.Values, call).ConfigureAwait(false);
-            _failures = 0;
+            (Unasked, _away) = (null, null);
         }
-        catch (MageException failure) when (Passes(failure) && ++_failures < MaxFailures)
+        catch (MageException failure) when (Passes(failure))
         {
-            if (_failures == 1)
+            if (_away is null)
             {
+                _away = begun;
                 call.Warnings.Enqueue($"{failure.Message} The watching goes on.");
+            }
+
+            Unasked = failure;
+            if (!hasEnd && Session.Clock.GetElapsedTime(_away.Value) >= s_patience)
+            {
+                throw;
             }
 
             return new RunLook();
@@ -118,8 +131,8 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
     {
         bool isKnown = _states.TryGetValue(now.Id, out string? before);
         _states[now.Id] = now.Status;
-        RunChange[] own = isKnown && before == now.Status ? [] : [new RunChange(now, null, before, Session.Clock.GetUtcNow())];
-        RunChange[] blocks = [.. now.BlockRuns.Where(HasNews).Select(block => new RunChange(now, block, Replace(block), Session.Clock.GetUtcNow()))];
+        RunChange[] own = isKnown && before == now.Status ? [] : [new RunChange(now, null, before, Session.Present)];
+        RunChange[] blocks = [.. now.BlockRuns.Where(HasNews).Select(block => new RunChange(now, block, Replace(block), Session.Present))];
         return now.HasEnded ? blocks.Concat(own) : own.Concat(blocks);
     }
 

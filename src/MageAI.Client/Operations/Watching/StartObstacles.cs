@@ -39,6 +39,10 @@ internal sealed class StartObstacles(MageSession session)
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private readonly HashSet<int> _unscheduled = [];
     private readonly HashSet<int> _waited = [];
+    private readonly Dictionary<int, string> _standing = [];
+    private HashSet<int> _orphans = [];
+    private HashSet<string> _missing = new(StringComparer.Ordinal);
+    private HashSet<string> _missingBefore = new(StringComparer.Ordinal);
     private long? _asked;
     private long? _stopped;
     private DateTimeOffset? _activity;
@@ -51,14 +55,20 @@ internal sealed class StartObstacles(MageSession session)
     /// <returns>The runs that will not begin or go on by themselves, and why.</returns>
     public async Task<IReadOnlyList<MageException>> FindAsync(IReadOnlyCollection<MagePipelineRun> pending, MageCall call)
     {
+        if (Orphaned(pending) is { Count: > 0 } orphaned)
+        {
+            return orphaned;
+        }
+
         MagePipelineRun[] waiting = [.. pending.Where(run => run.Status == RunStatus.Initial)];
-        bool isAsked = _unscheduled.Count > 0 || (_stopped is not null && !_isElsewhere && waiting.Length > 0);
+        bool isAsked = _unscheduled.Count > 0 || _missing.Count > 0 || (_stopped is not null && !_isElsewhere && waiting.Length > 0);
         if (pending.Count == 0 || ++_looks < LooksBefore || (!isAsked && Since(_asked) < s_between))
         {
             return [];
         }
 
         _asked = session.Clock.GetTimestamp();
+        (_missingBefore, _missing) = (_missing, new HashSet<string>(StringComparer.Ordinal));
         try
         {
             // The scheduler first: nothing of what the others say matters without it.
@@ -72,6 +82,7 @@ internal sealed class StartObstacles(MageSession session)
 
             Dictionary<int, MageSchedule?> schedules = await SchedulesAsync([.. waiting.Select(run => run.PipelineScheduleId).OfType<int>().Distinct()], call).ConfigureAwait(false);
             List<MageException> stuck = Unscheduled(waiting, schedules);
+            stuck.AddRange(await StandingAsync(pending, call).ConfigureAwait(false));
             foreach (MageSchedule schedule in schedules.Values.OfType<MageSchedule>().Where(schedule => schedule.Status == ScheduleStatus.Active).Take(MostLimits))
             {
                 stuck.AddRange(await QueuedAsync([.. waiting.Where(run => run.PipelineScheduleId == schedule.Id)], schedule, call).ConfigureAwait(false));
@@ -84,6 +95,60 @@ internal sealed class StartObstacles(MageSession session)
             // The watching itself matters more, and reports what is wrong if it is anything that lasts.
             return [];
         }
+    }
+
+    /// <summary>
+    /// Runs that began and whose schedule was deleted since, which the look at them shows without a question: Mage's scheduler takes them up no
+    /// more, and what is running then is the last that runs. Seen twice, as all that ends the watching.
+    /// </summary>
+    private List<MageException> Orphaned(IReadOnlyCollection<MagePipelineRun> pending)
+    {
+        MagePipelineRun[] without = [.. pending.Where(run => run is { PipelineScheduleId: null, Status: RunStatus.Running })];
+        List<MageException> orphaned = [.. without.Where(run => _orphans.Contains(run.Id)).Select(WithoutSchedule)];
+        _orphans = [.. without.Select(run => run.Id)];
+        return orphaned;
+    }
+
+    /// <summary>
+    /// Runs that began and have not moved since it was last asked, a minute ago or longer: their pipeline may have been deleted, and then Mage's
+    /// scheduler takes them up no more either.
+    /// </summary>
+    private async Task<IReadOnlyList<MageException>> StandingAsync(IReadOnlyCollection<MagePipelineRun> pending, MageCall call)
+    {
+        List<MagePipelineRun> standing = [];
+        foreach (MagePipelineRun run in pending.Where(run => run is { Status: RunStatus.Running, PipelineUuid: not null }))
+        {
+            string now = string.Join(" ", run.BlockRuns.Select(block => block.Status));
+            if (_standing.TryGetValue(run.Id, out string? before) && before == now)
+            {
+                standing.Add(run);
+            }
+
+            _standing[run.Id] = now;
+        }
+
+        List<MageException> stuck = [];
+        foreach (IGrouping<string, MagePipelineRun> same in standing.GroupBy(run => run.PipelineUuid!).Take(MostLimits))
+        {
+            if (await session.Pipelines.FindAsync(same.Key, call).ConfigureAwait(false) is null)
+            {
+                stuck.AddRange(WithoutPipeline([.. same], same.Key));
+            }
+        }
+
+        return stuck;
+    }
+
+    /// <summary>Seen twice, as all that ends the watching.</summary>
+    private IReadOnlyList<MageException> WithoutPipeline(MagePipelineRun[] runs, string pipeline)
+    {
+        _missing.Add(pipeline);
+        return !_missingBefore.Contains(pipeline) ? [] : [.. runs.Select(run => new MageException(
+            MageErrorId.PipelineNotFound, $"{Words(run)} {(run.Status == RunStatus.Running ? "will never end" : "does not begin")}: its pipeline was deleted. It is left as it is.")
+        {
+            Target = run,
+            RecommendedAction = "Cancel the run [stop run].",
+        })];
     }
 
     private async Task<bool> IsStoppedAsync(MageCall call)
@@ -173,7 +238,7 @@ internal sealed class StartObstacles(MageSession session)
     };
 
     private static MageException WithoutSchedule(MagePipelineRun run) => new(
-        MageErrorId.ScheduleNotFound, $"{Words(run)} does not begin: its schedule was deleted. It is left as it is.")
+        MageErrorId.ScheduleNotFound, $"{Words(run)} {(run.Status == RunStatus.Running ? "will never end" : "does not begin")}: its schedule was deleted. It is left as it is.")
     {
         Target = run,
         RecommendedAction = "Run the pipeline [run], and cancel this run [stop run].",
@@ -186,7 +251,12 @@ internal sealed class StartObstacles(MageSession session)
             return [];
         }
 
-        IDictionary<string, object?> config = (await session.Pipelines.FindAsync(pipeline, call).ConfigureAwait(false))?.ConcurrencyConfig ?? [];
+        if (await session.Pipelines.FindAsync(pipeline, call).ConfigureAwait(false) is not MagePipeline known)
+        {
+            return WithoutPipeline(runs, pipeline);
+        }
+
+        IDictionary<string, object?> config = known.ConcurrencyConfig ?? [];
         (int? Limit, string Whose, RunQuery Running)[] limits =
         [
             (Number(schedule.Settings, "pipeline_run_limit") ?? Number(config, "pipeline_run_limit"), $"its schedule {schedule}", new RunQuery { ScheduleId = schedule.Id, Statuses = [RunStatus.Running] }),

@@ -10,8 +10,6 @@ namespace MageAI.Commands;
 /// <summary>What making and starting a backfill share: how many runs it may have, telling their dates, and waiting for them.</summary>
 public abstract class BackfillStarterCommand : MageRunWatchCmdlet
 {
-    private readonly List<(MageSession, MagePipelineRun)> _runs = [];
-
     /// <summary>How many runs the backfill may have; one with more is refused before anything is sent. Mage makes all of them at once.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -32,7 +30,7 @@ public abstract class BackfillStarterCommand : MageRunWatchCmdlet
     }
 
     /// <summary>Waits, if that was asked for.</summary>
-    protected override void EndProcessing() => Watch(_runs);
+    protected override void EndProcessing() => Watch(Made);
 
     /// <summary>
     /// Under <c>-WhatIf</c> names every run there would be: to the host as the engine does it, and as a record of the information
@@ -63,7 +61,7 @@ public abstract class BackfillStarterCommand : MageRunWatchCmdlet
             // Should the command end before the runs do, this is where they can be found.
             WriteVerbose($"Backfill {started} was started.");
             HashSet<int> old = [.. before.Select(run => run.Id)];
-            _runs.AddRange(Await(call => BackfillRuns.ListAsync(session, started.Id, call)).Where(run => !old.Contains(run.Id)).Reverse().Select(run => (session, run)));
+            Made.AddRange(Await(call => BackfillRuns.ListAsync(session, started.Id, call)).Where(run => !old.Contains(run.Id)).Reverse().Select(run => (session, run)));
         }
     }
 }

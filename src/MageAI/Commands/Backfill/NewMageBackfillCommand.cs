@@ -36,13 +36,13 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Moment(IsUtc = true)]
     [ArgumentCompleter(typeof(NoCompleter))]
-    public DateTimeOffset? From { get; set; }
+    public MageTimeArgument? From { get; set; }
 
     /// <summary>The end, in the form of <c>-From</c>. It is included when a step falls on it: from the 1st to the 31st, every day, are 31 runs.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Moment(IsUtc = true)]
     [ArgumentCompleter(typeof(NoCompleter))]
-    public DateTimeOffset? To { get; set; }
+    public MageTimeArgument? To { get; set; }
 
     /// <summary>
     /// The step from one execution date to the next: a whole number and s, m (minutes), h, d, w, mo (months) or y, such as 6h or 1mo; a word such as
@@ -84,8 +84,10 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
         Attempt(Pipeline.Name, () =>
         {
             BackfillInterval interval = Every?.Interval ?? new BackfillInterval("day", 1);
-            DateTimeOffset[] dates = BackfillDates.Require(Whole(From), Whole(To), interval, MaxRuns, $"backfill '{NameOfIts}'");
-            BackfillChanges fields = Fields(interval);
+            MageSession where = Resolve(Pipeline.Session);
+            (DateTimeOffset? from, DateTimeOffset? to) = (Whole(From, where), Whole(To, where));
+            DateTimeOffset[] dates = BackfillDates.Require(from, to, interval, MaxRuns, $"backfill '{NameOfIts}'");
+            BackfillChanges fields = Fields(from!.Value, to!.Value, interval);
             ForEachPipeline([Pipeline], (session, uuid) => Create(session, uuid, fields, dates, interval));
         });
     }
@@ -133,9 +135,9 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
         }
     }
 
-    private BackfillChanges Fields(BackfillInterval interval)
+    private BackfillChanges Fields(DateTimeOffset from, DateTimeOffset to, BackfillInterval interval)
     {
-        BackfillChanges fields = new() { Name = NameOfIts, StartDatetime = Whole(From)!.Value, EndDatetime = Whole(To)!.Value, Interval = interval };
+        BackfillChanges fields = new() { Name = NameOfIts, StartDatetime = from, EndDatetime = to, Interval = interval };
         if (Variable is not null && IsMeant(nameof(Variable)))
         {
             fields.Variables = Variable;
@@ -150,5 +152,6 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     }
 
     /// <summary>To the second, as the dates are sent.</summary>
-    private static DateTimeOffset? Whole(DateTimeOffset? moment) => moment?.ToUniversalTime().AddTicks(-(moment.Value.Ticks % TimeSpan.TicksPerSecond));
+    private static DateTimeOffset? Whole(MageTimeArgument? moment, MageSession session) =>
+        moment?.Exact(session) is DateTimeOffset exact ? exact.AddTicks(-(exact.Ticks % TimeSpan.TicksPerSecond)) : null;
 }

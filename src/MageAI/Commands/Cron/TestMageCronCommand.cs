@@ -37,7 +37,7 @@ public sealed class TestMageCronCommand : MageCmdlet
     [Parameter]
     [Moment]
     [ArgumentCompleter(typeof(NoCompleter))]
-    public DateTimeOffset? From { get; set; }
+    public MageTimeArgument? From { get; set; }
 
     /// <summary>Tests each.</summary>
     protected override void ProcessRecord()
@@ -47,7 +47,7 @@ public sealed class TestMageCronCommand : MageCmdlet
             // A schedule that calls start has none, and so has an empty cell; what is typed is judged.
             if (!string.IsNullOrEmpty(expression) || !MyInvocation.ExpectingInput)
             {
-                WriteObject(MageCronTest.Of(expression ?? string.Empty, TimeZone, From ?? DateTimeOffset.UtcNow, Count));
+                WriteObject(MageCronTest.Of(expression ?? string.Empty, TimeZone, From?.Exact(null) ?? DateTimeOffset.UtcNow, Count));
             }
         }
     }

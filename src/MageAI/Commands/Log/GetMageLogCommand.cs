@@ -121,7 +121,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        Watch(_followed, new LogScope { OfRun = (session, run) => LogScopeOf(_followedBlocks[(session, run)]) });
+        Watch(_followed, new LogScope { OfRun = (session, run) => LogScopeOf(_followedBlocks[(session, run)]) with { Since = Since?.At(session) } });
     }
 
     /// <summary>A log is what was asked for, so the run is not emitted; a block that it did not have is told.</summary>
@@ -159,7 +159,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         }
 
         ReportMissing(run, blocks);
-        EmitTail(Await(call => ReadAsync(session, run, LogScopeOf(blocks), call)));
+        EmitTail(Await(call => ReadAsync(session, run, LogScopeOf(blocks) with { Since = Since?.At(session) }, call)));
     }
 
     private void ReadPipeline(MageSession session, string uuid)
@@ -180,7 +180,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         List<MageLogEntry> all = [];
         foreach (MagePipelineRun run in runs.Where(run => !FailedOnly || run.BlockRuns.Any(block => block.Status == "failed")))
         {
-            all.AddRange(Await(call => ReadAsync(session, run, _scope, call)));
+            all.AddRange(Await(call => ReadAsync(session, run, _scope with { Since = Since?.At(session) }, call)));
         }
 
         EmitTail(runs.Length == 1 ? all : [.. InOrder(all)]);
@@ -194,11 +194,11 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
             return [.. (await session.Runs.PageAsync(new RunQuery { Pipelines = [uuid] }, 1, 0, call).ConfigureAwait(false)).Items];
         }
 
-        RunQuery made = new() { Pipelines = [uuid], Since = Since.Time - s_longest };
+        RunQuery made = new() { Pipelines = [uuid], Since = Since.At(session) - s_longest };
         RunQuery underWay = new() { Pipelines = [uuid], Statuses = ["running"] };
         List<MagePipelineRun> runs = await session.Runs.List(made, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
         runs.AddRange(await session.Runs.List(underWay, call).ToListAsync(call.Cancellation).ConfigureAwait(false));
-        return [.. runs.GroupBy(run => run.Id).Select(same => same.First()).Where(run => !run.HasEnded || !(run.UpdatedAt < Since.Time)).OrderBy(run => run.Id)];
+        return [.. runs.GroupBy(run => run.Id).Select(same => same.First()).Where(run => !run.HasEnded || !(run.UpdatedAt < Since.At(session))).OrderBy(run => run.Id)];
     }
 
     private static Task<IReadOnlyList<MageLogEntry>> ReadAsync(MageSession session, MagePipelineRun run, LogScope scope, MageCall call) =>
@@ -210,7 +210,6 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         FailedOnly = FailedOnly,
         Levels = Level ?? [],
         Text = Pattern is null ? null : Matcher(Pattern),
-        Since = Since?.Time,
     };
 
     private Func<string, bool> Matcher(string pattern)

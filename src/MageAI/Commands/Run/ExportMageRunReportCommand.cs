@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Management.Automation;
 using MageAI.Completion;
@@ -15,6 +16,7 @@ public sealed class ExportMageRunReportCommand : MageRunReaderCmdlet
 {
     private readonly RunReport _report = new();
     private OutputFile? _file;
+    private MageSession? _session;
 
     /// <summary>
     /// The file to write, such as <c>report.html</c>. Its folder must exist; a file that is there already gets the new content, and keeps its
@@ -63,7 +65,7 @@ public sealed class ExportMageRunReportCommand : MageRunReaderCmdlet
 
         try
         {
-            _file.Write(stream => ReportPage.Write(_report, new ReportHead(Title, From, Until?.Time), stream));
+            _file.Write(stream => ReportPage.Write(_report, new ReportHead(Title, From(_session), Until?.At(_session)) { Made = _session?.Present ?? DateTimeOffset.UtcNow }, stream));
         }
         catch (MageException failure)
         {
@@ -74,7 +76,15 @@ public sealed class ExportMageRunReportCommand : MageRunReaderCmdlet
         WriteObject(InvokeProvider.Item.Get([_file.Path], true, true), enumerateCollection: true);
     }
 
-    private protected override void Ask(MageSession session) => _report.AddServer(session);
+    private protected override void Ask(MageSession session)
+    {
+        _session = session;
+        _report.AddServer(session);
+    }
 
-    private protected override void Take(MagePipelineRun run) => _report.Add(run);
+    private protected override void Take(MagePipelineRun run)
+    {
+        _session ??= run.Session;
+        _report.Add(run);
+    }
 }

@@ -296,7 +296,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     /// <returns>How many rows it gave.</returns>
     private int Emit(MageSession session, RunQuery which, HashSet<string?>? seen = null)
     {
-        RunQuery query = which with { Statuses = Status ?? Implied(), LastFailed = LastFailed, Since = Since?.Time, Until = Until?.Time, Filter = Filter(session) };
+        RunQuery query = which with { Statuses = Status ?? Implied(), LastFailed = LastFailed, Since = Since?.At(session), Until = Until?.At(session), Filter = Filter(session) };
         if (_page.IsFull)
         {
             return 0;
@@ -361,7 +361,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
             return variables;
         }
 
-        return run => IsLongEnough(run, session.Now) && variables?.Invoke(run) != false;
+        return run => IsLongEnough(run, session.Present) && variables?.Invoke(run) != false;
     }
 
     private bool IsLongEnough(MagePipelineRun run, DateTimeOffset now)

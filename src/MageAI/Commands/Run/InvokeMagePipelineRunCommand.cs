@@ -33,7 +33,6 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 
     private static readonly string[] s_underWay = ["initial", "running"];
 
-    private readonly List<(MageSession, MagePipelineRun)> _made = [];
     private readonly Dictionary<(MageSession, object), MageSchedule> _active = [];
 
     /// <summary>Pipelines to run: uuids, names or wildcard patterns. With <c>-Schedule</c>: where to look for the schedule's name.</summary>
@@ -172,7 +171,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     }
 
     /// <summary>Waits, if that was asked for.</summary>
-    protected override void EndProcessing() => Watch(_made);
+    protected override void EndProcessing() => Watch(Made);
 
     private void RunNamed()
     {
@@ -423,7 +422,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
         {
             // Should the command end before the run does, this is where its id can be found.
             WriteVerbose($"{run} was made.");
-            _made.Add((session, run));
+            Made.Add((session, run));
         }
         else
         {

@@ -19,7 +19,6 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     private static readonly TimeSpan s_day = TimeSpan.FromHours(24);
 
     private readonly HashSet<(MageSession Session, string? Pipeline, int? Schedule)> _read = [];
-    private readonly DateTimeOffset _begun = DateTimeOffset.UtcNow;
     private int _named;
     private int _missing;
     private bool _failed;
@@ -58,7 +57,8 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     public MageTimeArgument? Until { get; set; }
 
     /// <summary>From when on runs are read, or taken where that was said; null where all that come are taken.</summary>
-    private protected DateTimeOffset? From => Since?.Time ?? (_read.Count > 0 ? (Until?.Time ?? _begun) - s_day : null);
+    private protected DateTimeOffset? From(MageSession? session) =>
+        Since?.At(session) ?? (_read.Count > 0 ? (Until?.At(session) ?? session?.Present ?? DateTimeOffset.UtcNow) - s_day : null);
 
     /// <summary>Whether all that was asked for could be read, so that what is said of it is true.</summary>
     private protected bool IsComplete => !_failed && (_named == 0 || _named > _missing);
@@ -142,7 +142,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
 
     private void TakeIfMeant(MagePipelineRun run)
     {
-        if ((Since is null || run.CreatedAt >= Since.Time) && (Until is null || run.CreatedAt < Until.Time))
+        if ((Since is null || run.CreatedAt >= Since.At(run.Session)) && (Until is null || run.CreatedAt < Until.At(run.Session)))
         {
             Take(run);
         }
@@ -192,7 +192,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
         }
 
         Ask(session);
-        RunQuery query = new() { Pipelines = fresh, ScheduleId = schedule, Since = From, Until = Until?.Time };
+        RunQuery query = new() { Pipelines = fresh, ScheduleId = schedule, Since = From(session), Until = Until?.At(session) };
         object target = schedule is int id ? id : pipelines.Length > 0 ? string.Join(", ", pipelines) : session;
         _failed |= !Attempt(target, () =>
         {

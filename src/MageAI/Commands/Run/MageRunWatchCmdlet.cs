@@ -15,8 +15,7 @@ namespace MageAI.Commands;
 
 /// <summary>
 /// A cmdlet that can wait for runs. Ctrl+C ends the watching, never a run. All runs of a session are watched with one list
-/// request a look. A server that cannot be reached ends the watching only when five looks in a row have failed, each with
-/// all repetitions of the session. Each change of state is a line on the information stream; where somebody looks on there are
+/// request a look. A server that cannot be reached ends the watching only after five minutes, or when the time given is over. Each change of state is a line on the information stream; where somebody looks on there are
 /// progress bars too.
 /// </summary>
 public abstract class MageRunWatchCmdlet : MageSessionCmdlet
@@ -25,6 +24,14 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(15);
 
     private readonly List<MageException> _unread = [];
+    private readonly List<(MagePipelineRun[] Runs, MageException Cause)> _lost = [];
+    private bool _isWatching;
+
+    /// <summary>Made for each cmdlet class.</summary>
+    private protected MageRunWatchCmdlet() => Scope.Ending = failure => _isWatching || Made.Count == 0 ? failure : RunErrors.MadeBefore(failure, Made.ConvertAll(item => item.Run));
+
+    /// <summary>The runs that the command has made, and that are to be watched when all are made.</summary>
+    private protected List<(MageSession Session, MagePipelineRun Run)> Made { get; } = [];
 
     /// <summary>How long to wait at most: seconds, a text such as 5m or 2h, or a TimeSpan; the runs go on. 0, the default: until they have ended.</summary>
     [Parameter]
@@ -68,8 +75,9 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
     /// <param name="any">Whether the first that ends is enough.</param>
     private protected void Watch(IEnumerable<(MageSession Session, MagePipelineRun Run)> runs, LogScope? follow = null, bool any = false)
     {
+        _isWatching = true;
         follow ??= Follow ? LogScope.Everything : null;
-        RunWatcher[] watchers = [.. runs.GroupBy(item => item.Session).Select(same => new RunWatcher(same.Key, same.Select(item => item.Run), follow))];
+        RunWatcher[] watchers = [.. runs.GroupBy(item => item.Session).Select(same => new RunWatcher(same.Key, same.Select(item => item.Run), follow, hasEnd: TimeoutSec > 0))];
         int total = watchers.Sum(watcher => watcher.Pending.Count);
         if (total == 0)
         {
@@ -96,7 +104,13 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
 
             if (clock.GetElapsedTime(begun) >= limit)
             {
-                Array.ForEach(pending, run => Report(RunErrors.WaitTimeout(run, limit.Value), run));
+                MagePipelineRun[] others = [.. pending.Skip(1)];
+                foreach ((RunWatcher watcher, MagePipelineRun run) in watchers.SelectMany(watcher => watcher.Pending.Select(run => (watcher, run))).ToArray())
+                {
+                    Report(RunErrors.WaitTimeout(run, limit.Value, watcher.Unasked, others), run);
+                    others = [];
+                }
+
                 break;
             }
 
@@ -107,10 +121,20 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
         progress?.End();
         if (ErrorOnFailure)
         {
-            ended.ForEach(ReportFailure);
+            MagePipelineRun[] unsuccessful = [.. ended.Where(run => run.Status != "completed")];
+            for (int i = 0; i < unsuccessful.Length; i++)
+            {
+                ReportFailure(unsuccessful[i], i == 0 ? [.. unsuccessful.Skip(1)] : []);
+            }
         }
 
         _unread.ForEach(failure => Report(failure));
+
+        // Last: what the server refuses for good ends the command, and nothing could be said after that.
+        if (_lost.Count > 0)
+        {
+            Report(RunErrors.WatchFailed(_lost));
+        }
     }
 
     /// <summary>Takes a run that has ended.</summary>
@@ -158,9 +182,8 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
         }
         catch (MageException failure)
         {
-            MagePipelineRun[] lost = [.. watcher.Pending];
+            _lost.Add(([.. watcher.Pending], failure));
             watcher.GiveUp();
-            Array.ForEach(lost, run => Report(RunErrors.WatchFailed(run, failure), run));
             return;
         }
 
@@ -204,13 +227,8 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
         }
     }
 
-    private void ReportFailure(MagePipelineRun run)
+    private void ReportFailure(MagePipelineRun run, MagePipelineRun[] others)
     {
-        if (run.Status == "completed")
-        {
-            return;
-        }
-
         IReadOnlyDictionary<int, string> logged = new Dictionary<int, string>();
         if (run is { Session: MageSession session, PipelineUuid: string pipeline } && run.BlockRuns.Any(block => block is { Status: "failed", Error: null }))
         {
@@ -224,7 +242,7 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
             }
         }
 
-        Report(RunErrors.Unsuccessful(run, logged));
+        Report(RunErrors.Unsuccessful(run, logged, others));
     }
 
     private void Pause(TimeProvider clock, TimeSpan waited, TimeSpan? left)

@@ -21,8 +21,6 @@ namespace MageAI.Commands;
 [OutputType(typeof(MagePipelineRun))]
 public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
 {
-    private readonly List<(MageSession, MagePipelineRun)> _restarted = [];
-
     /// <summary>Ids or runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
@@ -94,7 +92,7 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
     protected override void EndProcessing()
     {
         Steps.Drain();
-        Watch(_restarted);
+        Watch(Made);
     }
 
     private void Restart(MageSession session, MagePipelineRun run)
@@ -136,7 +134,7 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
         if (Wait || Follow)
         {
             WriteVerbose($"{run} was restarted.");
-            _restarted.Add((session, run));
+            Made.Add((session, run));
         }
         else
         {

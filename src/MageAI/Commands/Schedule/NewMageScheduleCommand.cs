@@ -65,7 +65,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Moment(IsAhead = true)]
     [ArgumentCompleter(typeof(NoCompleter))]
-    public DateTimeOffset? At { get; set; }
+    public MageTimeArgument? At { get; set; }
 
     /// <summary>Started by calls only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -108,7 +108,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Moment(IsAhead = true)]
     [ArgumentCompleter(typeof(NoCompleter))]
-    public DateTimeOffset? StartTime { get; set; }
+    public MageTimeArgument? StartTime { get; set; }
 
     /// <summary>Switch it on at once.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -123,10 +123,16 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
         Attempt(Name, () =>
         {
             ScheduleChanges fields = Fields();
-            ForEachPipeline(Pipeline, (session, uuid) => Perform(
-                session,
-                new Step<MageSchedule>($"schedule '{Name}' of pipeline {uuid}", "Create", uuid, call => session.Schedules.CreateAsync(uuid, fields, call)),
-                WriteObject));
+            ForEachPipeline(Pipeline, (session, uuid) =>
+            {
+                if ((Given(nameof(At), At) ?? Given(nameof(StartTime), StartTime)) is MageTimeArgument start)
+                {
+                    // So far from now means by the clock of the server that keeps to it.
+                    fields.StartTime = start.Exact(session);
+                }
+
+                Perform(session, new Step<MageSchedule>($"schedule '{Name}' of pipeline {uuid}", "Create", uuid, call => session.Schedules.CreateAsync(uuid, fields, call)), WriteObject);
+            });
         });
     }
 
@@ -140,9 +146,9 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
             fields.ScheduleInterval = interval;
         }
 
-        if ((Given(nameof(At), At) ?? Given(nameof(StartTime), StartTime)) is DateTimeOffset start)
+        if ((Given(nameof(At), At) ?? Given(nameof(StartTime), StartTime)) is MageTimeArgument start)
         {
-            fields.StartTime = start;
+            fields.StartTime = start.Exact(null);
         }
 
         if (Enabled && IsMeant(nameof(Enabled)))
@@ -182,7 +188,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     /// <summary>The interval; null for one that calls start.</summary>
     private string? RequireOneStart()
     {
-        DateTimeOffset? at = Given(nameof(At), At);
+        MageTimeArgument? at = Given(nameof(At), At);
         bool once = (Once && IsMeant(nameof(Once))) || at is not null;
         bool api = Api && IsMeant(nameof(Api));
         string? interval = Given(nameof(Interval), Interval);

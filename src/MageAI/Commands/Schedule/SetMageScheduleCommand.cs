@@ -50,7 +50,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [Moment(IsAhead = true)]
     [AllowNull]
     [ArgumentCompleter(typeof(NoCompleter))]
-    public DateTimeOffset? StartTime { get; set; }
+    public MageTimeArgument? StartTime { get; set; }
 
     /// <summary>The new description; an empty text or $null clears it.</summary>
     [Parameter]
@@ -122,7 +122,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
 
     private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh)
     {
-        ScheduleChanges changes = Changes();
+        ScheduleChanges changes = Changes(session);
         if (changes.IsEmpty)
         {
             WriteWarning($"Nothing to change was given for schedule {schedule}.");
@@ -140,7 +140,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
         }
     }
 
-    private ScheduleChanges Changes()
+    private ScheduleChanges Changes(MageSession session)
     {
         ScheduleChanges changes = new();
         if (NewName is not null)
@@ -173,7 +173,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
 
         if (IsBound(nameof(StartTime)))
         {
-            changes.StartTime = StartTime;
+            changes.StartTime = StartTime?.Exact(session);
         }
 
         if (IsBound(nameof(Description)))

@@ -63,9 +63,15 @@ public sealed class DisconnectMageCommand : MageCmdlet
         List<MageSession> chosen = [];
         foreach (MageSessionArgument argument in Session!)
         {
-            if (argument.Session is MageSession session)
+            if (argument.In(store) is MageSession session)
             {
                 chosen.Add(session);
+                continue;
+            }
+
+            if (argument.IsCopy)
+            {
+                WriteError(ErrorRecords.From(ErrorRecords.SessionNotFound(argument)));
                 continue;
             }
 

@@ -102,7 +102,7 @@ public sealed class GetMageUpcomingRunCommand : MageSessionCmdlet
         Within within = Await(call => Within.ReadAsync(pipelines, PipelinesOf(session), call));
         UpcomingRuns runs = new(session, schedule => within.Has(schedule.PipelineUuid));
         IEnumerable<MageUpcomingRun> found = Missed
-            ? Await(call => runs.MissedAsync(Since?.Time ?? session.Now.AddDays(-1), call))
+            ? Await(call => runs.MissedAsync(Since?.At(session) ?? session.Now.AddDays(-1), call))
             : Await(call => runs.ComingAsync(Next ?? TimeSpan.FromDays(1), call));
         foreach (MageUpcomingRun run in Overlapping ? Await(call => runs.OverlappingAsync(found, call)) : found)
         {

@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using MageAI.Commands;
+using MageAI.Emulation;
+using MageAI.Tests.Hosting;
+
+namespace MageAI.Tests.Faults;
+
+/// <summary>What each cmdlet that writes is tried with: a command, and what the emulator has when it was carried out.</summary>
+internal static class WriteMatrix
+{
+    /// <summary>Cmdlets that ask before they act and write to no server.</summary>
+    private static readonly string[] s_local = ["Disconnect-Mage", "Export-MageRunReport", "Start-MageEmulator", "Stop-MageEmulator"];
+
+    private static readonly Dictionary<string, (string Script, Func<EmulatorState, bool> Done)[]> s_commands = new(StringComparer.Ordinal)
+    {
+        ["New-MagePipeline"] = [("New-MagePipeline made", state => state.FindPipeline("made") is not null)],
+        ["Set-MagePipeline"] =
+        [
+            ("Set-MagePipeline etl -Description new", state => state.FindPipeline("etl")!.Description == "new"),
+            ("Set-MagePipeline etl -AddTag new", state => state.FindPipeline("etl")!.Tags.Contains("new")),
+        ],
+        ["Rename-MagePipeline"] = [("Rename-MagePipeline etl sales", state => state.FindPipeline("sales") is not null && state.FindPipeline("etl") is null)],
+        ["Remove-MagePipeline"] =
+        [
+            ("Remove-MagePipeline etl -WarningAction SilentlyContinue -Confirm:$false", state => state.FindPipeline("etl") is null),
+            ("Remove-MagePipeline etl -IncludeSchedule -Confirm:$false", state => state.FindPipeline("etl") is null && state.FindSchedule(1) is null),
+        ],
+        ["New-MageBlock"] = [("New-MageBlock etl made transformer -Content 'x = 3' -Upstream load", state => state.FindPipeline("etl")!.Find("made") is { Upstream: ["load"] })],
+        ["Set-MageBlock"] =
+        [
+            ("Set-MageBlock etl load -Color teal", state => state.FindPipeline("etl")!.Find("load")!.Color == "teal"),
+            ("Set-MageBlock etl clean -RemoveUpstream load", state => state.FindPipeline("etl")!.Find("clean")!.Upstream.Count == 0),
+            ("Set-MageBlock etl load -Content 'y = 22'", state => state.Content(state.FindPipeline("etl")!.Find("load")!) == "y = 22"),
+            ("Set-MageBlock etl clean -NewName tidy", state => state.FindPipeline("etl")!.Find("tidy") is not null && state.FindPipeline("etl")!.Find("clean") is null),
+        ],
+        ["Remove-MageBlock"] = [("Remove-MageBlock etl clean -Confirm:$false", state => state.FindPipeline("etl")!.Find("clean") is null)],
+        ["New-MageSchedule"] =
+        [
+            ("New-MageSchedule etl made -Interval daily", state => state.Data.Schedules.Any(schedule => schedule.Name == "made")),
+            ("New-MageSchedule etl made -Interval daily -Tag new", state => state.Data.Schedules.Any(schedule => schedule.Name == "made" && schedule.Tags.Contains("new"))),
+        ],
+        ["Set-MageSchedule"] =
+        [
+            ("Set-MageSchedule 1 -Description new", state => state.FindSchedule(1)!.Description == "new"),
+            ("Set-MageSchedule 1 -AddTag new", state => state.FindSchedule(1)!.Tags.Contains("new")),
+        ],
+        ["Enable-MageSchedule"] = [("Enable-MageSchedule 2", state => state.FindSchedule(2)!.IsActive)],
+        ["Disable-MageSchedule"] = [("Disable-MageSchedule 1", state => !state.FindSchedule(1)!.IsActive)],
+        ["Remove-MageSchedule"] = [("Remove-MageSchedule 2 -Confirm:$false", state => state.FindSchedule(2) is null)],
+        ["Invoke-MagePipelineRun"] =
+        [
+            ("Invoke-MagePipelineRun -Schedule 1", state => state.Data.Runs.ContainsKey(6)),
+            ("Invoke-MagePipelineRun -Uri $uri -ScheduleId 1 -TriggerToken $token", state => state.Data.Runs.ContainsKey(6)),
+        ],
+        ["Stop-MagePipelineRun"] = [("Stop-MagePipelineRun 1", state => state.FindRun(1)!.Status == "cancelled")],
+        ["Restart-MagePipelineRun"] =
+        [
+            ("Restart-MagePipelineRun 3", state => state.FindRun(3)!.Status is "running" or "initial"),
+            ("Restart-MagePipelineRun 3 -Mode New", state => state.Data.Runs.ContainsKey(6)),
+        ],
+        ["Remove-MagePipelineRun"] = [("Remove-MagePipelineRun 2 -Confirm:$false", state => state.FindRun(2) is null)],
+        ["New-MageBackfill"] = [("New-MageBackfill etl made -From 2026-01-01 -To 2026-01-02", state => state.Data.Backfills.Any(backfill => backfill is { Name: "made", StartDatetime: not null }))],
+        ["Start-MageBackfill"] = [("Start-MageBackfill jan", state => state.FindBackfill(1)!.StartedAt is not null)],
+        ["Stop-MageBackfill"] = [("Stop-MageBackfill feb", state => state.FindBackfill(2)!.Status == "cancelled")],
+        ["Remove-MageBackfill"] = [("Remove-MageBackfill jan -Confirm:$false", state => state.FindBackfill(1) is null)],
+        ["Invoke-MageApi"] = [("Invoke-MageApi pipelines/etl PUT -Body @{ pipeline = @{ description = 'new' } } -Confirm:$false", state => state.FindPipeline("etl")!.Description == "new")],
+    };
+
+    /// <summary>What comes in place of Mage's reply to a write; what follows comes to the writes after it.</summary>
+    public static readonly (string Name, EmulatorFault[] Faults)[] Faults =
+    [
+        ("dropped before", [EmulatorFault.DropBeforeReply]),
+        ("dropped after", [EmulatorFault.DropAfterHandling]),
+        ("cut body", [EmulatorFault.CutBody]),
+        ("cut JSON", [EmulatorFault.CutJson]),
+        ("disk full", [EmulatorFault.DiskFull]),
+        .. Canned("empty", EmulatorFault.EmptyBody),
+        .. Canned("a sign-in page", EmulatorFault.Html),
+        .. Canned("500", EmulatorFault.Status(500)),
+        .. Canned("502", EmulatorFault.Status(502)),
+        .. Canned("503", EmulatorFault.Status(503, "0")),
+        .. Canned("504", EmulatorFault.Status(504)),
+        .. Canned("429", EmulatorFault.Status(429)),
+        .. Canned("a gateway's JSON", EmulatorFault.Status(503, body: "{\"message\":\"no healthy upstream\"}")),
+        .. Canned("Mage's own failure", EmulatorFault.Json("{\"error\":{\"code\":500,\"exception\":\"database is locked\",\"message\":\"\"}}")),
+        ("502 on every try, done at the first", [EmulatorFault.Status(502).AfterHandling(), .. Enumerable.Repeat(EmulatorFault.Status(502), 20)]),
+        ("502 on every try", [.. Enumerable.Repeat(EmulatorFault.Status(502), 20)]),
+        ("lost, then refused", [EmulatorFault.DropAfterHandling, EmulatorFault.Status(503)]),
+    ];
+
+    /// <summary>The cmdlets that write to a server.</summary>
+    public static string[] Cmdlets { get; } =
+    [
+        .. typeof(MageCmdlet).Assembly.GetExportedTypes()
+            .Select(type => (CmdletAttribute?)Attribute.GetCustomAttribute(type, typeof(CmdletAttribute)))
+            .Where(cmdlet => cmdlet is { SupportsShouldProcess: true })
+            .Select(cmdlet => $"{cmdlet!.VerbName}-{cmdlet.NounName}")
+            .Except(s_local)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>What a cmdlet is tried with.</summary>
+    /// <exception cref="KeyNotFoundException">A cmdlet that writes has to be here.</exception>
+    public static (string Script, Func<EmulatorState, bool> Done)[] Commands(string cmdlet) => s_commands[cmdlet];
+
+    /// <summary>A project in which each of the commands has something to do.</summary>
+    public static EmulatorData Project(string folder)
+    {
+        using (MageHost host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0, BlockDuration = TimeSpan.Zero, Clock = new EagerClock(), Path = folder }))
+        {
+            host.Run(
+                """
+                $null = New-MagePipeline etl
+                $null = New-MageBlock etl load data_loader -Content 'x = 1'
+                $null = New-MageBlock etl clean transformer -Content 'x = 2' -Upstream load
+                $null = New-MagePipeline bad | New-MageBlock -Name fails -Type data_loader -Content "raise ValueError('boom')"
+                $null = New-MageSchedule etl api -Api -Enabled
+                $null = New-MageSchedule etl nightly -Interval daily -Tag old
+                $null = New-MageSchedule bad api -Api -Enabled
+                $null = New-MageBackfill etl jan -From 2026-01-01 -To 2026-01-02
+                $null = New-MageBackfill etl feb -From 2026-02-01 -To 2026-02-02
+                1..2 | ForEach-Object { $null = Invoke-MagePipelineRun -Schedule 1 }
+                $null = Invoke-MagePipelineRun -Schedule 3
+                """).ThrowOnError();
+            for (int i = 0; i < 8; i++)
+            {
+                host.Tick();
+            }
+
+            // One that waits, and a backfill under way.
+            host.Run("$null = Remove-MagePipelineRun 1 -Confirm:$false; Start-MageBackfill feb").ThrowOnError();
+            host.Emulator.State.Data.Runs[1] = new PipelineRun { Id = 1, PipelineUuid = "etl", ScheduleId = 1, CreatedAt = host.Emulator.State.RowNow(), UpdatedAt = host.Emulator.State.RowNow(), ExecutionDate = host.Emulator.State.Now };
+        }
+
+        return new StateFile(folder).Load()!;
+    }
+
+    private static IEnumerable<(string Name, EmulatorFault[] Faults)> Canned(string name, EmulatorFault fault) => [(name + " before", [fault]), (name + " after", [fault.AfterHandling()])];
+}
