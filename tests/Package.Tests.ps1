@@ -16,6 +16,8 @@ $repository = New-Item -ItemType Directory -Path (Join-Path -Path $Folder -Child
 Register-PSResourceRepository -Name Local -Uri $repository.FullName -Trusted
 Publish-PSResource -NupkgPath (Get-ChildItem -LiteralPath (Join-Path -Path $Folder -ChildPath packages) -Filter *.nupkg).FullName -Repository Local
 if (Get-Module -ListAvailable -Name MageAI) { throw 'There is a MageAI before it is installed.' }
+# In Turkish, where i is not the small letter of I, PSResourceGet finds no module in the package of one that has an I in its name.
+[cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture
 Install-PSResource -Name MageAI -Repository Local -Scope CurrentUser
 $installed = Get-Module -ListAvailable -Name MageAI
 "installed: $($installed.Version) $($installed.Path.StartsWith($HOME))"

@@ -230,7 +230,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
             Method = failure.Method,
             Path = failure.Path,
             StatusCode = failure.StatusCode,
-            Advice = isGone ? failure.Advice : $"Remove it [remove backfill: {made.Id}] before you try again.",
+            Advice = isGone ? failure.Advice : $"Look at the backfill [list backfills: {made.Id}], and remove it [remove backfill: {made.Id}] before you try again.",
             Target = made,
             Traceback = failure.Traceback,
         };

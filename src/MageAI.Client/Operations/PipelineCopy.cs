@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using MageAI.Backfills;
 using MageAI.Blocks;
 using MageAI.Pipelines;
 using MageAI.Schedules;
@@ -42,7 +43,11 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
 
             if (includeSchedules)
             {
-                foreach (MageSchedule schedule in (await session.Schedules.ListFor(source, call).ToListAsync(call.Cancellation).ConfigureAwait(false)).OrderBy(schedule => schedule.Id))
+                List<MageSchedule> schedules = await session.Schedules.ListFor(source, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
+
+                // That of a backfill is the backfill's, and runs nothing by itself.
+                List<MageBackfill> backfills = await session.Backfills.List(source, withRunCount: false, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
+                foreach (MageSchedule schedule in schedules.Where(schedule => !backfills.Exists(backfill => backfill.PipelineScheduleId == schedule.Id)).OrderBy(schedule => schedule.Id))
                 {
                     await session.Schedules.CreateAsync(newName, Fields(schedule), call).ConfigureAwait(false);
                 }

@@ -34,7 +34,7 @@ internal static class PipelineUpdate
         }
 
         // The lists beside the blocks have no order to keep: what is sent of them is changed, and nothing is removed.
-        foreach (var item in content ? new[] { "callbacks", "conditionals" }.SelectMany(key => (payload[key] as JsonArray ?? []).OfType<JsonObject>()) : [])
+        foreach (var item in content ? Items(payload, "callbacks").Concat(Items(payload, "conditionals")) : [])
         {
             UpdateBlock(state, pipeline, item);
         }
@@ -205,6 +205,8 @@ internal static class PipelineUpdate
             state.Changed = true;
         }
     }
+
+    private static IEnumerable<JsonObject> Items(JsonObject payload, string key) => (payload[key] as JsonArray ?? []).OfType<JsonObject>();
 
     private static string Fingerprint(Pipeline pipeline) => JsonSerializer.Serialize(pipeline);
 }

@@ -205,7 +205,7 @@ public sealed class BackfillCreationTests : RunTestsBase
         RunResult result = _host.Run($"New-MageBackfill etl jan {January}");
 
         Assert.Contains("still exists", result.Error.Exception.Message, StringComparison.Ordinal);
-        Assert.Equal("Remove it with Remove-MageBackfill 1 before you try again.", result.Error.ErrorDetails.RecommendedAction);
+        Assert.Equal("Look at the backfill with Get-MageBackfill 1, and remove it with Remove-MageBackfill 1 before you try again.", result.Error.ErrorDetails.RecommendedAction);
         Assert.Equal(1, _host.Emulator.CountOf("backfills"));
     }
 

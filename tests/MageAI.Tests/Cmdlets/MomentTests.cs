@@ -121,13 +121,15 @@ public sealed class MomentTests : RunTestsBase
     [Fact]
     public void Durations_are_ago_for_what_was_and_from_now_for_what_is_to_be()
     {
-        DateTimeOffset before = DateTimeOffset.UtcNow;
+        // By the server's clock, which is the host's.
+        DateTimeOffset before = _host.Clock.GetUtcNow();
+        DateTimeOffset beforeHere = DateTimeOffset.UtcNow;
         MageSchedule made = _host.Run("New-MageSchedule etl s -Once -At 2h; New-MageSchedule etl s -Interval daily -StartTime ([timespan]'02:00:00')").All<MageSchedule>().First();
         MageBackfill backfill = _host.Run("New-MageBackfill etl b -From 2d -To 1d").One<MageBackfill>();
 
-        Assert.InRange(made.StartTime!.Value, before.AddHours(2).AddSeconds(-1), DateTimeOffset.UtcNow.AddHours(2));
-        Assert.InRange(backfill.StartDatetime!.Value, before.AddDays(-2).AddSeconds(-1), DateTimeOffset.UtcNow.AddDays(-2));
-        Assert.InRange(new MageTimeArgument("90s").Time, before.AddSeconds(-90), DateTimeOffset.UtcNow.AddSeconds(-90));
+        Assert.InRange(made.StartTime!.Value, before.AddHours(2).AddSeconds(-1), _host.Clock.GetUtcNow().AddHours(2));
+        Assert.InRange(backfill.StartDatetime!.Value, before.AddDays(-2).AddSeconds(-1), _host.Clock.GetUtcNow().AddDays(-2));
+        Assert.InRange(new MageTimeArgument("90s").Time, beforeHere.AddSeconds(-90), DateTimeOffset.UtcNow.AddSeconds(-90));
     }
 
     [Fact]

@@ -1,10 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using MageAI.Commands;
 using MageAI.Emulation;
 using MageAI.Tests.Hosting;
@@ -14,6 +11,12 @@ namespace MageAI.Tests.Faults;
 /// <summary>What each cmdlet that writes is tried with: a command, and what the emulator has when it was carried out.</summary>
 internal static class WriteMatrix
 {
+    /// <summary>The trigger token of schedule 1.</summary>
+    private const string Token = "0123456789abcdef0123456789abcdef";
+
+    /// <summary>What is done before a cmdlet is tried.</summary>
+    private static readonly Dictionary<string, string> s_before = new(StringComparer.Ordinal) { ["Stop-MageMaintenance"] = "Start-MageMaintenance $snapshot" };
+
     /// <summary>Cmdlets that ask before they act and write to no server.</summary>
     private static readonly string[] s_local = ["Disconnect-Mage", "Export-MageRunReport", "Start-MageEmulator", "Stop-MageEmulator"];
 
@@ -24,6 +27,12 @@ internal static class WriteMatrix
         [
             ("Set-MagePipeline etl -Description new", state => state.FindPipeline("etl")!.Description == "new"),
             ("Set-MagePipeline etl -AddTag new", state => state.FindPipeline("etl")!.Tags.Contains("new")),
+        ],
+        ["Copy-MagePipeline"] =
+        [
+            ("Copy-MagePipeline etl copied", state => state.FindPipeline("copied") is not null),
+            ("Copy-MagePipeline etl copied -Independent", state => state.FindPipeline("copied") is { } copied && copied.Find("load_copied") is not null && copied.Find("load") is null),
+            ("Copy-MagePipeline etl copied -IncludeSchedule", state => state.Data.Schedules.Count(schedule => schedule.PipelineUuid == "copied") == 2 && state.Data.Schedules.Any(schedule => schedule.PipelineUuid == "copied" && schedule.Tags.Contains("old"))),
         ],
         ["Rename-MagePipeline"] = [("Rename-MagePipeline etl sales", state => state.FindPipeline("sales") is not null && state.FindPipeline("etl") is null)],
         ["Remove-MagePipeline"] =
@@ -53,6 +62,9 @@ internal static class WriteMatrix
         ["Enable-MageSchedule"] = [("Enable-MageSchedule 2", state => state.FindSchedule(2)!.IsActive)],
         ["Disable-MageSchedule"] = [("Disable-MageSchedule 1", state => !state.FindSchedule(1)!.IsActive)],
         ["Remove-MageSchedule"] = [("Remove-MageSchedule 2 -Confirm:$false", state => state.FindSchedule(2) is null)],
+        ["Reset-MageScheduleToken"] = [("Reset-MageScheduleToken 1", state => state.FindSchedule(1)!.Token != Token)],
+        ["Start-MageMaintenance"] = [("Start-MageMaintenance $snapshot", state => !state.Data.Schedules.Any(schedule => schedule.IsActive))],
+        ["Stop-MageMaintenance"] = [("Stop-MageMaintenance $snapshot", state => state.FindSchedule(1)!.IsActive && state.FindSchedule(3)!.IsActive && state.FindSchedule(4)!.IsActive && !state.FindSchedule(2)!.IsActive)],
         ["Invoke-MagePipelineRun"] =
         [
             ("Invoke-MagePipelineRun -Schedule 1", state => state.Data.Runs.ContainsKey(6)),
@@ -109,10 +121,13 @@ internal static class WriteMatrix
     /// <exception cref="KeyNotFoundException">A cmdlet that writes has to be here.</exception>
     public static (string Script, Func<EmulatorState, bool> Done)[] Commands(string cmdlet) => s_commands[cmdlet];
 
-    /// <summary>A project in which each of the commands has something to do.</summary>
+    /// <summary>What is done before it; nothing for most.</summary>
+    public static string Before(string script) => s_before.TryGetValue(script.Split(' ')[0], out string? before) ? before : string.Empty;
+
+    /// <summary>A project in which each of the commands has something to do, made yesterday: before now by every clock.</summary>
     public static EmulatorData Project(string folder)
     {
-        using (MageHost host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0, BlockDuration = TimeSpan.Zero, Clock = new EagerClock(), Path = folder }))
+        using (MageHost host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0, BlockDuration = TimeSpan.Zero, Clock = new EagerClock(DateTimeOffset.UtcNow.AddDays(-1)), Path = folder }))
         {
             host.Run(
                 """
@@ -132,6 +147,8 @@ internal static class WriteMatrix
             {
                 host.Tick();
             }
+
+            host.Emulator.State.FindSchedule(1)!.Token = Token;
 
             // One that waits, and a backfill under way.
             host.Run("$null = Remove-MagePipelineRun 1 -Confirm:$false; Start-MageBackfill feb").ThrowOnError();

@@ -54,6 +54,7 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
 
     /// <summary>Why; kept in the file.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Reason { get; set; }
 
     /// <summary>Switches off, and waits.</summary>
@@ -146,7 +147,7 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
         }
         else if (Drain)
         {
-            Array.ForEach(maintenance.Running, run => Report(RunErrors.WaitTimeout(run, TimeSpan.FromSeconds(TimeoutSec)), run));
+            Array.ForEach(maintenance.Running, run => Report(RunErrors.WaitTimeout(run, TimeSpan.FromSeconds(TimeoutSec), null, [.. maintenance.Running.Where(other => other.Id != run.Id)]), run));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MageAI.Completion;
 using System.Security;
 using MageAI.Errors;
 using MageAI.Operations;
@@ -22,10 +23,12 @@ public sealed class ResetMageScheduleTokenCommand : ScheduleTargetCmdlet
 
     /// <summary>Keep the token under this name with Microsoft.PowerShell.SecretManagement, in place of emitting it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? SecretName { get; set; }
 
     /// <summary>The vault to keep it in; without it the default one.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Vault { get; set; }
 
     /// <summary>Looks whether there is somewhere to keep tokens, before one is changed.</summary>
