@@ -106,6 +106,9 @@ internal static class WriteMatrix
         ("lost, then refused", [EmulatorFault.DropAfterHandling, EmulatorFault.Status(503)]),
     ];
 
+    /// <summary>Those that come to the second write of a command and later ones too: of each kind of reply one.</summary>
+    public static string[] Later { get; } = ["dropped before", "dropped after", "disk full", "503 before", "503 after", "Mage's own failure before", "502 on every try, done at the first", "502 on every try"];
+
     /// <summary>The cmdlets that write to a server.</summary>
     public static string[] Cmdlets { get; } =
     [
