@@ -3,6 +3,9 @@
 
 Import-Module "$PSScriptRoot/../out/MageAI/MageAI.psd1" -Force
 
+# What the file before left open stays open when the module is imported anew.
+Get-MageSession | Disconnect-Mage
+
 # The program that starts another PowerShell of this kind, and its first arguments. Out of the tool's package it is dotnet that runs it.
 function Get-PowerShellProgram {
     $own = (Get-Process -Id $PID).Path
