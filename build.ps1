@@ -89,7 +89,17 @@ function Invoke-Package {
     }
 
     $null = New-Item -ItemType Directory -Path $OutputPath -Force
-    Compress-PSResource -Path ./out/MageAI -DestinationPath $OutputPath
+
+    # A copy is packed: where a folder has brackets in its name, PSResourceGet does not find the manifest.
+    $copy = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), [guid]::NewGuid())
+    try {
+        $null = New-Item -ItemType Directory -Path $copy
+        Copy-Item -LiteralPath ./out/MageAI -Destination $copy -Recurse
+        Compress-PSResource -Path (Join-Path -Path $copy -ChildPath MageAI) -DestinationPath $OutputPath
+    }
+    finally {
+        Remove-Item -LiteralPath $copy -Recurse -Force -ErrorAction Ignore
+    }
 }
 
 function Invoke-Clean {

@@ -1,8 +1,8 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../out/MageAI/MageAI.psd1" -Force
     $commands = (Get-Command -Module MageAI).ForEach({ @{ Name = $_.Name } })
-    $examples = foreach ($page in Get-ChildItem -Path "$PSScriptRoot/../docs/help" -Filter *.md) {
-        $text = Get-Content -Raw -Path $page.FullName
+    $examples = foreach ($page in Get-ChildItem -LiteralPath "$PSScriptRoot/../docs/help" -Filter *.md) {
+        $text = Get-Content -Raw -LiteralPath $page.FullName
         foreach ($match in [regex]::Matches($text, '(?s)### Example \d+: ([^\n]*)\n\n```powershell\n(.*?)\n```')) {
             @{ Page = $page.BaseName; Title = $match.Groups[1].Value; Code = $match.Groups[2].Value }
         }
@@ -14,7 +14,7 @@ BeforeAll { . "$PSScriptRoot/common.ps1" }
 Describe 'The help of <Name>' -ForEach $commands {
     BeforeAll {
         $help = Get-Help $Name -Full
-        $page = Get-Content -Raw -Path "$PSScriptRoot/../docs/help/$Name.md"
+        $page = Get-Content -Raw -LiteralPath "$PSScriptRoot/../docs/help/$Name.md"
     }
 
     It 'says what it does' {
@@ -75,7 +75,7 @@ Describe 'The example "<Title>" of <Page>' -ForEach $examples {
 
 Describe 'The manifest' {
     It 'exports what the module has, and nothing else' {
-        $manifest = Import-PowerShellDataFile "$PSScriptRoot/../MageAI.psd1"
+        $manifest = Import-PowerShellDataFile -LiteralPath "$PSScriptRoot/../MageAI.psd1"
         (Get-Command -Module MageAI).Name | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
     }
 }

@@ -15,7 +15,9 @@ $ErrorActionPreference = 'Stop'
 Import-Module $Pester -MinimumVersion 5.0
 $configuration = New-PesterConfiguration
 # By -File a list comes as one text.
-$configuration.Run.Path = if ($Name) { $Name -split ',' | ForEach-Object { Join-Path -Path $PSScriptRoot -ChildPath $_ } } else { $PSScriptRoot }
+$paths = if ($Name) { $Name -split ',' | ForEach-Object { Join-Path -Path $PSScriptRoot -ChildPath $_ } } else { $PSScriptRoot }
+# Pester takes a path for a pattern.
+$configuration.Run.Path = @($paths | ForEach-Object { [WildcardPattern]::Escape($_) })
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = if ($ResultFile) { 'None' } else { 'Detailed' }
 $result = Invoke-Pester -Configuration $configuration

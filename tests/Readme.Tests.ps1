@@ -2,7 +2,7 @@ BeforeAll { . "$PSScriptRoot/common.ps1" }
 
 Describe 'The README' {
     It 'has an example that runs as it stands' {
-        $readme = Get-Content -Raw "$PSScriptRoot/../README.md"
+        $readme = Get-Content -Raw -LiteralPath "$PSScriptRoot/../README.md"
         $example = [regex]::Match($readme, '(?s)## A 60-second tour.*?```powershell\r?\n(.*?)```').Groups[1].Value
         $example | Should -Match 'Start-MageEmulator'
         $shown = & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n" + $example)) | Out-String -Width 120
@@ -11,7 +11,7 @@ Describe 'The README' {
     }
 
     It 'has lines for running for real that run as they stand' {
-        $readme = Get-Content -Raw "$PSScriptRoot/../README.md"
+        $readme = Get-Content -Raw -LiteralPath "$PSScriptRoot/../README.md"
         $lines = [regex]::Match($readme, '(?s)## Running for real.*?```powershell\r?\n(.*?)```').Groups[1].Value
         $lines | Should -Match 'Restart-MagePipelineRun'
         Push-Location -Path $TestDrive
@@ -31,7 +31,7 @@ Describe 'The README' {
     }
 
     It 'names every cmdlet of the module' {
-        $readme = Get-Content -Raw "$PSScriptRoot/../README.md"
+        $readme = Get-Content -Raw -LiteralPath "$PSScriptRoot/../README.md"
         foreach ($command in Get-Command -Module MageAI) {
             $readme | Should -Match ([regex]::Escape($command.Name))
         }

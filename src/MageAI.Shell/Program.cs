@@ -12,10 +12,13 @@ namespace MageAI.Shell;
 /// </summary>
 internal static class Program
 {
-    /// <summary>What stands before the first prompt; a start-up script of the user's is not run, so that everybody gets the same.</summary>
+    /// <summary>
+    /// What stands before the first prompt; a start-up script of the user's is not run, so that everybody gets the same. The module is told by its path:
+    /// by its name PowerShell finds none in a folder that has brackets in its own.
+    /// </summary>
     private const string Greeting = """
         Set-PSReadLineKeyHandler -Key Tab -Function MenuComplete
-        Import-Module MageAI
+        Import-Module '{0}'
         'Try   Start-MageEmulator -Sample | Connect-Mage    (or Connect-Mage <address>)'
         'then  Get-MagePipeline, Tab wherever a name goes, and Get-Help about_MageAI.'
         """;
@@ -33,7 +36,7 @@ internal static class Program
             return 1;
         }
 
-        ProcessStartInfo start = new(Environment.ProcessPath!, [powerShell, "-NoProfile", .. PowerShellArguments(arguments)]);
+        ProcessStartInfo start = new(Environment.ProcessPath!, [powerShell, "-NoProfile", .. PowerShellArguments(arguments, module)]);
         string modules = Path.GetDirectoryName(Path.GetDirectoryName(module))!;
         start.Environment["PSModulePath"] = string.Join(Path.PathSeparator, new[] { modules, Environment.GetEnvironmentVariable("PSModulePath") }.Where(path => !string.IsNullOrEmpty(path)));
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
@@ -46,9 +49,9 @@ internal static class Program
         return process.ExitCode;
     }
 
-    private static string[] PowerShellArguments(string[] arguments) => arguments switch
+    private static string[] PowerShellArguments(string[] arguments, string module) => arguments switch
     {
-        [] => ["-NoLogo", "-NoExit", "-Command", Greeting],
+        [] => ["-NoLogo", "-NoExit", "-Command", Greeting.Replace("{0}", module.Replace("'", "''"))],
         [string script, ..] when script.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) => ["-ExecutionPolicy", "Bypass", "-File", .. arguments],
         _ => arguments,
     };
