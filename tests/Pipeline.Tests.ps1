@@ -52,3 +52,21 @@ Describe 'A pipeline' {
         Get-MagePipeline -Uuid $made.Uuid -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
     }
 }
+
+Describe 'A copy' {
+    BeforeAll {
+        Connect-TestServer
+        $pipeline = New-TestPipeline
+        $null = New-MageBlock -Pipeline $pipeline -Name "$($pipeline.Uuid)_only" -Type custom -Content 'x = 1'
+    }
+    AfterAll {
+        Remove-MagePipeline "$($pipeline.Uuid)_two" -Confirm:$false
+        Disconnect-TestServer
+    }
+
+    It 'is independent where that is asked for' {
+        $copy = Copy-MagePipeline $pipeline "$($pipeline.Uuid)_two" -Independent
+        Set-MageBlock $copy.Uuid (Get-MageBlock -Pipeline $copy).Uuid -Content 'x = 2'
+        (Get-MageBlock -Pipeline $pipeline -Content).Content | Should -Be 'x = 1'
+    }
+}

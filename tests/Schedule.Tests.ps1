@@ -33,3 +33,38 @@ Describe 'A schedule' {
         ($pipeline | Get-MageSchedule).Id | Should -Not -Contain $schedule.Id
     }
 }
+
+Describe 'Times' {
+    BeforeAll {
+        Connect-TestServer
+        $pipeline = New-TestPipeline
+        $null = New-MageSchedule -Pipeline $pipeline -Name hourly -Interval hourly -Enabled
+    }
+    AfterAll { Disconnect-TestServer }
+
+    It 'of a cron expression are told' {
+        $answer = Test-MageCron '30 2 * * *' -Count 3
+        $answer.Valid | Should -BeTrue
+        $answer.Next.Count | Should -Be 3
+        (Test-MageCron '61 2 * * *').Valid | Should -BeFalse
+    }
+
+    It 'to come are told' {
+        @(Get-MageUpcomingRun -Pipeline $pipeline -Next 3h).ScheduleName | Sort-Object -Unique | Should -Be 'hourly'
+    }
+}
+
+Describe 'A trigger token' {
+    BeforeAll {
+        Connect-TestServer
+        $pipeline = New-TestPipeline
+    }
+    AfterAll { Disconnect-TestServer }
+
+    It 'is another after a reset' {
+        $schedule = New-MageSchedule -Pipeline $pipeline -Name api -Api
+        $token = $schedule | Reset-MageScheduleToken -AsPlainText
+        $token | Should -Not -BeNullOrEmpty
+        ($schedule | Get-MageSchedule).GetToken() | Should -Be $token
+    }
+}

@@ -302,9 +302,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             return null;
         }
 
-        (_, object? value, _, _) = Envelope.Any(
-            await SendAsync(Get(Subject.ForBlock(block.PipelineUuid, newUuid), "file_contents", $"{folder}/{newUuid}.{extension}"), call).ConfigureAwait(false), Session);
-        return value is Dictionary<string, object?> file && file.TryGetValue("size", out object? size) && size is not null;
+        return await HasFileAsync(Subject.ForBlock(block.PipelineUuid, newUuid), $"{folder}/{newUuid}.{extension}", call).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -460,9 +458,9 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             }
         }
 
-        return block.Type is null or "dbt" || block.Language is null || !s_extensions.TryGetValue(block.Language, out string? extension)
-            ? null
-            : $"{Folder(block)}/{block.Uuid}.{extension}";
+        return block.Language is not null && s_extensions.TryGetValue(block.Language, out string? extension) && Folder(block) is string folder
+            ? $"{folder}/{block.Uuid}.{extension}"
+            : null;
     }
 
     /// <summary>The folder of the files of a block's type; null where they are in other places.</summary>

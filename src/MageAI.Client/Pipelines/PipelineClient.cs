@@ -58,12 +58,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         await FindAsync(uuid, call).ConfigureAwait(false) ?? throw NotFound(uuid);
 
     /// <summary>Whether the pipeline's own file is there, also where Mage cannot read it and lists no such pipeline.</summary>
-    public async Task<bool> HasFileAsync(string uuid, MageCall call)
-    {
-        (_, object? value, _, _) = Envelope.Any(
-            await SendAsync(Get(Subject.ForPipeline(uuid), "file_contents", $"pipelines/{uuid}/metadata.yaml"), call).ConfigureAwait(false), Session);
-        return value is Dictionary<string, object?> file && file.TryGetValue("size", out object? size) && size is not null;
-    }
+    public Task<bool> HasFileAsync(string uuid, MageCall call) => HasFileAsync(Subject.ForPipeline(uuid), $"pipelines/{uuid}/metadata.yaml", call);
 
     private bool IsMadeBefore(MagePipeline found) => _made.TryGetValue(found.Uuid, out DateTimeOffset? made) && made == found.CreatedAt;
 

@@ -210,6 +210,13 @@ internal abstract class ResourceClient(MageSession session)
         }
     }
 
+    /// <summary>Whether a file of the project is there: of one that is not, Mage gives no size.</summary>
+    protected async Task<bool> HasFileAsync(Subject subject, string path, MageCall call)
+    {
+        (_, object? value, _, _) = Envelope.Any(await SendAsync(Get(subject, "file_contents", path), call).ConfigureAwait(false), Session);
+        return value is Dictionary<string, object?> file && file.TryGetValue("size", out object? size) && size is not null;
+    }
+
     /// <summary>
     /// What a look says of something that was to be removed and is there: the same as before, or one that somebody made anew under its
     /// name or number, which nobody asked to remove.

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
 using MageAI.Tests.Hosting;
@@ -176,8 +177,9 @@ public sealed class MaintenanceTests : IDisposable
 
         RunResult over = Run("Stop-MageMaintenance $path");
 
+        over.ThrowOnError();
         Assert.Equal(before, Active());
-        Assert.Empty(over.ThrowOnError().Warnings);
+        Assert.Empty(over.Warnings);
         Assert.All(over.One<MageMaintenance>().Schedules, schedule => Assert.Contains(schedule.Outcome, (string[])["SwitchedOn", "OnAlready"]));
     }
 
@@ -404,19 +406,45 @@ public sealed class MaintenanceTests : IDisposable
     /// <summary>Runs a script until its nth switch is under way, and ends it then: before the server did it, or before its reply was read.</summary>
     private void EndAtSwitch(string script, int which, bool isDone = false)
     {
-        if (which > 1)
+        using ManualResetEventSlim ended = new();
+        int done = 0;
+        if (isDone)
         {
-            _host.Emulator.Faults.Next(EmulatorFault.SlowDrip(TimeSpan.Zero), times: which - 1, method: "PUT");
+            // Carried out; and whoever asked is gone before the reply.
+            _host.Emulator.Handled = request =>
+            {
+                if (request.Method == "PUT" && Interlocked.Increment(ref done) == which)
+                {
+                    ended.Wait();
+                }
+            };
+        }
+        else
+        {
+            if (which > 1)
+            {
+                _host.Emulator.Faults.Next(EmulatorFault.SlowDrip(TimeSpan.Zero), times: which - 1, method: "PUT");
+            }
+
+            _host.Emulator.Faults.Next(EmulatorFault.Hang, method: "PUT");
         }
 
-        _host.Emulator.Faults.Next(isDone ? EmulatorFault.SlowDrip(TimeSpan.FromMinutes(1)) : EmulatorFault.Hang, method: "PUT");
         _host.Emulator.ClearRequests();
         using PowerShell shell = PowerShell.Create(_host.Runspace);
         Task<RunResult> running = Task.Run(() => _host.Run(shell, script, ("path", Snapshot)));
-        MageHost.Eventually(() => _host.Emulator.Requests.Count(request => request.Method == "PUT") == which, "the switch is under way");
-        shell.Stop();
-        running.GetAwaiter().GetResult();
-        _host.Emulator.Faults.Clear();
+        try
+        {
+            MageHost.Eventually(
+                () => isDone ? Volatile.Read(ref done) == which : _host.Emulator.Requests.Count(request => request.Method == "PUT") == which, "the switch is under way");
+            shell.Stop();
+            running.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            ended.Set();
+            _host.Emulator.Handled = null;
+            _host.Emulator.Faults.Clear();
+        }
     }
 
     /// <summary>Lets the scheduler look as time passes.</summary>

@@ -1,4 +1,3 @@
-
 namespace MageAI;
 
 /// <summary>A schedule that a maintenance is about, and what became of it.</summary>
