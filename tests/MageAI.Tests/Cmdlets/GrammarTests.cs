@@ -66,9 +66,10 @@ public sealed class GrammarTests : RunTestsBase
 
     [Theory]
     [InlineData("5", "2s", 2)]
-    [InlineData("5m", "0.5", 300)]
-    [InlineData("'00:05:00'", "([timespan]'00:00:02')", 300)]
-    [InlineData("90s", "2s", 90)]
+    [InlineData("3s", "0.5", 3)]
+    [InlineData("5m", "50s", 300)]
+    [InlineData("'00:05:00'", "([timespan]'00:00:50')", 300)]
+    [InlineData("90s", "10s", 90)]
     public void The_time_to_wait_and_the_pause_between_looks(string timeout, string poll, int atLeast)
     {
         int schedule = Schedule(_host, "etl");

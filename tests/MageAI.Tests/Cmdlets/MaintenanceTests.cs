@@ -185,8 +185,7 @@ public sealed class MaintenanceTests : IDisposable
 
     [Theory]
     [InlineData(3, 0)]
-    [InlineData(6, 2)]
-    [InlineData(7, 5)]
+    [InlineData(7, 2)]
     public void A_process_that_is_killed_leaves_what_the_file_puts_right(int off, int on)
     {
         string[] before = Active();

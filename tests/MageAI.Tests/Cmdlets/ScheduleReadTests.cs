@@ -216,7 +216,10 @@ public sealed class ScheduleReadTests : IDisposable
     [Fact]
     public void Many_schedules_come_once_and_in_one_request()
     {
-        _host.Run("1..505 | ForEach-Object { New-MageSchedule etl ('s{0:000}' -f $_) -Interval daily } | Out-Null").ThrowOnError();
+        for (int i = 0; i < 505; i++)
+        {
+            _host.Emulator.State.AddSchedule(new Schedule { Name = $"s{i:000}", PipelineUuid = "etl", Type = "time", Interval = "@daily" });
+        }
 
         RunResult result = _host.Run("Get-MageSchedule");
 

@@ -1,9 +1,12 @@
 using System;
 using System.Linq;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Runs;
 using MageAI.Tests.Hosting;
+using MageAI.Transport;
 using Xunit;
 
 namespace MageAI.Tests.Faults;
@@ -195,6 +198,25 @@ public sealed class DoubtTests : IDisposable
         Assert.Equal("WriteOutcomeUnknown", result.ErrorId);
         Assert.Single(result.Wire);
         Assert.Equal(2, _host.Emulator.CountOf("pipeline_runs"));
+    }
+
+    [Fact]
+    public async Task A_trigger_that_is_held_beyond_the_timeout_is_unknown_and_is_sent_once()
+    {
+        using SecureString token = Secret.Protect(_host.Run("(Get-MageSchedule -Id 1).GetToken()").One<string>());
+        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _host.Emulator.Faults.Next(EmulatorFault.Hold(turn.Task), method: "POST");
+        _host.Emulator.ClearRequests();
+        using MageSession session = new(new ConnectionSettings { Uri = ConnectionSettings.Normalize(_host.Emulator.Uri.ToString()), Clock = _host.Clock });
+        Task<MagePipelineRun> running = session.Runs.TriggerAsync(1, token, TriggerTokenPlacement.Header, null, new MageCall());
+        MageHost.Eventually(() => _host.Emulator.Requests.Any(request => request.Method == "POST"), "the request arrived");
+        _host.Clock.Advance(TimeSpan.FromSeconds(101));
+
+        MageException refused = await Assert.ThrowsAnyAsync<MageException>(() => running);
+        turn.SetResult();
+
+        Assert.Equal(MageErrorId.WriteOutcomeUnknown, refused.ErrorId);
+        Assert.Single(_host.Emulator.Requests);
     }
 
     [Fact]

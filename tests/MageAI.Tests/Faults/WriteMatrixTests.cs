@@ -62,7 +62,8 @@ public sealed class WriteMatrixTests : IDisposable
     public async Task A_write_that_is_held_beyond_the_timeout_is_not_called_a_failure(string cmdlet)
     {
         List<string> wrong = [];
-        foreach ((string script, _) in WriteMatrix.Commands(cmdlet))
+        // A trigger's token goes without a session, by the machine's clock: DoubtTests has it.
+        foreach ((string script, _) in WriteMatrix.Commands(cmdlet).Where(command => !command.Script.Contains("-TriggerToken", StringComparison.Ordinal)))
         {
             EagerClock clock = new();
             using MageEmulator emulator = Start(clock, TimeSpan.Zero);

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
 
 namespace MageAI.Tests.Hosting;
@@ -11,10 +13,8 @@ namespace MageAI.Tests.Hosting;
 /// </summary>
 internal sealed class EagerClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
-    /// <summary>What is due within a step happens at its end.</summary>
-    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(10);
-
     private readonly object _gate = new();
+    private readonly PriorityQueue<Due, DateTimeOffset> _due = new();
     private volatile bool _stopped;
     private int _pauses;
 
@@ -42,13 +42,14 @@ internal sealed class EagerClock(DateTimeOffset start) : FakeTimeProvider(start)
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        DateTimeOffset due = GetUtcNow() + dueTime;
-        ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+        Due timer = new(this, base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        timer.Change(dueTime, period);
         if (dueTime > TimeSpan.Zero && period == Timeout.InfiniteTimeSpan && state is not CancellationTokenSource)
         {
             Interlocked.Increment(ref _pauses);
             if (!_stopped)
             {
+                DateTimeOffset due = timer.At;
                 ThreadPool.QueueUserWorkItem(_ => GoTo(due));
             }
         }
@@ -56,13 +57,82 @@ internal sealed class EagerClock(DateTimeOffset start) : FakeTimeProvider(start)
         return timer;
     }
 
+    /// <summary>From one time that something is due to the next.</summary>
     private void GoTo(DateTimeOffset due)
     {
         lock (_gate)
         {
             for (DateTimeOffset now = GetUtcNow(); now < due; now = GetUtcNow())
             {
-                SetUtcNow(now + s_step < due ? now + s_step : due);
+                SetUtcNow(Next(now) is { } next && next < due ? next : due);
+            }
+        }
+    }
+
+    private DateTimeOffset? Next(DateTimeOffset now)
+    {
+        lock (_due)
+        {
+            while (_due.TryPeek(out Due? timer, out DateTimeOffset at))
+            {
+                if (at > now)
+                {
+                    return at;
+                }
+
+                _due.Dequeue();
+                timer.Again(at);
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>A timer whose next time is known.</summary>
+    private sealed class Due(EagerClock clock, ITimer timer) : ITimer
+    {
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
+
+        public DateTimeOffset At { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _period = period;
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                Enqueue(clock.GetUtcNow() + dueTime);
+            }
+
+            return timer.Change(dueTime, period);
+        }
+
+        /// <summary>It was due; if it is a periodic one, it will be again.</summary>
+        public void Again(DateTimeOffset at)
+        {
+            if (_period > TimeSpan.Zero)
+            {
+                Enqueue(at + _period);
+            }
+        }
+
+        public void Dispose()
+        {
+            _period = Timeout.InfiniteTimeSpan;
+            timer.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _period = Timeout.InfiniteTimeSpan;
+            return timer.DisposeAsync();
+        }
+
+        private void Enqueue(DateTimeOffset at)
+        {
+            At = at;
+            lock (clock._due)
+            {
+                clock._due.Enqueue(this, at);
             }
         }
     }
