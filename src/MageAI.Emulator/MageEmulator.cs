@@ -3,6 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using MageAI.Emulation.Faults;
+using MageAI.Emulation.Http;
+using MageAI.Emulation.Routes;
+using MageAI.Emulation.Samples;
+using MageAI.Emulation.Scheduling;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
 namespace MageAI.Emulation;
 

@@ -1,14 +1,15 @@
 using System;
 using System.Linq;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Http;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Auth;
 
 /// <summary>Finds out who is calling, by the rules of Mage's middleware.</summary>
 internal static class Gatekeeper
 {
-    public const string ApiKey = "zkWlN0PkIKSN0C11CfUHUj84OT5XOJ6tDZ6bDRO2";
-
     /// <summary>The user of a request, null for an anonymous one; throws for a wrong key or token.</summary>
     public static User? Admit(EmulatorState state, HttpRequest request, QueryArguments query)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Text;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Http;
 
 /// <summary>A reply before it is written.</summary>
 internal sealed class HttpReply(int status, string? contentType, byte[] body)

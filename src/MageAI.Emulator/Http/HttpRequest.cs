@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Http;
 
 /// <summary>A request as it came over the wire.</summary>
 internal sealed class HttpRequest(string method, string target, string version, Dictionary<string, string> headers)

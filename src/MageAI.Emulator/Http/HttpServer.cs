@@ -4,8 +4,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using MageAI.Emulation.Faults;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Http;
 
 /// <summary>
 /// A small HTTP/1.1 server. HttpListener would do for good replies, but can neither see a client leave, nor cut a reply, nor

@@ -6,8 +6,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using MageAI.Emulation.Faults;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Http;
 
 /// <summary>Reads requests from and writes replies to one connection, in the manner of Tornado.</summary>
 internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Http;
 
 /// <summary>A query or form as Mage reads it: each name has a list of texts; exactly true and false are booleans, all other texts count as true.</summary>
 internal sealed class QueryArguments

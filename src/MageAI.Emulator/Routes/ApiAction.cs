@@ -1,4 +1,4 @@
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 internal enum ApiAction
 {

@@ -3,8 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MageAI.Emulation.Auth;
+using MageAI.Emulation.Http;
+using MageAI.Emulation.Scheduling;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>From a request to a reply: Mage's route table, its envelopes and its two kinds of error.</summary>
 internal sealed class ApiRouter

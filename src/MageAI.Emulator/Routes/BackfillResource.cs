@@ -2,8 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Scheduling;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>Backfills: runs of a pipeline for dates in the past.</summary>
 internal sealed class BackfillResource : Resource
@@ -255,7 +258,7 @@ internal sealed class BackfillResource : Resource
         if (previews)
         {
             // One more than asked for.
-            shown["pipeline_run_dates"] = Listing.Array(plan.Skip(call.Offset).Take((call.Limit ?? 40) + 1).Select(p => p.Variables));
+            shown["pipeline_run_dates"] = JsonList.Of(plan.Skip(call.Offset).Take((call.Limit ?? 40) + 1).Select(p => p.Variables));
         }
 
         return shown;

@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Store;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>Outputs of interactive executions, of which there are none here; those of runs are not in it on the real server either.</summary>
 internal sealed class BlockOutputResource : Resource

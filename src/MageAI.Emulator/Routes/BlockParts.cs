@@ -1,6 +1,6 @@
 using System;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>What is shown of a block beside its own fields.</summary>
 [Flags]

@@ -2,8 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Http;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Terms;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 internal sealed class BlockResource : Resource
 {
@@ -81,7 +85,7 @@ internal sealed class BlockResource : Resource
         }
 
         return new Listing(
-            Listing.Array(rows.Select(b => PipelineShape.Show(call.State, pipeline, b, parts))),
+            JsonList.Of(rows.Select(b => PipelineShape.Show(call.State, pipeline, b, parts))),
             Listing.Count(total, limit > 0 && call.Offset + limit < total));
     }
 
@@ -89,7 +93,7 @@ internal sealed class BlockResource : Resource
     {
         if (call.Format == "with_settings")
         {
-            return new JsonObject { ["pipelines"] = Listing.Array(UsersOf(call.State, (Block)member!)) };
+            return new JsonObject { ["pipelines"] = JsonList.Of(UsersOf(call.State, (Block)member!)) };
         }
 
         var parts = BlockParts.Content;
@@ -187,12 +191,12 @@ internal sealed class BlockResource : Resource
 
         if (payload["upstream_blocks"] is JsonArray upstream)
         {
-            Link(pipeline, block, PipelineResource.Tags(upstream));
+            Link(pipeline, block, JsonList.Texts(upstream));
         }
 
         if (payload["downstream_blocks"] is JsonArray downstream)
         {
-            var wanted = PipelineResource.Tags(downstream);
+            var wanted = JsonList.Texts(downstream);
             foreach (var other in pipeline.Blocks.Where(b => b != block))
             {
                 other.Upstream.Remove(block.Uuid);
@@ -285,16 +289,16 @@ internal sealed class BlockResource : Resource
     {
         if (block.Type is "callback" or "conditional" or "chart")
         {
-            block.Upstream = PipelineResource.Tags(payload["upstream_blocks"]).Where(u => pipeline.Find(u) is not null).ToList();
+            block.Upstream = JsonList.Texts(payload["upstream_blocks"]).Where(u => pipeline.Find(u) is not null).ToList();
             (block.Type == "callback" ? pipeline.Callbacks : block.Type == "conditional" ? pipeline.Conditionals : pipeline.Widgets).Add(block);
             return;
         }
 
         // Mage leaves out upstream blocks that it does not know, without a word.
-        block.Upstream = PipelineResource.Tags(payload["upstream_blocks"]).Where(u => pipeline.Find(u) is not null).ToList();
+        block.Upstream = JsonList.Texts(payload["upstream_blocks"]).Where(u => pipeline.Find(u) is not null).ToList();
         var at = PythonJson.Integer(payload["priority"]) is { } priority ? Math.Min(Math.Max(priority, 0), pipeline.Blocks.Count) : pipeline.Blocks.Count;
         pipeline.Blocks.Insert(at, block);
-        var downstream = PipelineResource.Tags(payload["downstream_blocks"]);
+        var downstream = JsonList.Texts(payload["downstream_blocks"]);
         foreach (var other in pipeline.Blocks.Where(b => downstream.Contains(b.Uuid)))
         {
             other.Upstream.Add(block.Uuid);
@@ -333,7 +337,7 @@ internal sealed class BlockResource : Resource
                 ["created_at"] = pipeline.CreatedAt,
                 ["description"] = pipeline.Description,
                 ["name"] = pipeline.Name,
-                ["tags"] = EmulatorState.Strings(pipeline.Tags),
+                ["tags"] = JsonList.Of(pipeline.Tags),
                 ["type"] = pipeline.Type,
                 ["uuid"] = pipeline.Uuid,
                 ["repo_path"] = EmulatorState.RepoName,

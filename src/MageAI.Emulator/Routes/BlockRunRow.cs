@@ -1,4 +1,6 @@
-namespace MageAI.Emulation;
+using MageAI.Emulation.Store;
+
+namespace MageAI.Emulation.Routes;
 
 /// <summary>A block run and the run that it belongs to.</summary>
 internal sealed class BlockRunRow(PipelineRun run, BlockRun block)

@@ -1,4 +1,4 @@
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>The code of a block that was created without any. The import is guarded as Mage needs it: one that is not makes every run fail.</summary>
 internal static class BlockTemplates

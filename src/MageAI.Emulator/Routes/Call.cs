@@ -1,8 +1,12 @@
 using System;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Http;
+using MageAI.Emulation.Scheduling;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>One operation on one resource, with all that it was asked with.</summary>
 internal sealed class Call(EmulatorState state, Scheduler scheduler, HttpRequest request, QueryArguments query)

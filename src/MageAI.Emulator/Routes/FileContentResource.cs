@@ -3,8 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Http;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>Project files: the code of blocks, and each pipeline's metadata.yaml, which is written out of the pipeline when read.</summary>
 internal sealed class FileContentResource : Resource

@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Store;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 internal sealed class KernelResource : Resource
 {

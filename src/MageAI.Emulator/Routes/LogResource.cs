@@ -3,8 +3,11 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Http;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>The logs of a pipeline's runs and blocks: at most twenty files of each.</summary>
 internal sealed class LogResource : Resource
@@ -109,7 +112,7 @@ internal sealed class LogResource : Resource
     }
 
     private static JsonArray Files(EmulatorState state, IEnumerable<(PipelineRun Run, string Name)> wanted) =>
-        Listing.Array(wanted.GroupBy(f => $"{EmulatorState.VariablesDir}/pipelines/{f.Run.PipelineUuid}/.logs/{f.Run.Partition}/{f.Name}").Take(MostFiles).Select(g =>
+        JsonList.Of(wanted.GroupBy(f => $"{EmulatorState.VariablesDir}/pipelines/{f.Run.PipelineUuid}/.logs/{f.Run.Partition}/{f.Name}").Take(MostFiles).Select(g =>
         {
             var file = state.LogOf(g.First().Run, g.First().Name);
             var content = string.Concat(file.Records);

@@ -1,7 +1,11 @@
 using System;
 using System.Collections.Generic;
+using MageAI.Emulation.Python;
+using MageAI.Emulation.Scheduling;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>The outputs of a block run: those that are written out in its code, and one line of text for what would have to be computed.</summary>
 internal sealed class OutputResource : Resource

@@ -2,8 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Http;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Terms;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 internal sealed class PipelineResource : Resource
 {
@@ -72,8 +76,8 @@ internal sealed class PipelineResource : Resource
         }
 
         var bySchedule = withSchedules ? state.Data.Schedules.ToLookup(s => s.PipelineUuid) : null;
-        var items = Listing.Array(rows.Select(p => PipelineShape.Show(
-            state, p, schedules: bySchedule is null ? null : Listing.Array(bySchedule[p.Uuid].Select(s => ShowSchedule(state, s))), listed: true)));
+        var items = JsonList.Of(rows.Select(p => PipelineShape.Show(
+            state, p, schedules: bySchedule is null ? null : JsonList.Of(bySchedule[p.Uuid].Select(s => ShowSchedule(state, s))), listed: true)));
         return new Listing(items, new JsonObject { ["count"] = total, ["results"] = rows.Count, ["next"] = next });
     }
 
@@ -103,7 +107,7 @@ internal sealed class PipelineResource : Resource
 
         var pipeline = (Pipeline)member!;
         var schedules = query.Flag("include_schedules")
-            ? Listing.Array(call.State.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid).Select(s => ShowSchedule(call.State, s)))
+            ? JsonList.Of(call.State.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid).Select(s => ShowSchedule(call.State, s)))
             : null;
         return PipelineShape.Show(call.State, pipeline, extensions: query.Flag("includes_extensions", true), parts: parts, schedules: schedules);
     }
@@ -137,7 +141,7 @@ internal sealed class PipelineResource : Resource
             Name = name,
             Type = PythonJson.Text(payload["type"]) is { Length: > 0 } type ? type : "python",
             Description = PythonJson.Text(payload["description"]),
-            Tags = Tags(payload["tags"]),
+            Tags = JsonList.Texts(payload["tags"]),
             CreatedAt = Stamps.Space(now, true),
             UpdatedAt = state.FileNow(),
         };
@@ -163,8 +167,6 @@ internal sealed class PipelineResource : Resource
         call.State.Changed = true;
         return PipelineShape.Show(call.State, pipeline, deleted: true);
     }
-
-    internal static List<string> Tags(JsonNode? tags) => tags is JsonArray array ? array.Select(t => PythonJson.Text(t) ?? "").ToList() : [];
 
     protected override IReadOnlyCollection<string>? Queryable(ApiAction action) => action switch
     {

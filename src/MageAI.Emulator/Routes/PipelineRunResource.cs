@@ -2,8 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Http;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 internal sealed class PipelineRunResource : Resource
 {
@@ -58,10 +61,10 @@ internal sealed class PipelineRunResource : Resource
 
         if (query.Flag("include_pipeline_uuids"))
         {
-            metadata["pipeline_uuids"] = EmulatorState.Strings(state.Data.Pipelines.Select(p => p.Uuid));
+            metadata["pipeline_uuids"] = JsonList.Of(state.Data.Pipelines.Select(p => p.Uuid));
         }
 
-        return new Listing(Listing.Array(page.Select(r => Row(state, r, query))), metadata);
+        return new Listing(JsonList.Of(page.Select(r => Row(state, r, query))), metadata);
     }
 
     public override JsonNode? Detail(Call call, object? member)
@@ -80,7 +83,7 @@ internal sealed class PipelineRunResource : Resource
         }
 
         var shown = RunShape.Show(state, run);
-        shown["block_runs"] = Listing.Array(run.BlockRuns.OrderBy(b => b.CreatedAt).Select(b =>
+        shown["block_runs"] = JsonList.Of(run.BlockRuns.OrderBy(b => b.CreatedAt).Select(b =>
         {
             var inner = RunShape.Inner(state, run, b);
             inner["pipeline_schedule_id"] = schedule!.Id;
@@ -284,13 +287,13 @@ internal sealed class PipelineRunResource : Resource
         var schedule = state.FindSchedule(run.ScheduleId);
         var pipeline = state.FindPipeline(run.PipelineUuid);
         var shown = RunShape.Show(state, run);
-        shown["block_runs"] = Listing.Array(run.BlockRuns.Select(b => RunShape.Inner(state, run, b)));
+        shown["block_runs"] = JsonList.Of(run.BlockRuns.Select(b => RunShape.Inner(state, run, b)));
         shown["block_runs_count"] = run.BlockRuns.Count;
         shown["completed_block_runs_count"] = run.BlockRuns.Count(b => b.Status == "completed");
         shown["pipeline_schedule_name"] = schedule?.Name;
         shown["pipeline_schedule_token"] = state.Options.HideTriggerTokens ? ScheduleShape.HiddenToken : schedule?.Token;
         shown["pipeline_schedule_type"] = schedule?.Type;
-        shown["pipeline_tags"] = query.Flag("include_pipeline_tags") ? EmulatorState.Strings(pipeline?.Tags ?? []) : null;
+        shown["pipeline_tags"] = query.Flag("include_pipeline_tags") ? JsonList.Of(pipeline?.Tags ?? []) : null;
         if (query.Flag("include_pipeline_type") && pipeline is null)
         {
             throw new PythonException($"Pipeline {run.PipelineUuid} does not exist.");

@@ -3,8 +3,11 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Scheduling;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>Triggers.</summary>
 internal sealed class PipelineScheduleResource : Resource
@@ -226,8 +229,8 @@ internal sealed class PipelineScheduleResource : Resource
                 case "id" or "created_at" or "updated_at" or "last_enabled_at":
                     break;
                 case "tags" when field.Value is JsonArray tags:
-                    schedule.Tags = PipelineResource.Tags(tags).Distinct().OrderBy(t => t, StringComparer.Ordinal).ToList();
-                    PipelineResource.Tags(tags).Distinct().ToList().ForEach(state.EnsureTag);
+                    schedule.Tags = JsonList.Texts(tags).Distinct().OrderBy(t => t, StringComparer.Ordinal).ToList();
+                    JsonList.Texts(tags).Distinct().ToList().ForEach(state.EnsureTag);
                     break;
                 case "event_matchers" when field.Value is JsonArray matchers:
                     schedule.EventMatchers = (JsonArray)matchers.DeepClone();
@@ -288,7 +291,7 @@ internal sealed class PipelineScheduleResource : Resource
         return shown;
     }
 
-    private static JsonArray Tags(Schedule schedule) => EmulatorState.Strings(schedule.Tags);
+    private static JsonArray Tags(Schedule schedule) => JsonList.Of(schedule.Tags);
 
     private static JsonObject Keep(JsonObject payload, string[] keys)
     {

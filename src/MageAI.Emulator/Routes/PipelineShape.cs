@@ -1,7 +1,9 @@
 using System.Linq;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>What Mage shows of pipelines and blocks.</summary>
 internal static class PipelineShape
@@ -24,7 +26,7 @@ internal static class PipelineShape
             ["retry_config"] = pipeline.RetryConfig?.DeepClone(),
             ["run_pipeline_in_one_process"] = pipeline.RunInOneProcess,
             ["settings"] = new JsonObject { ["triggers"] = pipeline.Triggers?.DeepClone() },
-            ["tags"] = EmulatorState.Strings(pipeline.Tags),
+            ["tags"] = JsonList.Of(pipeline.Tags),
             ["type"] = pipeline.Type,
             ["uuid"] = pipeline.Uuid,
             ["variables_dir"] = EmulatorState.VariablesDir,
@@ -57,10 +59,10 @@ internal static class PipelineShape
     /// <summary>All lists of blocks of a pipeline.</summary>
     public static JsonObject Blocks(EmulatorState state, Pipeline pipeline, BlockParts parts = BlockParts.None) => new()
     {
-        ["blocks"] = Listing.Array(pipeline.Blocks.Select(b => Show(state, pipeline, b, parts))),
-        ["callbacks"] = Listing.Array(pipeline.Callbacks.Select(b => Show(state, pipeline, b, parts))),
-        ["conditionals"] = Listing.Array(pipeline.Conditionals.Select(b => Show(state, pipeline, b, parts))),
-        ["widgets"] = Listing.Array(pipeline.Widgets.Select(b => Show(state, pipeline, b, parts))),
+        ["blocks"] = JsonList.Of(pipeline.Blocks.Select(b => Show(state, pipeline, b, parts))),
+        ["callbacks"] = JsonList.Of(pipeline.Callbacks.Select(b => Show(state, pipeline, b, parts))),
+        ["conditionals"] = JsonList.Of(pipeline.Conditionals.Select(b => Show(state, pipeline, b, parts))),
+        ["widgets"] = JsonList.Of(pipeline.Widgets.Select(b => Show(state, pipeline, b, parts))),
     };
 
     public static JsonObject Show(EmulatorState state, Pipeline? pipeline, Block block, BlockParts parts = BlockParts.None)
@@ -70,7 +72,7 @@ internal static class PipelineShape
             ["all_upstream_blocks_executed"] = block.Upstream.All(u => pipeline?.Find(u)?.Status == "executed"),
             ["color"] = block.Color,
             ["configuration"] = block.Configuration.DeepClone(),
-            ["downstream_blocks"] = EmulatorState.Strings(pipeline?.DownstreamOf(block.Uuid) ?? []),
+            ["downstream_blocks"] = JsonList.Of(pipeline?.DownstreamOf(block.Uuid) ?? []),
             ["executor_config"] = null,
             ["executor_type"] = block.ExecutorType,
             ["has_callback"] = block.HasCallback,
@@ -80,7 +82,7 @@ internal static class PipelineShape
             ["status"] = block.Status,
             ["timeout"] = block.Timeout?.DeepClone(),
             ["type"] = block.Type,
-            ["upstream_blocks"] = EmulatorState.Strings(block.Upstream),
+            ["upstream_blocks"] = JsonList.Of(block.Upstream),
             ["uuid"] = block.Uuid,
         };
         if (block.ReplicatedBlock is { } replicated)

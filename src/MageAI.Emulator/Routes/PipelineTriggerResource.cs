@@ -1,6 +1,8 @@
 using System.Collections.Generic;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>Triggers kept in a pipeline's triggers.yaml, of which the emulator has none.</summary>
 internal sealed class PipelineTriggerResource : Resource

@@ -2,8 +2,11 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Terms;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>The plain part of PUT /pipelines/{uuid}: attributes, the order of blocks, contents.</summary>
 internal static class PipelineUpdate
@@ -138,7 +141,7 @@ internal static class PipelineUpdate
                 pipeline.Type = type;
                 break;
             case "tags":
-                pipeline.Tags = value is JsonArray ? PipelineResource.Tags(value) : throw new PythonException("'NoneType' object is not iterable", "TypeError");
+                pipeline.Tags = value is JsonArray ? JsonList.Texts(value) : throw new PythonException("'NoneType' object is not iterable", "TypeError");
                 break;
             case "executor_type":
                 pipeline.ExecutorType = PythonJson.Text(value);

@@ -1,7 +1,9 @@
 using System;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>A new run out of what a caller sent.</summary>
 internal static class RunFactory

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>What Mage shows of runs and block runs.</summary>
 internal static class RunShape

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Scheduling;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>The columns of a trigger, in the order in which Mage's presenter gives them.</summary>
 internal static class ScheduleShape

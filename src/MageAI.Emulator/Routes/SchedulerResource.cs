@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>The scheduler process. Mage lets even a viewer stop it.</summary>
 internal sealed class SchedulerResource : Resource

@@ -1,8 +1,14 @@
 using System;
 using System.Linq;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Auth;
+using MageAI.Emulation.Http;
+using MageAI.Emulation.Python;
+using MageAI.Emulation.Scheduling;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Routes;
 
 /// <summary>Starting a run with a trigger's own token. It asks for neither an API key nor a user.</summary>
 internal static class Trigger
@@ -102,7 +108,7 @@ internal static class Trigger
         }
 
         var output = (script.Returns is null ? null : BlockOutputs.Of(script.Returns, script.Rows)) ?? [BlockOutputs.Text($"output of {block.Uuid}")];
-        return new JsonObject { ["run"] = new JsonObject { ["output"] = Listing.Array(output.Select(o => o!["text_data"]?.DeepClone() ?? o["sample_data"]?["rows"]?.DeepClone())) } };
+        return new JsonObject { ["run"] = new JsonObject { ["output"] = JsonList.Of(output.Select(o => o!["text_data"]?.DeepClone() ?? o["sample_data"]?["rows"]?.DeepClone())) } };
     }
 
     private static JsonObject Show(EmulatorState state, PipelineRun run) => new()

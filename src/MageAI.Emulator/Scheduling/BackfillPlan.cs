@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Scheduling;
 
 /// <summary>The runs that a backfill stands for: their dates, and the variables that Mage gives each.</summary>
 internal static class BackfillPlan

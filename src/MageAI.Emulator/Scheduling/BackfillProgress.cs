@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
+using MageAI.Emulation.Store;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Scheduling;
 
 /// <summary>What the scheduler notes on a backfill while its runs go on. Mage finds it by the trigger of the run, whatever the run's own backfill_id.</summary>
 internal sealed class BackfillProgress(EmulatorState state)

@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Python;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Scheduling;
 
 /// <summary>Mage's view of what a block returned, for values that are written out in its code.</summary>
 internal static class BlockOutputs
@@ -30,7 +32,7 @@ internal static class BlockOutputs
         return value switch
         {
             null => [],
-            JsonArray list => Listing.Array(list.Select((item, i) => Show(i, item))),
+            JsonArray list => JsonList.Of(list.Select((item, i) => Show(i, item))),
             _ => new JsonArray(Show(0, value)),
         };
     }
@@ -44,7 +46,7 @@ internal static class BlockOutputs
     private static JsonObject Table(int index, List<string> columns, IEnumerable<List<JsonNode?>> rows, int count) => Output(
         index,
         "table",
-        new JsonObject { ["columns"] = EmulatorState.Strings(columns), ["rows"] = Listing.Array(rows.Take(MostRows).Select(r => Listing.Array(r.Select(c => c?.DeepClone())))) },
+        new JsonObject { ["columns"] = JsonList.Of(columns), ["rows"] = JsonList.Of(rows.Take(MostRows).Select(r => JsonList.Of(r.Select(c => c?.DeepClone())))) },
         new JsonArray(count, columns.Count),
         null);
 

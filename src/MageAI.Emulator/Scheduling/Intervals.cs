@@ -1,6 +1,8 @@
 using System;
+using MageAI.Emulation.Terms;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Scheduling;
 
 /// <summary>The moments at which a trigger's interval falls. All in UTC.</summary>
 internal static class Intervals

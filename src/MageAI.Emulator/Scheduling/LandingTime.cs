@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Scheduling;
 
 /// <summary>The setting <c>landing_time_enabled</c>: the start time of a trigger is when its runs are to be done by, each hour, day, week or month.</summary>
 internal static class LandingTime

@@ -1,8 +1,11 @@
 using System;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Python;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Scheduling;
 
 /// <summary>Writes Mage's log files: a line has a time and a JSON record, and a traceback follows its record as it is.</summary>
 internal sealed class RunLog(EmulatorState state)

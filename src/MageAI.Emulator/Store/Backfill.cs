@@ -1,7 +1,8 @@
 using System;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 /// <summary>A row of Mage's backfill table.</summary>
 internal sealed class Backfill

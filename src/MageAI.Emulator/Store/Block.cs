@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 /// <summary>A block as it stands in one pipeline; its code is a project file that other pipelines may share.</summary>
 internal sealed class Block

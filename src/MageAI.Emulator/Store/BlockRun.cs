@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using MageAI.Emulation.Python;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 /// <summary>A row of Mage's block_run table.</summary>
 internal sealed class BlockRun

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 /// <summary>All that outlives the process: project files and database rows.</summary>
 internal sealed class EmulatorData

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.Json.Nodes;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 /// <summary>The state of one emulator. Everything here is read and changed under <see cref="Gate"/>, one call at a time, as in Mage's single process.</summary>
 internal sealed class EmulatorState(MageEmulatorOptions options)
@@ -227,17 +227,6 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
         Data.Tokens.Add(token);
         Changed = true;
         return token;
-    }
-
-    public static JsonArray Strings(IEnumerable<string> texts)
-    {
-        var array = new JsonArray();
-        foreach (var text in texts)
-        {
-            array.Add((JsonNode?)JsonValue.Create(text));
-        }
-
-        return array;
     }
 
     private int? lastRunId;

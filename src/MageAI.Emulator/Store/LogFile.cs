@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 /// <summary>A log file. It belongs to a folder, not to a run: runs that share the folder write into the same one.</summary>
 internal sealed class LogFile

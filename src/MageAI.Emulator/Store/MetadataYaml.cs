@@ -2,8 +2,9 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 /// <summary>A pipeline's metadata.yaml: written as Mage does, read as far as the emulator writes it.</summary>
 internal static class MetadataYaml
@@ -12,11 +13,11 @@ internal static class MetadataYaml
     {
         var document = new JsonObject
         {
-            ["blocks"] = Listing.Array(pipeline.Blocks.Select(b => Show(pipeline, b))),
+            ["blocks"] = JsonList.Of(pipeline.Blocks.Select(b => Show(pipeline, b))),
             ["cache_block_output_in_memory"] = pipeline.CacheBlockOutputInMemory,
-            ["callbacks"] = Listing.Array(pipeline.Callbacks.Select(b => Show(pipeline, b))),
+            ["callbacks"] = JsonList.Of(pipeline.Callbacks.Select(b => Show(pipeline, b))),
             ["concurrency_config"] = pipeline.ConcurrencyConfig?.DeepClone(),
-            ["conditionals"] = Listing.Array(pipeline.Conditionals.Select(b => Show(pipeline, b))),
+            ["conditionals"] = JsonList.Of(pipeline.Conditionals.Select(b => Show(pipeline, b))),
             ["created_at"] = pipeline.CreatedAt,
             ["data_integration"] = pipeline.DataIntegration?.DeepClone(),
             ["description"] = pipeline.Description,
@@ -31,7 +32,7 @@ internal static class MetadataYaml
             ["run_pipeline_in_one_process"] = pipeline.RunInOneProcess,
             ["settings"] = new JsonObject { ["triggers"] = pipeline.Triggers?.DeepClone() },
             ["spark_config"] = new JsonObject(),
-            ["tags"] = EmulatorState.Strings(pipeline.Tags),
+            ["tags"] = JsonList.Of(pipeline.Tags),
             ["type"] = pipeline.Type,
             ["uuid"] = pipeline.Uuid,
         };
@@ -41,7 +42,7 @@ internal static class MetadataYaml
         }
 
         document["variables_dir"] = EmulatorState.VariablesDir;
-        document["widgets"] = Listing.Array(pipeline.Widgets.Select(b => Show(pipeline, b)));
+        document["widgets"] = JsonList.Of(pipeline.Widgets.Select(b => Show(pipeline, b)));
         var text = new StringBuilder();
         Append(text, document, 0);
         return text.ToString();
@@ -55,7 +56,7 @@ internal static class MetadataYaml
         pipeline.Description = PythonJson.Text(document["description"]);
         pipeline.CreatedAt = PythonJson.Text(document["created_at"]) ?? pipeline.CreatedAt;
         pipeline.ExecutorType = PythonJson.Text(document["executor_type"]);
-        pipeline.Tags = PipelineResource.Tags(document["tags"]);
+        pipeline.Tags = JsonList.Texts(document["tags"]);
         pipeline.ConcurrencyConfig = document["concurrency_config"]?.DeepClone();
         pipeline.RetryConfig = document["retry_config"]?.DeepClone();
         pipeline.Variables = document["variables"]?.DeepClone() as JsonObject;
@@ -72,7 +73,7 @@ internal static class MetadataYaml
         Status = PythonJson.Text(node["status"]),
         Color = PythonJson.Text(node["color"]),
         Configuration = node["configuration"]?.DeepClone() as JsonObject ?? [],
-        Upstream = PipelineResource.Tags(node["upstream_blocks"]),
+        Upstream = JsonList.Texts(node["upstream_blocks"]),
         ExecutorType = PythonJson.Text(node["executor_type"]),
         HasCallback = PythonJson.IsTrue(node["has_callback"]),
         RetryConfig = node["retry_config"]?.DeepClone(),
@@ -84,7 +85,7 @@ internal static class MetadataYaml
         ["all_upstream_blocks_executed"] = block.Upstream.Count == 0,
         ["color"] = block.Color,
         ["configuration"] = block.Configuration.DeepClone(),
-        ["downstream_blocks"] = EmulatorState.Strings(pipeline.DownstreamOf(block.Uuid)),
+        ["downstream_blocks"] = JsonList.Of(pipeline.DownstreamOf(block.Uuid)),
         ["executor_config"] = null,
         ["executor_type"] = block.ExecutorType,
         ["has_callback"] = block.HasCallback,
@@ -94,7 +95,7 @@ internal static class MetadataYaml
         ["status"] = block.Status,
         ["timeout"] = block.Timeout?.DeepClone(),
         ["type"] = block.Type,
-        ["upstream_blocks"] = EmulatorState.Strings(block.Upstream),
+        ["upstream_blocks"] = JsonList.Of(block.Upstream),
         ["uuid"] = block.Uuid,
     };
 

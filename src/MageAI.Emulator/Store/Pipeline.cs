@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 /// <summary>A pipeline with what Mage keeps of it in metadata.yaml.</summary>
 internal sealed class Pipeline

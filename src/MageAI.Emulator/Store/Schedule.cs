@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Terms;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 /// <summary>A row of Mage's pipeline_schedule table: what its UI calls a trigger.</summary>
 internal sealed class Schedule

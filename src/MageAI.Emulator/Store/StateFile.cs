@@ -1,7 +1,7 @@
 using System.IO;
 using System.Text.Json;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 /// <summary>The state on disk.</summary>
 internal sealed class StateFile(string folder)

@@ -1,4 +1,4 @@
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 internal sealed class Tag
 {

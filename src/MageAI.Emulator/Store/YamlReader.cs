@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 /// <summary>The part of YAML that Mage's files are written in: block maps and lists, plain and quoted scalars, and JSON-like flow values.</summary>
 internal sealed class YamlReader

@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json.Nodes;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Wire;
 
 /// <summary>An error that Mage answers in its typed shape: code, message, type.</summary>
 internal sealed class ApiException(int code, string type, string message, JsonNode? errors = null) : Exception(message)

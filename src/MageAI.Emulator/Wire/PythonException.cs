@@ -1,6 +1,6 @@
 using System;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Wire;
 
 /// <summary>An exception that Mage does not catch: status 200 with code 500 and a traceback.</summary>
 internal sealed class PythonException(string message, string type = "Exception") : Exception(message)

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Wire;
 
 /// <summary>Python's json: the same texts are refused, with the same words, because clients see these words.</summary>
 internal sealed class PythonJson

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Wire;
 
 /// <summary>JSON as Python writes it: ASCII only, a space after commas and colons.</summary>
 internal static class PythonText

@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Wire;
 
 /// <summary>Mage's ways to write a moment. All moments here are UTC, cut to microseconds.</summary>
 internal static class Stamps

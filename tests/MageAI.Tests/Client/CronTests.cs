@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using MageAI.Emulation;
+using MageAI.Emulation.Terms;
 using MageAI.Terms;
 using MageAI.Tests.Hosting;
 using Xunit;

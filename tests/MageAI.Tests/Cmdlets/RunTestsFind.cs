@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text.Json.Nodes;
 using MageAI.Emulation;
+using MageAI.Emulation.Store;
 using MageAI.Tests.Hosting;
 using Xunit;
 

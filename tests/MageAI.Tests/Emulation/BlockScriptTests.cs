@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using MageAI.Emulation;
+using MageAI.Emulation.Python;
 using Xunit;
 
 namespace MageAI.Tests.Emulation;

@@ -7,6 +7,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 using Xunit;
 
 namespace MageAI.Tests.Emulation;

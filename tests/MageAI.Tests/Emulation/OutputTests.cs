@@ -2,7 +2,8 @@ using System;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using MageAI.Emulation;
+using MageAI.Emulation.Python;
+using MageAI.Emulation.Scheduling;
 using Xunit;
 
 namespace MageAI.Tests.Emulation;

@@ -2,7 +2,10 @@ using System;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MageAI.Emulation;
+using MageAI.Emulation.Python;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Terms;
+using MageAI.Emulation.Wire;
 
 namespace MageAI.Tests.Emulation;
 

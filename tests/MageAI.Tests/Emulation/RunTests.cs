@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Emulation.Terms;
 using Xunit;
 
 namespace MageAI.Tests.Emulation;

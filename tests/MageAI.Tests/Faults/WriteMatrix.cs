@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using MageAI.Commands;
 using MageAI.Emulation;
+using MageAI.Emulation.Store;
 using MageAI.Tests.Hosting;
 
 namespace MageAI.Tests.Faults;

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Emulation.Store;
 using MageAI.Tests.Hosting;
 using Xunit;
 

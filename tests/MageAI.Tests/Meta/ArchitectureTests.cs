@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using MageAI.Commands;
+using MageAI.Emulation;
 using MageAI.Errors;
 using MageAI.Http;
 using MageAI.Reports;
@@ -19,7 +21,10 @@ public sealed partial class ArchitectureTests
     /// <summary>The client's layers below the nouns, from the bottom; every folder that is not named here or at the top is a noun.</summary>
     private static readonly string[] s_belowNouns = ["Errors", "Json", "Terms", "Transport", "Resources"];
 
-    private static readonly string s_top = "Operations";
+    private const string Top = "Operations";
+
+    /// <summary>Of a class of a cmdlet below PSCmdlet.</summary>
+    private const int MostSteps = 4;
 
     /// <summary>Read when a test asks: the names alone are asked for whenever tests are listed.</summary>
     private static readonly Dictionary<string, Lazy<SourceFolders>> s_projects = new(StringComparer.Ordinal)
@@ -28,6 +33,7 @@ public sealed partial class ArchitectureTests
         ["MageAI.Client"] = new(() => new("MageAI.Client", typeof(MageSession).Assembly)),
         ["MageAI.Reports"] = new(() => new("MageAI.Reports", typeof(RunMeasure).Assembly)),
         ["MageAI"] = new(() => new("MageAI", typeof(MageCmdlet).Assembly)),
+        ["MageAI.Emulator"] = new(() => new("MageAI.Emulator", typeof(MageEmulator).Assembly)),
     };
 
     public static TheoryData<string> Projects => [.. s_projects.Keys];
@@ -39,6 +45,31 @@ public sealed partial class ArchitectureTests
     [Theory]
     [MemberData(nameof(Projects))]
     public void No_circle_of_folders(string project) => None(s_projects[project].Value.Circle());
+
+    /// <summary>What users name stands in one namespace, wherever its source is.</summary>
+    [Fact]
+    public void What_is_internal_to_the_emulator_is_named_after_its_folder()
+    {
+        SourceFolders emulator = s_projects["MageAI.Emulator"].Value;
+
+        None(
+            from type in typeof(MageEmulator).Assembly.GetTypes()
+            where !type.IsNested && emulator.Of(type.FullName!.Split('`')[0]) is not null
+            let folder = emulator.Of(type.FullName!.Split('`')[0])!
+            let expected = type.IsPublic || folder.Length == 0 ? "MageAI.Emulation" : "MageAI.Emulation." + folder
+            where type.Namespace != expected
+            select $"{type.FullName} stands in {folder}.");
+    }
+
+    [Fact]
+    public void No_cmdlet_stands_more_than_four_steps_below_PSCmdlet() =>
+        None(
+            from type in typeof(MageCmdlet).Assembly.GetTypes()
+            where typeof(PSCmdlet).IsAssignableFrom(type)
+            let steps = Steps(type)
+            where steps > MostSteps
+            orderby steps descending, type.Name
+            select $"{type.Name} stands {steps} steps below PSCmdlet.");
 
     [Fact]
     public void Each_layer_of_the_client_knows_only_those_below_it()
@@ -108,10 +139,12 @@ public sealed partial class ArchitectureTests
                 || typeof(ResourceClient).IsAssignableFrom(typeof(MageSession).Assembly.GetType(use.Target))
             select Words(s_projects["MageAI.Reports"].Value, use));
 
+    private static int Steps(Type type) => type == typeof(PSCmdlet) ? 0 : 1 + Steps(type.BaseType!);
+
     private static int Height(string folder)
     {
         string layer = folder.Split('/')[0];
-        return layer == s_top ? s_belowNouns.Length + 1 : Array.IndexOf(s_belowNouns, layer) is >= 0 and int height ? height : s_belowNouns.Length;
+        return layer == Top ? s_belowNouns.Length + 1 : Array.IndexOf(s_belowNouns, layer) is >= 0 and int height ? height : s_belowNouns.Length;
     }
 
     private static string? Noun(string folder) => Height(folder) == s_belowNouns.Length ? folder.Split('/')[0] : null;

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Emulation;
+using MageAI.Emulation.Store;
 using MageAI.Tests.Hosting;
 using Xunit;
 

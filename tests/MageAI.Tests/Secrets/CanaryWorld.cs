@@ -6,6 +6,8 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Emulation;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 using MageAI.Operations;
 using MageAI.Tests.Hosting;
 using MageAI.Transport;
@@ -52,7 +54,7 @@ internal sealed class CanaryWorld : IDisposable
             AccessToken token = state.IssueToken(user);
             token.Token = Inner;
             token.Expires = state.Now.AddDays(30);
-            Jwt = MageAI.Emulation.Jwt.Encode(Inner, token.Expires);
+            Jwt = MageAI.Emulation.Wire.Jwt.Encode(Inner, token.Expires);
         }
 
         Canaries.Add("inner token", Inner);
@@ -63,7 +65,7 @@ internal sealed class CanaryWorld : IDisposable
             foreach (AccessToken token in state.Data.Tokens)
             {
                 Canaries.Add("inner token", token.Token);
-                Canaries.Add("whole token", MageAI.Emulation.Jwt.Encode(token.Token, token.Expires));
+                Canaries.Add("whole token", MageAI.Emulation.Wire.Jwt.Encode(token.Token, token.Expires));
             }
         }
 

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using MageAI.Emulation;
+using MageAI.Emulation.Store;
 using MageAI.Tests.Cmdlets;
 using MageAI.Tests.Hosting;
 

@@ -8,9 +8,11 @@ namespace MageAI.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Disable, "MageSchedule", SupportsShouldProcess = true)]
 [OutputType(typeof(MageSchedule))]
-public sealed class DisableMageScheduleCommand : ScheduleSwitchCommand
+public sealed class DisableMageScheduleCommand : ScheduleTargetCmdlet
 {
-    private protected override string Status => "inactive";
+    /// <summary>Emit the schedules, also those that were in this state before.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
-    private protected override string Action => "Disable";
+    private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh) => Switch(session, schedule, isFresh, "inactive", "Disable", PassThru);
 }

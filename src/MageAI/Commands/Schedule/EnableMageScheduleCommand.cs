@@ -8,9 +8,11 @@ namespace MageAI.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Enable, "MageSchedule", SupportsShouldProcess = true)]
 [OutputType(typeof(MageSchedule))]
-public sealed class EnableMageScheduleCommand : ScheduleSwitchCommand
+public sealed class EnableMageScheduleCommand : ScheduleTargetCmdlet
 {
-    private protected override string Status => "active";
+    /// <summary>Emit the schedules, also those that were in this state before.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
-    private protected override string Action => "Enable";
+    private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh) => Switch(session, schedule, isFresh, "active", "Enable", PassThru);
 }

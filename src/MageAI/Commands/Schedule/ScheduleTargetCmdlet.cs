@@ -3,6 +3,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Finding;
+using MageAI.Operations;
 using MageAI.Schedules;
 
 namespace MageAI.Commands;
@@ -62,4 +63,26 @@ public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
     /// <summary>The schedule as the server has it now.</summary>
     private protected MageSchedule Refresh(MageSession session, MageSchedule schedule, bool isFresh) =>
         isFresh ? schedule : Await(call => session.Schedules.ReadAsync(schedule.Id, call));
+
+    /// <summary>Gives one schedule a status. By itself: the switch on the pipeline turns all of them, and rewrites its trigger file.</summary>
+    private protected void Switch(MageSession session, MageSchedule schedule, bool isFresh, string status, string action, bool passThru)
+    {
+        // Nobody may be told that a schedule is off because it was off when the object was read.
+        if (schedule.Status == status && Refresh(session, schedule, isFresh) is { } current && current.Status == status)
+        {
+            Emit(current);
+            return;
+        }
+
+        ScheduleChanges changes = new() { Status = status };
+        Perform(session, new Step<MageSchedule>(Words(schedule), action, schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call)), Emit);
+
+        void Emit(MageSchedule switched)
+        {
+            if (passThru)
+            {
+                WriteObject(switched);
+            }
+        }
+    }
 }

@@ -1,7 +1,10 @@
 using System;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Terms;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Samples;
 
 /// <summary>A believable project to try things on.</summary>
 internal static class SampleProject

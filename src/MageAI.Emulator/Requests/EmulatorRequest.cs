@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using MageAI.Emulation.Requests;
 
 namespace MageAI.Emulation;
 

@@ -1,8 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Python;
+using MageAI.Emulation.Scheduling;
+using MageAI.Emulation.Store;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Samples;
 
 /// <summary>Makes runs of one pipeline that look as if they had run, with their block runs and logs.</summary>
 internal sealed class RunSeeder

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Requests;
 
 /// <summary>Takes secrets out of the parts of a request that is shown.</summary>
 internal static class Masking

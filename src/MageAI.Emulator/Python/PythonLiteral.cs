@@ -4,8 +4,9 @@ using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Python;
 
 /// <summary>Reads values that are written out in Python code. Anything that would have to be computed is none.</summary>
 internal sealed class PythonLiteral

@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json.Nodes;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Samples;
 
 /// <summary>What is to be told of a run that never ran here.</summary>
 internal sealed class RunStory

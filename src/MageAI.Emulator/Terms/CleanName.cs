@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Terms;
 
 /// <summary>How Mage makes an identifier of a display name.</summary>
 internal static class CleanName

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Python;
 
 /// <summary>What the emulator understands of a block's code: how long it takes, what it prints and when, whether it raises, and what it returns.</summary>
 internal sealed class BlockScript

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Store;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Samples;
 
 /// <summary>Two weeks of runs for the sample project, with what a report has to tell apart: waiting and working, late, failed, repaired and still open.</summary>
 internal sealed class SampleHistory(EmulatorState state, DateTime now)

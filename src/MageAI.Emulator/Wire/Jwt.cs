@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Wire;
 
 /// <summary>Mage's wrapping of a token: HS256 with the secret that every Mage has unless its admin changed it.</summary>
 internal static class Jwt

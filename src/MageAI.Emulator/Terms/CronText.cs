@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Terms;
 
 /// <summary>
 /// Cron texts as Mage's copy of croniter reads them: five fields, then the second, then the year. Moments are found by going from day to day,

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Python;
 
 /// <summary>An argument of a call in Python code, as it is written.</summary>
 internal sealed class PythonArgument(string? name, string text)

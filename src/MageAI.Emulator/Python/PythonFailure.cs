@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using MageAI.Emulation.Wire;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Python;
 
 /// <summary>An exception that a block's code raised, in the forms in which Mage tells of it.</summary>
 internal sealed class PythonFailure(string type, string message, int line, string function)
@@ -34,7 +35,7 @@ internal sealed class PythonFailure(string type, string message, int line, strin
         $"Traceback (most recent call last):\n{string.Concat(Called)}  File \"<string>\", line {line}, in {function}\n{type}{(message.Length == 0 ? "" : ": " + message)}";
 
     /// <summary>Where the server was when it noticed: the same for every block.</summary>
-    public static JsonArray Stack() => EmulatorState.Strings(Server);
+    public static JsonArray Stack() => JsonList.Of(Server);
 
     public JsonObject Metrics() => new()
     {

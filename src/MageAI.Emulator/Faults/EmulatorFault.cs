@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using MageAI.Emulation.Faults;
 
 namespace MageAI.Emulation;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Python;
 
 /// <summary>A statement or a comment of Python code. What stands in brackets or strings over several lines is one statement.</summary>
 internal sealed class PythonStatement(string text, int line, int indent)

@@ -5,6 +5,9 @@ namespace MageAI.Emulation;
 /// <summary>How a <see cref="MageEmulator"/> starts. The defaults are those of a fresh Mage on SQLite without authentication.</summary>
 public sealed class MageEmulatorOptions
 {
+    /// <summary>The API key of every open-source Mage.</summary>
+    internal const string PublicApiKey = "zkWlN0PkIKSN0C11CfUHUj84OT5XOJ6tDZ6bDRO2";
+
     /// <summary>The TCP port on 127.0.0.1; 0 takes a free one.</summary>
     public int Port { get; set; }
 
@@ -15,7 +18,7 @@ public sealed class MageEmulatorOptions
     public string? OwnerPassword { internal get; set; }
 
     /// <summary>The API key that requests must carry. Default: the one of every open-source Mage. It can be set and not be read.</summary>
-    public string ApiKey { internal get; set; } = Gatekeeper.ApiKey;
+    public string ApiKey { internal get; set; } = PublicApiKey;
 
     /// <summary>Whether to start with a filled project instead of an empty one. Ignored when <see cref="Path"/> holds a saved state.</summary>
     public bool Sample { get; set; }

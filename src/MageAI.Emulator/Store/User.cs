@@ -1,6 +1,6 @@
 using System;
 
-namespace MageAI.Emulation;
+namespace MageAI.Emulation.Store;
 
 internal sealed class User
 {
