@@ -20,46 +20,46 @@ public sealed class MageEmulator : IDisposable
 {
     private const int MostRequests = 20000;
 
-    private readonly EmulatorState state;
-    private readonly Scheduler scheduler;
-    private readonly ApiRouter router;
-    private readonly HttpServer server;
-    private readonly StateFile? file;
-    private readonly ITimer? ticking;
-    private readonly object logGate = new();
-    private readonly List<EmulatorRequest> requests = [];
-    private readonly List<string> metadataWrites = [];
-    private int stopped;
+    private readonly EmulatorState _state;
+    private readonly Scheduler _scheduler;
+    private readonly ApiRouter _router;
+    private readonly HttpServer _server;
+    private readonly StateFile? _file;
+    private readonly ITimer? _ticking;
+    private readonly object _logGate = new();
+    private readonly List<EmulatorRequest> _requests = [];
+    private readonly List<string> _metadataWrites = [];
+    private int _stopped;
 
     private MageEmulator(MageEmulatorOptions options)
     {
         Options = options;
-        state = new EmulatorState(options);
-        file = options.Path is { Length: > 0 } folder ? new StateFile(folder) : null;
-        if (file?.Load() is { } saved)
+        _state = new EmulatorState(options);
+        _file = options.Path is { Length: > 0 } folder ? new StateFile(folder) : null;
+        if (_file?.Load() is { } saved)
         {
-            state.Data = saved;
+            _state.Data = saved;
         }
         else if (options.Sample)
         {
-            SampleProject.Fill(state);
+            SampleProject.Fill(_state);
         }
 
-        if (state.AuthOn && state.Data.Users.All(u => u.Email != options.OwnerEmail))
+        if (_state.AuthOn && _state.Data.Users.All(u => u.Email != options.OwnerEmail))
         {
-            state.AddUser(options.OwnerEmail!, options.OwnerPassword!, Role.Owner);
+            _state.AddUser(options.OwnerEmail!, options.OwnerPassword!, Role.Owner);
         }
 
-        scheduler = new Scheduler(state);
-        router = new ApiRouter(state, scheduler);
+        _scheduler = new Scheduler(_state);
+        _router = new ApiRouter(_state, _scheduler);
         Save();
-        server = new HttpServer(options.Port, options, Handle);
-        Uri = new Uri($"http://127.0.0.1:{server.Port}{(options.BasePath.Trim('/') is { Length: > 0 } basePath ? "/" + basePath : "")}");
+        _server = new HttpServer(options.Port, options, Handle);
+        Uri = new Uri($"http://127.0.0.1:{_server.Port}{(options.BasePath.Trim('/') is { Length: > 0 } basePath ? "/" + basePath : "")}");
         if (options.TickMilliseconds > 0)
         {
             // Set anew after each loop: two of them never run at once, however long one takes.
-            ticking = options.Clock.CreateTimer(_ => Loop(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            ticking.Change(TickEvery, Timeout.InfiniteTimeSpan);
+            _ticking = options.Clock.CreateTimer(_ => Loop(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _ticking.Change(TickEvery, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -67,10 +67,10 @@ public sealed class MageEmulator : IDisposable
     public Uri Uri { get; }
 
     /// <summary>The TCP port.</summary>
-    public int Port => server.Port;
+    public int Port => _server.Port;
 
     /// <summary>Whether users must sign in.</summary>
-    public bool RequiresAuthentication => state.AuthOn;
+    public bool RequiresAuthentication => _state.AuthOn;
 
     /// <summary>How it was started. Changing these has no effect any more.</summary>
     public MageEmulatorOptions Options { get; }
@@ -79,22 +79,22 @@ public sealed class MageEmulator : IDisposable
     public EmulatorFaults Faults { get; } = new();
 
     /// <summary>How many clients hold a connection.</summary>
-    public int OpenConnections => server.Connections;
+    public int OpenConnections => _server.Connections;
 
     /// <summary>The rows themselves, for tests that arrange what the API cannot.</summary>
-    internal EmulatorState State => state;
+    internal EmulatorState State => _state;
 
     /// <summary>Whether it listens.</summary>
-    public bool IsRunning => Volatile.Read(ref stopped) == 0;
+    public bool IsRunning => Volatile.Read(ref _stopped) == 0;
 
     /// <summary>The requests so far in the order of their arrival; the newest twenty thousand.</summary>
     public IReadOnlyList<EmulatorRequest> Requests
     {
         get
         {
-            lock (logGate)
+            lock (_logGate)
             {
-                return requests.ToArray();
+                return _requests.ToArray();
             }
         }
     }
@@ -108,25 +108,25 @@ public sealed class MageEmulator : IDisposable
     /// <summary>Forgets the requests so far.</summary>
     public void ClearRequests()
     {
-        lock (logGate)
+        lock (_logGate)
         {
-            requests.Clear();
+            _requests.Clear();
         }
     }
 
     /// <summary>Closes the port and all connections, and ends the scheduler.</summary>
     public void Stop()
     {
-        if (Interlocked.Exchange(ref stopped, 1) != 0)
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
         {
             return;
         }
 
-        ticking?.Dispose();
-        server.Dispose();
-        lock (state.Gate)
+        _ticking?.Dispose();
+        _server.Dispose();
+        lock (_state.Gate)
         {
-            state.Changed = true;
+            _state.Changed = true;
             Save();
         }
     }
@@ -137,9 +137,9 @@ public sealed class MageEmulator : IDisposable
     /// <summary>Runs one loop of the scheduler now.</summary>
     public void Tick()
     {
-        lock (state.Gate)
+        lock (_state.Gate)
         {
-            scheduler.Loop();
+            _scheduler.Loop();
             Save();
         }
     }
@@ -148,11 +148,11 @@ public sealed class MageEmulator : IDisposable
     /// <param name="running">Whether it is to run.</param>
     public void SetSchedulerRunning(bool running)
     {
-        lock (state.Gate)
+        lock (_state.Gate)
         {
-            state.Data.SchedulerWanted = running;
-            state.SchedulerDied = false;
-            state.Changed = true;
+            _state.Data.SchedulerWanted = running;
+            _state.SchedulerDied = false;
+            _state.Changed = true;
             Save();
         }
     }
@@ -164,14 +164,14 @@ public sealed class MageEmulator : IDisposable
     /// <returns>A token that is signed in already, as it goes into the headers OAUTH-TOKEN and Authorization.</returns>
     public string AddUser(string email, string password, string role)
     {
-        if (!Enum.TryParse<Role>(role, ignoreCase: true, out var known))
+        if (!Enum.TryParse<Role>(role, ignoreCase: true, out Role known))
         {
             throw new ArgumentException("The role is one of owner, admin, editor, viewer and none.", nameof(role));
         }
 
-        lock (state.Gate)
+        lock (_state.Gate)
         {
-            var token = state.IssueToken(state.AddUser(email, password, known)).Token;
+            string token = _state.IssueToken(_state.AddUser(email, password, known)).Token;
             Save();
             return token;
         }
@@ -180,14 +180,14 @@ public sealed class MageEmulator : IDisposable
     /// <summary>Lets every token that was issued so far expire.</summary>
     public void ExpireTokens()
     {
-        lock (state.Gate)
+        lock (_state.Gate)
         {
-            foreach (var token in state.Data.Tokens)
+            foreach (AccessToken token in _state.Data.Tokens)
             {
-                token.Expires = state.Now.AddSeconds(-1);
+                token.Expires = _state.Now.AddSeconds(-1);
             }
 
-            state.Changed = true;
+            _state.Changed = true;
             Save();
         }
     }
@@ -197,15 +197,15 @@ public sealed class MageEmulator : IDisposable
     /// <returns>The number.</returns>
     public int CountOf(string kind)
     {
-        lock (state.Gate)
+        lock (_state.Gate)
         {
             return kind switch
             {
-                "pipelines" => state.Data.Pipelines.Count,
-                "schedules" or "pipeline_schedules" => state.Data.Schedules.Count,
-                "backfills" => state.Data.Backfills.Count,
-                "pipeline_runs" => state.Data.Runs.Count,
-                "block_runs" => state.Data.Runs.Values.Sum(r => r.BlockRuns.Count),
+                "pipelines" => _state.Data.Pipelines.Count,
+                "schedules" or "pipeline_schedules" => _state.Data.Schedules.Count,
+                "backfills" => _state.Data.Backfills.Count,
+                "pipeline_runs" => _state.Data.Runs.Count,
+                "block_runs" => _state.Data.Runs.Values.Sum(r => r.BlockRuns.Count),
                 _ => throw new ArgumentException("The kind is one of pipelines, schedules, backfills, pipeline_runs and block_runs.", nameof(kind)),
             };
         }
@@ -219,16 +219,16 @@ public sealed class MageEmulator : IDisposable
     /// <param name="newest">The execution date of the newest; now if null.</param>
     public void SeedRuns(string pipelineUuid, int count, string status = "completed", int? scheduleId = null, DateTimeOffset? newest = null)
     {
-        lock (state.Gate)
+        lock (_state.Gate)
         {
-            var pipeline = state.FindPipeline(pipelineUuid) ?? throw new ArgumentException($"There is no pipeline {pipelineUuid}.", nameof(pipelineUuid));
-            var schedule = scheduleId is null
-                ? state.Data.Schedules.FirstOrDefault(s => s.PipelineUuid == pipelineUuid) ?? state.AddSchedule(new Schedule { Name = "seeded", PipelineUuid = pipelineUuid, Type = "api" })
-                : state.FindSchedule(scheduleId) ?? throw new ArgumentException($"There is no trigger {scheduleId}.", nameof(scheduleId));
-            var last = Stamps.Seconds((newest ?? Options.Now).UtcDateTime);
-            var seeder = new RunSeeder(state, pipeline);
-            var story = new RunStory { Status = status };
-            for (var i = count - 1; i >= 0; i--)
+            Pipeline pipeline = _state.FindPipeline(pipelineUuid) ?? throw new ArgumentException($"There is no pipeline {pipelineUuid}.", nameof(pipelineUuid));
+            Schedule schedule = scheduleId is null
+                ? _state.Data.Schedules.FirstOrDefault(s => s.PipelineUuid == pipelineUuid) ?? _state.AddSchedule(new Schedule { Name = "seeded", PipelineUuid = pipelineUuid, Type = "api" })
+                : _state.FindSchedule(scheduleId) ?? throw new ArgumentException($"There is no trigger {scheduleId}.", nameof(scheduleId));
+            DateTime last = Stamps.Seconds((newest ?? Options.Now).UtcDateTime);
+            RunSeeder seeder = new RunSeeder(_state, pipeline);
+            RunStory story = new RunStory { Status = status };
+            for (int i = count - 1; i >= 0; i--)
             {
                 seeder.Add(schedule, last.AddMinutes(-i), story);
             }
@@ -252,23 +252,23 @@ public sealed class MageEmulator : IDisposable
         catch (Exception)
         {
             // An exception that leaves this thread would end the user's shell. Mage's scheduler dies of it and is started again.
-            state.SchedulerDied = true;
+            _state.SchedulerDied = true;
         }
 
         if (IsRunning)
         {
-            ticking!.Change(TickEvery, Timeout.InfiniteTimeSpan);
+            _ticking!.Change(TickEvery, Timeout.InfiniteTimeSpan);
         }
     }
 
     private void Save()
     {
-        if (file is not null && state.Changed)
+        if (_file is not null && _state.Changed)
         {
-            file.Save(state.Data);
+            _file.Save(_state.Data);
         }
 
-        state.Changed = false;
+        _state.Changed = false;
     }
 
     /// <summary>Told of each request that was dealt with, before its reply is sent: for tests of what happens meanwhile.</summary>
@@ -276,27 +276,27 @@ public sealed class MageEmulator : IDisposable
 
     private async Task<HttpServer.Outcome> Handle(HttpRequest request, CancellationToken gone)
     {
-        var outcome = await Deal(request, gone).ConfigureAwait(false);
+        HttpServer.Outcome outcome = await Deal(request, gone).ConfigureAwait(false);
         Handled?.Invoke(outcome.Entry);
         return outcome;
     }
 
     private async Task<HttpServer.Outcome> Deal(HttpRequest request, CancellationToken gone)
     {
-        var entry = new EmulatorRequest(request.Method, request.Path, request.RawQuery, request.BodyText(), request.Headers, Options.Clock.GetUtcNow()).Masked;
-        lock (logGate)
+        EmulatorRequest entry = new EmulatorRequest(request.Method, request.Path, request.RawQuery, request.BodyText(), request.Headers, Options.Clock.GetUtcNow()).Masked;
+        lock (_logGate)
         {
-            if (requests.Count == MostRequests)
+            if (_requests.Count == MostRequests)
             {
-                requests.RemoveAt(0);
+                _requests.RemoveAt(0);
             }
 
-            requests.Add(entry);
+            _requests.Add(entry);
         }
 
-        var fault = Faults.Take(request.Method, request.Path);
-        var (pipeline, owns) = Options.ParallelWritesConflict ? ApiRouter.WriteTarget(request, Options.BasePath) : default;
-        var conflict = pipeline is not null && !Enter(pipeline, owns);
+        EmulatorFault? fault = Faults.Take(request.Method, request.Path);
+        (string? pipeline, bool owns) = Options.ParallelWritesConflict ? ApiRouter.WriteTarget(request, Options.BasePath) : default;
+        bool conflict = pipeline is not null && !Enter(pipeline, owns);
         try
         {
             if (Faults.Latency is { Ticks: > 0 } latency)
@@ -331,9 +331,9 @@ public sealed class MageEmulator : IDisposable
         {
             if (pipeline is not null && owns && !conflict)
             {
-                lock (metadataWrites)
+                lock (_metadataWrites)
                 {
-                    metadataWrites.Remove(pipeline);
+                    _metadataWrites.Remove(pipeline);
                 }
             }
         }
@@ -356,22 +356,22 @@ public sealed class MageEmulator : IDisposable
     /// <summary>Mage writes files in place and moves them before it saves what it knows of them; its database undoes what it cannot end.</summary>
     private HttpReply WithoutSpace(HttpRequest request, bool conflict)
     {
-        const string Full = "[Errno 28] No space left on device";
-        lock (state.Gate)
+        const string full = "[Errno 28] No space left on device";
+        lock (_state.Gate)
         {
             if (request.Method == "PUT" && ApiRouter.IsFile(request, Options.BasePath))
             {
-                state.LastFile = null;
-                var reply = Answer(request, conflict);
-                state.CutLastFile();
+                _state.LastFile = null;
+                HttpReply reply = Answer(request, conflict);
+                _state.CutLastFile();
                 Save();
-                return reply.Status == 200 ? ApiRouter.Failure(Full) : reply;
+                return reply.Status == 200 ? ApiRouter.Failure(full) : reply;
             }
 
             if (request.Method == "PUT" && ApiRouter.WriteTarget(request, Options.BasePath) is { Pipeline: not null, OwnsMetadata: true })
             {
                 Answer(request, conflict);
-                return ApiRouter.Failure(Full);
+                return ApiRouter.Failure(full);
             }
 
             return request.Method == "GET" ? Answer(request, conflict) : ApiRouter.Failure("(sqlite3.OperationalError) database or disk is full");
@@ -380,7 +380,7 @@ public sealed class MageEmulator : IDisposable
 
     private static HttpReply Canned(EmulatorFault fault)
     {
-        var reply = HttpReply.Text(fault.Code, fault.ContentType, fault.Body);
+        HttpReply reply = HttpReply.Text(fault.Code, fault.ContentType, fault.Body);
         if (fault.RetryAfter is { } after)
         {
             reply.Headers.Add(new KeyValuePair<string, string>("Retry-After", after));
@@ -397,16 +397,16 @@ public sealed class MageEmulator : IDisposable
     /// <summary>Enters a pipeline for writing; false when another write has its file open. Mage finds the file empty then.</summary>
     private bool Enter(string pipeline, bool owns)
     {
-        lock (metadataWrites)
+        lock (_metadataWrites)
         {
-            if (metadataWrites.Contains(pipeline))
+            if (_metadataWrites.Contains(pipeline))
             {
                 return false;
             }
 
             if (owns)
             {
-                metadataWrites.Add(pipeline);
+                _metadataWrites.Add(pipeline);
             }
 
             return true;
@@ -415,11 +415,11 @@ public sealed class MageEmulator : IDisposable
 
     private HttpReply Answer(HttpRequest request, bool conflict)
     {
-        lock (state.Gate)
+        lock (_state.Gate)
         {
-            scheduler.Advance();
-            var reply = router.Answer(request, conflict);
-            state.LastUserRequest = state.Now;
+            _scheduler.Advance();
+            HttpReply reply = _router.Answer(request, conflict);
+            _state.LastUserRequest = _state.Now;
             Save();
             return reply;
         }

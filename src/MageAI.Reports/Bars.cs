@@ -20,7 +20,7 @@ internal static class Bars
     /// <summary>The bars of each pipeline, in the order of the pipelines' names.</summary>
     public static IReadOnlyList<(string Pipeline, IReadOnlyList<Bar> Bars)> Of(IEnumerable<ReportRun> runs, TimeScale scale)
     {
-        var lanes = runs.Where(run => run.Begin is not null)
+        List<(string Pipeline, Bar[] Bars)> lanes = runs.Where(run => run.Begin is not null)
             .GroupBy(run => run.Pipeline, StringComparer.Ordinal)
             .OrderBy(lane => lane.Key, StringComparer.OrdinalIgnoreCase).ThenBy(lane => lane.Key, StringComparer.Ordinal)
             .Select(lane => (Pipeline: lane.Key, Bars: lane.Select(run => Single(run, scale)).OrderBy(bar => bar.From).ToArray()))

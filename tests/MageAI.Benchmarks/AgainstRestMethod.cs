@@ -11,10 +11,10 @@ internal static class AgainstRestMethod
 {
     public static async Task<List<Measure>> MeasureAsync(int rounds)
     {
-        const string Name = "Invoke-RestMethod paging ÷ Get-MagePipelineRun";
+        const string name = "Invoke-RestMethod paging ÷ Get-MagePipelineRun";
         if (Child.PowerShell is null)
         {
-            return [Measure.LeftOut(Name, "pwsh is not installed")];
+            return [Measure.LeftOut(name, "pwsh is not installed")];
         }
 
         using ServerProcess server = new(Listing.Runs);
@@ -37,7 +37,7 @@ internal static class AgainstRestMethod
         double[][] pairs = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim().Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray())];
         return
         [
-            Measure.AtLeast(Name, 5, Measure.Median([.. pairs.Select(pair => pair[0] / pair[1])]), "", $"Invoke-RestMethod takes {Measure.Median([.. pairs.Select(pair => pair[0])]) * 1000:0} ms"),
+            Measure.AtLeast(name, 5, Measure.Median([.. pairs.Select(pair => pair[0] / pair[1])]), "", $"Invoke-RestMethod takes {Measure.Median([.. pairs.Select(pair => pair[0])]) * 1000:0} ms"),
         ];
     }
 }

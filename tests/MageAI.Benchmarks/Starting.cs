@@ -32,10 +32,10 @@ internal static class Starting
             Measure.AtMost("Import in a fresh process ÷ importing an empty one-cmdlet module", 2, Measure.Median(imports), "", $"{Measure.Median(ours):0} ms"),
             Measure.AtMost("Assemblies loaded by the import beyond PowerShell's own", 3, assemblies, "", dependencies.Length == 0 ? "no dependency among them" : dependencies),
         ];
-        const string FirstUse = "First Connect-Mage and list in a fresh process ÷ the first Invoke-RestMethod in one";
+        const string firstUse = "First Connect-Mage and list in a fresh process ÷ the first Invoke-RestMethod in one";
         if (Child.PowerShell is null)
         {
-            measures.Add(Measure.LeftOut(FirstUse, "pwsh is not installed"));
+            measures.Add(Measure.LeftOut(firstUse, "pwsh is not installed"));
             return measures;
         }
 
@@ -50,7 +50,7 @@ internal static class Starting
             rest.Add(other);
         }
 
-        measures.Add(Measure.AtMost(FirstUse, 3, Measure.Median(uses), "", $"Invoke-RestMethod takes {Measure.Median(rest):0} ms"));
+        measures.Add(Measure.AtMost(firstUse, 3, Measure.Median(uses), "", $"Invoke-RestMethod takes {Measure.Median(rest):0} ms"));
         return measures;
     }
 

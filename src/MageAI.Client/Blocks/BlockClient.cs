@@ -14,7 +14,11 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 {
     private static readonly Dictionary<string, string> s_extensions = new(StringComparer.Ordinal)
     {
-        ["python"] = "py", ["sql"] = "sql", ["yaml"] = "yaml", ["r"] = "r", ["markdown"] = "md",
+        ["python"] = "py",
+        ["sql"] = "sql",
+        ["yaml"] = "yaml",
+        ["r"] = "r",
+        ["markdown"] = "md",
     };
 
     private readonly LastSeen<(string Pipeline, string Uuid), MageBlock> _seen = new();

@@ -257,7 +257,10 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
             {
                 MageRequest request = new(HttpMethod.Post, "pipeline_schedules", Text(scheduleId), "api_trigger")
                 {
-                    Subject = subject, Anonymous = true, Bearer = token, Body = body,
+                    Subject = subject,
+                    Anonymous = true,
+                    Bearer = token,
+                    Body = body,
                 };
                 try
                 {
@@ -320,7 +323,9 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
 
         MageRequest request = new(HttpMethod.Put, "pipeline_runs", Text(run.Id))
         {
-            Subject = Subject.ForRun(run.Id), Once = true, Body = new Dictionary<string, object?> { ["pipeline_run"] = fields },
+            Subject = Subject.ForRun(run.Id),
+            Once = true,
+            Body = new Dictionary<string, object?> { ["pipeline_run"] = fields },
         };
         return OneAsync(
             request,
@@ -383,7 +388,12 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
     {
         _last.Note(run.Id, new MagePipelineRun
         {
-            Id = run.Id, PipelineUuid = run.PipelineUuid, Status = run.Status, CreatedAt = run.CreatedAt, ExecutionDate = run.ExecutionDate, UpdatedAt = run.UpdatedAt,
+            Id = run.Id,
+            PipelineUuid = run.PipelineUuid,
+            Status = run.Status,
+            CreatedAt = run.CreatedAt,
+            ExecutionDate = run.ExecutionDate,
+            UpdatedAt = run.UpdatedAt,
         });
         return run;
     }

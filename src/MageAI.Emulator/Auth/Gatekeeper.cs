@@ -23,8 +23,8 @@ internal static class Gatekeeper
             return null;
         }
 
-        var row = state.Data.Tokens.FirstOrDefault(t => t.Token == token) ?? throw ApiException.InvalidToken();
-        var user = state.Data.Users.FirstOrDefault(u => u.Id == row.UserId);
+        AccessToken row = state.Data.Tokens.FirstOrDefault(t => t.Token == token) ?? throw ApiException.InvalidToken();
+        User user = state.Data.Users.FirstOrDefault(u => u.Id == row.UserId);
         return row.Expires > state.Now && user is not null ? user : throw ApiException.ExpiredToken();
     }
 
@@ -41,7 +41,7 @@ internal static class Gatekeeper
             return bearer;
         }
 
-        var cookie = (request.Header("Cookie") ?? "").Split(';').Select(c => c.Trim()).FirstOrDefault(c => c.StartsWith("oauth_token=", StringComparison.Ordinal));
+        string cookie = (request.Header("Cookie") ?? "").Split(';').Select(c => c.Trim()).FirstOrDefault(c => c.StartsWith("oauth_token=", StringComparison.Ordinal));
         return cookie is null ? null : Jwt.Decode(cookie.Substring("oauth_token=".Length).Trim('"'));
     }
 

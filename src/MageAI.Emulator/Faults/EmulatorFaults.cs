@@ -6,9 +6,9 @@ namespace MageAI.Emulation;
 /// <summary>Switches that make a <see cref="MageEmulator"/> slow or faulty. They act on requests that come after they are set.</summary>
 public sealed class EmulatorFaults
 {
-    private readonly object gate = new();
-    private readonly List<Planned> planned = [];
-    private long latencyTicks;
+    private readonly object _gate = new();
+    private readonly List<Planned> _planned = [];
+    private long _latencyTicks;
 
     internal EmulatorFaults()
     {
@@ -17,8 +17,8 @@ public sealed class EmulatorFaults
     /// <summary>How long each request waits before it is carried out.</summary>
     public TimeSpan Latency
     {
-        get => TimeSpan.FromTicks(System.Threading.Interlocked.Read(ref latencyTicks));
-        set => System.Threading.Interlocked.Exchange(ref latencyTicks, value.Ticks);
+        get => TimeSpan.FromTicks(System.Threading.Interlocked.Read(ref _latencyTicks));
+        set => System.Threading.Interlocked.Exchange(ref _latencyTicks, value.Ticks);
     }
 
     /// <summary>Plans a fault for the next matching requests. Faults that match the same request are used in the order planned.</summary>
@@ -38,9 +38,9 @@ public sealed class EmulatorFaults
             throw new ArgumentOutOfRangeException(nameof(times));
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            planned.Add(new Planned(fault, times, pathContains, method));
+            _planned.Add(new Planned(fault, times, pathContains, method));
         }
     }
 
@@ -50,9 +50,9 @@ public sealed class EmulatorFaults
     /// <summary>Forgets all planned faults and the latency.</summary>
     public void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            planned.Clear();
+            _planned.Clear();
         }
 
         Latency = TimeSpan.Zero;
@@ -60,16 +60,16 @@ public sealed class EmulatorFaults
 
     internal EmulatorFault? Take(string method, string path)
     {
-        lock (gate)
+        lock (_gate)
         {
-            for (var i = 0; i < planned.Count; i++)
+            for (int i = 0; i < _planned.Count; i++)
             {
-                var candidate = planned[i];
+                Planned candidate = _planned[i];
                 if (candidate.Matches(method, path))
                 {
                     if (--candidate.Left == 0)
                     {
-                        planned.RemoveAt(i);
+                        _planned.RemoveAt(i);
                     }
 
                     return candidate.Fault;

@@ -22,7 +22,7 @@ internal sealed class HttpRequest(string method, string target, string version, 
         ? connection.IndexOf("close", StringComparison.OrdinalIgnoreCase) < 0
         : version != "HTTP/1.0";
 
-    public string? Header(string name) => headers.TryGetValue(name, out var value) ? value : null;
+    public string? Header(string name) => headers.TryGetValue(name, out string value) ? value : null;
 
     public string BodyText() => Encoding.UTF8.GetString(Body);
 }

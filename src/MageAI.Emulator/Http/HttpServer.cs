@@ -14,36 +14,36 @@ namespace MageAI.Emulation.Http;
 /// </summary>
 internal sealed class HttpServer : IDisposable
 {
-    private readonly TcpListener listener;
-    private readonly MageEmulatorOptions options;
-    private readonly Func<HttpRequest, CancellationToken, Task<Outcome>> handle;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly ConcurrentDictionary<Socket, byte> connections = new();
+    private readonly TcpListener _listener;
+    private readonly MageEmulatorOptions _options;
+    private readonly Func<HttpRequest, CancellationToken, Task<Outcome>> _handle;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<Socket, byte> _connections = new();
 
     public HttpServer(int port, MageEmulatorOptions options, Func<HttpRequest, CancellationToken, Task<Outcome>> handle)
     {
-        this.handle = handle;
-        this.options = options;
-        listener = new TcpListener(IPAddress.Loopback, port);
-        listener.Start(512);
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        this._handle = handle;
+        this._options = options;
+        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener.Start(512);
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _ = Task.Run(Accept);
     }
 
     public int Port { get; }
 
-    public int Connections => connections.Count;
+    public int Connections => _connections.Count;
 
     public void Dispose()
     {
-        if (stopping.IsCancellationRequested)
+        if (_stopping.IsCancellationRequested)
         {
             return;
         }
 
-        stopping.Cancel();
-        listener.Stop();
-        foreach (var connection in connections.Keys)
+        _stopping.Cancel();
+        _listener.Stop();
+        foreach (Socket connection in _connections.Keys)
         {
             Abort(connection);
         }
@@ -65,20 +65,20 @@ internal sealed class HttpServer : IDisposable
 
     private async Task Accept()
     {
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             Socket socket;
             try
             {
-                socket = await listener.AcceptSocketAsync().ConfigureAwait(false);
+                socket = await _listener.AcceptSocketAsync().ConfigureAwait(false);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
             }
 
-            connections.TryAdd(socket, 0);
-            if (stopping.IsCancellationRequested)
+            _connections.TryAdd(socket, 0);
+            if (_stopping.IsCancellationRequested)
             {
                 Abort(socket);
                 return;
@@ -93,22 +93,22 @@ internal sealed class HttpServer : IDisposable
         try
         {
             socket.NoDelay = true;
-            using var stream = new NetworkStream(socket);
-            var wire = new HttpWire(stream, options);
-            while (!stopping.IsCancellationRequested)
+            using NetworkStream stream = new NetworkStream(socket);
+            HttpWire wire = new HttpWire(stream, _options);
+            while (!_stopping.IsCancellationRequested)
             {
                 if (await wire.ReadRequest().ConfigureAwait(false) is not { } request)
                 {
                     break;
                 }
 
-                using var gone = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-                using var done = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+                using CancellationTokenSource gone = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+                using CancellationTokenSource done = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
                 _ = Watch(socket, gone, done.Token);
-                var outcome = await handle(request, gone.Token).ConfigureAwait(false);
+                Outcome outcome = await _handle(request, gone.Token).ConfigureAwait(false);
                 if (outcome.Reply is not { } reply || outcome.Fault?.Kind is FaultKind.DropAfterHandling)
                 {
-                    outcome.Entry.ClientClosed = gone.IsCancellationRequested && !stopping.IsCancellationRequested;
+                    outcome.Entry.ClientClosed = gone.IsCancellationRequested && !_stopping.IsCancellationRequested;
                     done.Cancel();
                     Abort(socket);
                     return;
@@ -122,7 +122,7 @@ internal sealed class HttpServer : IDisposable
                 }
                 catch (Exception e) when (e is System.IO.IOException or SocketException or ObjectDisposedException or OperationCanceledException)
                 {
-                    outcome.Entry.ClientClosed = !stopping.IsCancellationRequested;
+                    outcome.Entry.ClientClosed = !_stopping.IsCancellationRequested;
                     return;
                 }
                 finally
@@ -148,7 +148,7 @@ internal sealed class HttpServer : IDisposable
         }
         finally
         {
-            connections.TryRemove(socket, out _);
+            _connections.TryRemove(socket, out _);
             socket.Dispose();
         }
     }

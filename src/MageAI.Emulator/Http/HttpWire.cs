@@ -15,11 +15,11 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
 {
     private const int MaxHead = 64 * 1024;
     private const int MaxBody = 100 * 1024 * 1024;
-    private static readonly Encoding Latin1 = Encoding.GetEncoding("iso-8859-1");
+    private static readonly Encoding s_latin1 = Encoding.GetEncoding("iso-8859-1");
 
-    private byte[] buffer = new byte[16 * 1024];
-    private int start;
-    private int end;
+    private byte[] _buffer = new byte[16 * 1024];
+    private int _start;
+    private int _end;
 
     /// <summary>The next request; null when the client is done or what it sent is not to be answered.</summary>
     public async Task<HttpRequest?> ReadRequest()
@@ -29,26 +29,26 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
             return null;
         }
 
-        var lines = head.Split(["\r\n"], StringSplitOptions.None);
-        var parts = lines[0].Split(' ');
+        string[] lines = head.Split(["\r\n"], StringSplitOptions.None);
+        string[] parts = lines[0].Split(' ');
         if (parts.Length != 3)
         {
             return null;
         }
 
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 1; i < lines.Length; i++)
+        Dictionary<string, string> headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        for (int i = 1; i < lines.Length; i++)
         {
-            var colon = lines[i].IndexOf(':');
+            int colon = lines[i].IndexOf(':');
             if (colon > 0)
             {
-                var name = lines[i].Substring(0, colon);
-                var value = lines[i].Substring(colon + 1).Trim();
-                headers[name] = headers.TryGetValue(name, out var before) ? before + "," + value : value;
+                string name = lines[i].Substring(0, colon);
+                string value = lines[i].Substring(colon + 1).Trim();
+                headers[name] = headers.TryGetValue(name, out string before) ? before + "," + value : value;
             }
         }
 
-        var request = new HttpRequest(parts[0], parts[1], parts[2], headers);
+        HttpRequest request = new HttpRequest(parts[0], parts[1], parts[2], headers);
         if (request.Header("Expect") is not null)
         {
             await Write("HTTP/1.1 100 (Continue)\r\n\r\n").ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
         {
             request.Body = await ReadChunks().ConfigureAwait(false);
         }
-        else if (int.TryParse(request.Header("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+        else if (int.TryParse(request.Header("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out int length))
         {
             if (length > MaxBody)
             {
@@ -74,10 +74,10 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
 
     public async Task WriteReply(HttpRequest request, HttpReply reply, EmulatorFault? fault, CancellationToken gone)
     {
-        var status = reply.Status;
-        var body = reply.Body;
-        var head = new StringBuilder();
-        var etag = request.Method == "GET" && status == 200 && fault?.Kind is not (FaultKind.Canned or FaultKind.CannedAfterHandling) && reply.ContentType == "application/json" ? Etag(body) : null;
+        int status = reply.Status;
+        byte[] body = reply.Body;
+        StringBuilder head = new StringBuilder();
+        string? etag = request.Method == "GET" && status == 200 && fault?.Kind is not (FaultKind.Canned or FaultKind.CannedAfterHandling) && reply.ContentType == "application/json" ? Etag(body) : null;
         if (etag is not null && request.Header("If-None-Match") is { } known && (known.Trim() == "*" || known.IndexOf(etag, StringComparison.Ordinal) >= 0))
         {
             status = 304;
@@ -94,7 +94,7 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
         head.Append("Date: ").Append(options.Now.UtcDateTime.ToString("r", CultureInfo.InvariantCulture)).Append("\r\n");
         head.Append("Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n");
         head.Append("Access-Control-Allow-Methods: DELETE, GET, PATCH, POST, PUT, OPTIONS\r\n");
-        foreach (var header in reply.Headers)
+        foreach (KeyValuePair<string, string> header in reply.Headers)
         {
             head.Append(header.Key).Append(": ").Append(header.Value).Append("\r\n");
         }
@@ -115,7 +115,7 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
         }
 
         head.Append("\r\n");
-        var headBytes = Latin1.GetBytes(head.ToString());
+        byte[] headBytes = s_latin1.GetBytes(head.ToString());
         if (request.Method == "HEAD")
         {
             body = [];
@@ -132,7 +132,7 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
                 await Drip(body, fault.PerChunk, gone).ConfigureAwait(false);
                 break;
             default:
-                var all = new byte[headBytes.Length + body.Length];
+                byte[] all = new byte[headBytes.Length + body.Length];
                 headBytes.CopyTo(all, 0);
                 body.CopyTo(all, headBytes.Length);
                 await stream.WriteAsync(all, 0, all.Length, gone).ConfigureAwait(false);
@@ -144,12 +144,12 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
 
     private async Task Drip(byte[] body, TimeSpan pause, CancellationToken gone)
     {
-        const int Pieces = 16;
-        for (var i = 0; i < Pieces; i++)
+        const int pieces = 16;
+        for (int i = 0; i < pieces; i++)
         {
             await options.Clock.Delay(pause, gone).ConfigureAwait(false);
-            var from = (int)((long)body.Length * i / Pieces);
-            var to = (int)((long)body.Length * (i + 1) / Pieces);
+            int from = (int)((long)body.Length * i / pieces);
+            int to = (int)((long)body.Length * (i + 1) / pieces);
             await stream.WriteAsync(body, from, to - from, gone).ConfigureAwait(false);
         }
     }
@@ -157,10 +157,10 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
     private static string Etag(byte[] body)
     {
 #pragma warning disable CA5350 // Tornado's Etag is a SHA-1; it protects nothing.
-        using var sha = SHA1.Create();
+        using SHA1 sha = SHA1.Create();
 #pragma warning restore CA5350
-        var text = new StringBuilder("\"");
-        foreach (var b in sha.ComputeHash(body))
+        StringBuilder text = new StringBuilder("\"");
+        foreach (byte b in sha.ComputeHash(body))
         {
             text.Append(b.ToString("x2", CultureInfo.InvariantCulture));
         }
@@ -190,47 +190,47 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
 
     private async Task Write(string text)
     {
-        var bytes = Latin1.GetBytes(text);
+        byte[] bytes = s_latin1.GetBytes(text);
         await stream.WriteAsync(bytes, 0, bytes.Length).ConfigureAwait(false);
     }
 
     private async Task<string?> ReadHead()
     {
-        var scanned = start;
+        int scanned = _start;
         while (true)
         {
-            for (var i = Math.Max(start, scanned - 3); i + 3 < end; i++)
+            for (int i = Math.Max(_start, scanned - 3); i + 3 < _end; i++)
             {
-                if (buffer[i] == '\r' && buffer[i + 1] == '\n' && buffer[i + 2] == '\r' && buffer[i + 3] == '\n')
+                if (_buffer[i] == '\r' && _buffer[i + 1] == '\n' && _buffer[i + 2] == '\r' && _buffer[i + 3] == '\n')
                 {
-                    var head = Latin1.GetString(buffer, start, i - start);
-                    start = i + 4;
+                    string head = s_latin1.GetString(_buffer, _start, i - _start);
+                    _start = i + 4;
                     return head;
                 }
             }
 
-            scanned = end - start;
-            if (end - start > MaxHead || !await Fill().ConfigureAwait(false))
+            scanned = _end - _start;
+            if (_end - _start > MaxHead || !await Fill().ConfigureAwait(false))
             {
                 return null;
             }
 
             // Filling may have moved what was read to the front.
-            scanned += start;
+            scanned += _start;
         }
     }
 
     private async Task<byte[]> ReadChunks()
     {
-        using var body = new MemoryStream();
+        using MemoryStream body = new MemoryStream();
         while (true)
         {
-            var line = await ReadLine().ConfigureAwait(false);
-            var semicolon = line.IndexOf(';');
-            var size = int.Parse(semicolon < 0 ? line : line.Substring(0, semicolon), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            string line = await ReadLine().ConfigureAwait(false);
+            int semicolon = line.IndexOf(';');
+            int size = int.Parse(semicolon < 0 ? line : line.Substring(0, semicolon), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             if (size > 0)
             {
-                var chunk = await ReadBytes(size).ConfigureAwait(false);
+                byte[] chunk = await ReadBytes(size).ConfigureAwait(false);
                 body.Write(chunk, 0, chunk.Length);
             }
 
@@ -244,15 +244,15 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
 
     private async Task<string> ReadLine()
     {
-        var line = new StringBuilder();
+        StringBuilder line = new StringBuilder();
         while (true)
         {
-            if (start == end && !await Fill().ConfigureAwait(false))
+            if (_start == _end && !await Fill().ConfigureAwait(false))
             {
                 throw new IOException("The client left in the middle of a request.");
             }
 
-            var b = buffer[start++];
+            byte b = _buffer[_start++];
             if (b == '\n')
             {
                 return line.ToString().TrimEnd('\r');
@@ -264,13 +264,13 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
 
     private async Task<byte[]> ReadBytes(int count)
     {
-        var bytes = new byte[count];
-        var have = Math.Min(count, end - start);
-        Array.Copy(buffer, start, bytes, 0, have);
-        start += have;
+        byte[] bytes = new byte[count];
+        int have = Math.Min(count, _end - _start);
+        Array.Copy(_buffer, _start, bytes, 0, have);
+        _start += have;
         while (have < count)
         {
-            var read = await stream.ReadAsync(bytes, have, count - have).ConfigureAwait(false);
+            int read = await stream.ReadAsync(bytes, have, count - have).ConfigureAwait(false);
             if (read == 0)
             {
                 throw new IOException("The client left in the middle of a request.");
@@ -284,20 +284,20 @@ internal sealed class HttpWire(Stream stream, MageEmulatorOptions options)
 
     private async Task<bool> Fill()
     {
-        if (start > 0)
+        if (_start > 0)
         {
-            Array.Copy(buffer, start, buffer, 0, end - start);
-            end -= start;
-            start = 0;
+            Array.Copy(_buffer, _start, _buffer, 0, _end - _start);
+            _end -= _start;
+            _start = 0;
         }
 
-        if (end == buffer.Length)
+        if (_end == _buffer.Length)
         {
-            Array.Resize(ref buffer, buffer.Length * 2);
+            Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        var read = await stream.ReadAsync(buffer, end, buffer.Length - end).ConfigureAwait(false);
-        end += read;
+        int read = await stream.ReadAsync(_buffer, _end, _buffer.Length - _end).ConfigureAwait(false);
+        _end += read;
         return read > 0;
     }
 }

@@ -8,32 +8,32 @@ namespace MageAI.Emulation.Http;
 /// <summary>A query or form as Mage reads it: each name has a list of texts; exactly true and false are booleans, all other texts count as true.</summary>
 internal sealed class QueryArguments
 {
-    private readonly List<string> names = [];
-    private readonly Dictionary<string, List<string>> values = new(StringComparer.Ordinal);
+    private readonly List<string> _names = [];
+    private readonly Dictionary<string, List<string>> _values = new(StringComparer.Ordinal);
 
     public QueryArguments(string raw)
     {
-        foreach (var part in raw.Split(['&'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in raw.Split(['&'], StringSplitOptions.RemoveEmptyEntries))
         {
-            var equals = part.IndexOf('=');
-            var name = Decode(equals < 0 ? part : part.Substring(0, equals));
-            if (!values.TryGetValue(name, out var list))
+            int equals = part.IndexOf('=');
+            string name = Decode(equals < 0 ? part : part.Substring(0, equals));
+            if (!_values.TryGetValue(name, out List<string> list))
             {
-                names.Add(name);
-                values.Add(name, list = []);
+                _names.Add(name);
+                _values.Add(name, list = []);
             }
 
             list.Add(equals < 0 ? "" : Decode(part.Substring(equals + 1)).Trim());
         }
     }
 
-    public IReadOnlyList<string> Names => names;
+    public IReadOnlyList<string> Names => _names;
 
-    public bool Has(string name) => values.ContainsKey(name);
+    public bool Has(string name) => _values.ContainsKey(name);
 
-    public IReadOnlyList<string> All(string name) => values.TryGetValue(name, out var list) ? list : [];
+    public IReadOnlyList<string> All(string name) => _values.TryGetValue(name, out List<string> list) ? list : [];
 
-    public string? First(string name) => values.TryGetValue(name, out var list) ? list[0] : null;
+    public string? First(string name) => _values.TryGetValue(name, out List<string> list) ? list[0] : null;
 
     public bool Flag(string name, bool otherwise = false) => First(name) switch
     {
@@ -63,8 +63,8 @@ internal sealed class QueryArguments
             return text;
         }
 
-        var bytes = new List<byte>(text.Length);
-        for (var i = 0; i < text.Length; i++)
+        List<byte> bytes = new List<byte>(text.Length);
+        for (int i = 0; i < text.Length; i++)
         {
             if (text[i] == '%' && i + 2 < text.Length && Uri.IsHexDigit(text[i + 1]) && Uri.IsHexDigit(text[i + 2]))
             {

@@ -9,37 +9,37 @@ namespace MageAI.Emulation.Python;
 /// <summary>What the emulator understands of a block's code: how long it takes, what it prints and when, whether it raises, and what it returns.</summary>
 internal sealed class BlockScript
 {
-    private static readonly Regex Note = new(@"(?:#|--)\s*emulator:\s*(seconds|rows)\s*=\s*(\d+(?:\.\d+)?)", RegexOptions.CultureInvariant);
-    private static readonly Regex Sleep = new(@"\btime\.sleep\(\s*(\d+(?:\.\d+)?)\s*\)", RegexOptions.CultureInvariant);
-    private static readonly Regex Definition = new(@"^(?:async\s+)?def\s+(\w+)", RegexOptions.CultureInvariant);
-    private static readonly Regex Raised = new(@"^([A-Za-z_][\w.]*)\s*(.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    private static readonly Regex s_note = new(@"(?:#|--)\s*emulator:\s*(seconds|rows)\s*=\s*(\d+(?:\.\d+)?)", RegexOptions.CultureInvariant);
+    private static readonly Regex s_sleep = new(@"\btime\.sleep\(\s*(\d+(?:\.\d+)?)\s*\)", RegexOptions.CultureInvariant);
+    private static readonly Regex s_definition = new(@"^(?:async\s+)?def\s+(\w+)", RegexOptions.CultureInvariant);
+    private static readonly Regex s_raised = new(@"^([A-Za-z_][\w.]*)\s*(.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
-    private readonly List<(TimeSpan After, List<string> Pieces)> printed = [];
+    private readonly List<(TimeSpan After, List<string> Pieces)> _printed = [];
 
     public BlockScript(string code, string language, TimeSpan usual)
     {
-        var notes = Note.Matches(code).Cast<Match>().ToList();
-        var noted = TimeSpan.FromSeconds(notes.Where(n => n.Groups[1].Value == "seconds").Sum(n => Number(n.Groups[2].Value)));
+        List<Match> notes = s_note.Matches(code).Cast<Match>().ToList();
+        TimeSpan noted = TimeSpan.FromSeconds(notes.Where(n => n.Groups[1].Value == "seconds").Sum(n => Number(n.Groups[2].Value)));
         Rows = (int)notes.Where(n => n.Groups[1].Value == "rows").Select(n => Number(n.Groups[2].Value)).DefaultIfEmpty().Max();
-        var spread = notes.Any(n => n.Groups[1].Value == "seconds") ? noted : usual;
+        TimeSpan spread = notes.Any(n => n.Groups[1].Value == "seconds") ? noted : usual;
         if (language != "python")
         {
             Duration = spread;
             return;
         }
 
-        var statements = PythonStatement.Split(code);
-        var slept = Run(statements);
+        List<PythonStatement> statements = PythonStatement.Split(code);
+        TimeSpan? slept = Run(statements);
         if (slept is { } time)
         {
             Duration = time;
-            Lines = printed.SelectMany(p => p.Pieces.Select(t => new ScriptLine(p.After, t))).ToList();
+            Lines = _printed.SelectMany(p => p.Pieces.Select(t => new ScriptLine(p.After, t))).ToList();
         }
         else
         {
             // Without a word about when, the prints are spread over the time that the block takes.
             Duration = spread;
-            Lines = printed.SelectMany((p, i) => p.Pieces.Select(t => new ScriptLine(TimeSpan.FromTicks(spread.Ticks * i / printed.Count), t))).ToList();
+            Lines = _printed.SelectMany((p, i) => p.Pieces.Select(t => new ScriptLine(TimeSpan.FromTicks(spread.Ticks * i / _printed.Count), t))).ToList();
         }
 
         Returns = ReturnOf(statements);
@@ -69,30 +69,30 @@ internal sealed class BlockScript
     /// <summary>Walks through the code as if each statement ran once, up to the first that raises; the time that the sleeps took, null without any.</summary>
     private TimeSpan? Run(List<PythonStatement> statements)
     {
-        var now = TimeSpan.Zero;
-        var slept = false;
-        foreach (var statement in statements)
+        TimeSpan now = TimeSpan.Zero;
+        bool slept = false;
+        foreach (PythonStatement statement in statements)
         {
             if (statement.IsComment)
             {
-                now += TimeSpan.FromSeconds(Note.Matches(statement.Text).Cast<Match>().Where(n => n.Groups[1].Value == "seconds").Sum(n => Number(n.Groups[2].Value)));
+                now += TimeSpan.FromSeconds(s_note.Matches(statement.Text).Cast<Match>().Where(n => n.Groups[1].Value == "seconds").Sum(n => Number(n.Groups[2].Value)));
             }
             else if (statement.After("print") is { } print && PythonArgument.Read(print, out _) is { } arguments)
             {
-                printed.Add((now, Pieces(arguments)));
+                _printed.Add((now, Pieces(arguments)));
             }
             else if (statement.After("raise") is { } raised)
             {
                 Raise(raised);
                 ErrorLine = statement.Line;
-                ErrorFunction = statements.TakeWhile(s => s != statement).LastOrDefault(s => s.Indent < statement.Indent && Definition.IsMatch(s.Text)) is { } around
-                    ? Definition.Match(around.Text).Groups[1].Value
+                ErrorFunction = statements.TakeWhile(s => s != statement).LastOrDefault(s => s.Indent < statement.Indent && s_definition.IsMatch(s.Text)) is { } around
+                    ? s_definition.Match(around.Text).Groups[1].Value
                     : "<module>";
                 break;
             }
             else
             {
-                foreach (Match sleep in Sleep.Matches(statement.Text))
+                foreach (Match sleep in s_sleep.Matches(statement.Text))
                 {
                     slept = true;
                     now += TimeSpan.FromSeconds(Number(sleep.Groups[1].Value));
@@ -106,17 +106,17 @@ internal sealed class BlockScript
     /// <summary>Mage makes a record of each line of each piece that print writes, and none of a piece of white space.</summary>
     private static List<string> Pieces(List<PythonArgument> arguments)
     {
-        var between = Keyword("sep", " ");
-        var written = new List<string>();
-        foreach (var argument in arguments.Where(a => a.Name is null))
+        string between = Keyword("sep", " ");
+        List<string> written = new List<string>();
+        foreach (PythonArgument argument in arguments.Where(a => a.Name is null))
         {
             if (written.Count > 0)
             {
                 written.Add(between);
             }
 
-            written.Add(PythonLiteral.TryReadText(argument.Text, out var text) ? text
-                : PythonLiteral.TryRead(argument.Text, out var value) ? PythonLiteral.Show(value)
+            written.Add(PythonLiteral.TryReadText(argument.Text, out string text) ? text
+                : PythonLiteral.TryRead(argument.Text, out System.Text.Json.Nodes.JsonNode? value) ? PythonLiteral.Show(value)
                 : argument.Text);
         }
 
@@ -124,12 +124,12 @@ internal sealed class BlockScript
         return written.SelectMany(p => p.TrimEnd() is { Length: > 0 } piece ? piece.Split('\n').Select(l => l.TrimEnd()) : []).ToList();
 
         string Keyword(string name, string otherwise) =>
-            arguments.LastOrDefault(a => a.Name == name) is { } given && PythonLiteral.TryReadText(given.Text, out var text) ? text : otherwise;
+            arguments.LastOrDefault(a => a.Name == name) is { } given && PythonLiteral.TryReadText(given.Text, out string text) ? text : otherwise;
     }
 
     private void Raise(string raised)
     {
-        if (Raised.Match(raised) is not { Success: true } what)
+        if (s_raised.Match(raised) is not { Success: true } what)
         {
             ErrorType = "RuntimeError";
             Error = raised.Length == 0 ? "No active exception to reraise" : "";
@@ -137,10 +137,10 @@ internal sealed class BlockScript
         }
 
         ErrorType = what.Groups[1].Value;
-        var first = PythonArgument.Read(what.Groups[2].Value, out _)?.FirstOrDefault();
+        PythonArgument? first = PythonArgument.Read(what.Groups[2].Value, out _)?.FirstOrDefault();
         Error = first is null ? ""
-            : PythonLiteral.TryReadText(first.Text, out var text) ? text
-            : PythonLiteral.TryRead(first.Text, out var value) ? PythonLiteral.Show(value)
+            : PythonLiteral.TryReadText(first.Text, out string text) ? text
+            : PythonLiteral.TryRead(first.Text, out System.Text.Json.Nodes.JsonNode? value) ? PythonLiteral.Show(value)
             : first.Text;
         if (ErrorType == "KeyError" && first is not null)
         {
@@ -152,11 +152,11 @@ internal sealed class BlockScript
     /// <summary>The last return of the decorated function, one of its own body before one of a branch.</summary>
     private static string ReturnOf(List<PythonStatement> statements)
     {
-        var decorator = statements.FindIndex(s => s.Text[0] == '@' && s.Text != "@test");
-        var body = statements;
-        if (decorator >= 0 && statements.FindIndex(decorator, s => Definition.IsMatch(s.Text)) is >= 0 and var definition)
+        int decorator = statements.FindIndex(s => s.Text[0] == '@' && s.Text != "@test");
+        List<PythonStatement> body = statements;
+        if (decorator >= 0 && statements.FindIndex(decorator, s => s_definition.IsMatch(s.Text)) is >= 0 and var definition)
         {
-            var indent = statements[definition].Indent;
+            int indent = statements[definition].Indent;
             body = statements.Skip(definition + 1).TakeWhile(s => s.IsComment || s.Indent > indent).ToList();
         }
 

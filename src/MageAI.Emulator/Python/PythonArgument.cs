@@ -22,10 +22,10 @@ internal sealed class PythonArgument(string? name, string text)
             return null;
         }
 
-        var found = new List<PythonArgument>();
-        var depth = 0;
-        var from = 1;
-        for (var at = 0; at < text.Length; at++)
+        List<PythonArgument> found = new List<PythonArgument>();
+        int depth = 0;
+        int from = 1;
+        for (int at = 0; at < text.Length; at++)
         {
             switch (text[at])
             {
@@ -64,19 +64,19 @@ internal sealed class PythonArgument(string? name, string text)
             return;
         }
 
-        var end = 0;
+        int end = 0;
         while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_'))
         {
             end++;
         }
 
-        var equals = end;
+        int equals = end;
         while (equals < text.Length && text[equals] == ' ')
         {
             equals++;
         }
 
-        var named = end > 0 && equals + 1 < text.Length && text[equals] == '=' && text[equals + 1] != '=';
+        bool named = end > 0 && equals + 1 < text.Length && text[equals] == '=' && text[equals + 1] != '=';
         found.Add(named ? new PythonArgument(text.Substring(0, end), text.Substring(equals + 1).Trim()) : new PythonArgument(null, text));
     }
 }

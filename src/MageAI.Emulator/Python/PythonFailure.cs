@@ -8,7 +8,7 @@ internal sealed class PythonFailure(string type, string message, int line, strin
 {
     private const string Library = "/usr/local/lib/python3.10/site-packages/mage_ai";
 
-    private static readonly string[] Server =
+    private static readonly string[] s_server =
     [
         Frame($"{Library}/orchestration/queue/process_queue.py", 209, "run", "start_session_and_run(args[1], *args[2], **args[3])"),
         Frame($"{Library}/orchestration/pipeline_scheduler_original.py", 1303, "run_block", ").execute("),
@@ -16,7 +16,7 @@ internal sealed class PythonFailure(string type, string message, int line, strin
         Frame($"{Library}/shared/retry.py", 51, "retry_func", "logger.warning("),
     ];
 
-    private static readonly string[] Called =
+    private static readonly string[] s_called =
     [
         Frame($"{Library}/shared/retry.py", 43, "retry_func", "return func(*args, **kwargs)"),
         Frame($"{Library}/data_preparation/executors/block_executor.py", 619, "__execute_with_retry", "return self._execute("),
@@ -32,10 +32,10 @@ internal sealed class PythonFailure(string type, string message, int line, strin
 
     /// <summary>Python's traceback, without a line end behind it. Mage runs a block's code as a text, so its frame names no file.</summary>
     public string Traceback { get; } =
-        $"Traceback (most recent call last):\n{string.Concat(Called)}  File \"<string>\", line {line}, in {function}\n{type}{(message.Length == 0 ? "" : ": " + message)}";
+        $"Traceback (most recent call last):\n{string.Concat(s_called)}  File \"<string>\", line {line}, in {function}\n{type}{(message.Length == 0 ? "" : ": " + message)}";
 
     /// <summary>Where the server was when it noticed: the same for every block.</summary>
-    public static JsonArray Stack() => JsonList.Of(Server);
+    public static JsonArray Stack() => JsonList.Of(s_server);
 
     public JsonObject Metrics() => new()
     {

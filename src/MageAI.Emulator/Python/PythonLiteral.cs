@@ -13,22 +13,22 @@ internal sealed class PythonLiteral
 {
     private const int MostNested = 64;
 
-    private static readonly Regex Whole = new("^-?(?:0|[1-9][0-9]*)$", RegexOptions.CultureInvariant);
-    private static readonly string[] Nulls = ["None", "np.nan", "numpy.nan", "math.nan", "pd.NA", "pd.NaT", "float('nan')", "float(\"nan\")"];
+    private static readonly Regex s_whole = new("^-?(?:0|[1-9][0-9]*)$", RegexOptions.CultureInvariant);
+    private static readonly string[] s_nulls = ["None", "np.nan", "numpy.nan", "math.nan", "pd.NA", "pd.NaT", "float('nan')", "float(\"nan\")"];
 
-    private readonly string text;
-    private int at;
-    private int nested;
+    private readonly string _text;
+    private int _at;
+    private int _nested;
 
-    private PythonLiteral(string text) => this.text = text;
+    private PythonLiteral(string text) => this._text = text;
 
     /// <summary>Reads a value that is the whole of a text. None and NaN are null, a tuple is a list, as they are in what Mage shows.</summary>
     public static bool TryRead(string text, out JsonNode? value)
     {
-        var reader = new PythonLiteral(text);
+        PythonLiteral reader = new PythonLiteral(text);
         try
         {
-            value = reader.Items('\0', out var several) is var items && several ? items : items.Count == 1 ? Taken(items) : throw new FormatException();
+            value = reader.Items('\0', out bool several) is var items && several ? items : items.Count == 1 ? Taken(items) : throw new FormatException();
             return true;
         }
         catch (FormatException)
@@ -41,12 +41,12 @@ internal sealed class PythonLiteral
     /// <summary>Reads a string, or several one after another. What a formatted string would compute stays as it is written.</summary>
     public static bool TryReadText(string text, out string value)
     {
-        var reader = new PythonLiteral(text);
+        PythonLiteral reader = new PythonLiteral(text);
         try
         {
             value = reader.String(formatted: true);
             reader.Space();
-            return reader.at == text.Length;
+            return reader._at == text.Length;
         }
         catch (FormatException)
         {
@@ -57,24 +57,24 @@ internal sealed class PythonLiteral
 
     private static JsonNode? Taken(JsonArray items)
     {
-        var item = items[0];
+        JsonNode? item = items[0];
         items.Clear();
         return item;
     }
 
     private void Space()
     {
-        while (at < text.Length)
+        while (_at < _text.Length)
         {
-            if (char.IsWhiteSpace(text[at]) || text[at] == '\\')
+            if (char.IsWhiteSpace(_text[_at]) || _text[_at] == '\\')
             {
-                at++;
+                _at++;
             }
-            else if (text[at] == '#')
+            else if (_text[_at] == '#')
             {
-                while (at < text.Length && text[at] != '\n')
+                while (_at < _text.Length && _text[_at] != '\n')
                 {
-                    at++;
+                    _at++;
                 }
             }
             else
@@ -87,19 +87,19 @@ internal sealed class PythonLiteral
     private bool Skip(char c)
     {
         Space();
-        if (at >= text.Length || text[at] != c)
+        if (_at >= _text.Length || _text[_at] != c)
         {
             return false;
         }
 
-        at++;
+        _at++;
         return true;
     }
 
     /// <summary>The values up to a closing bracket, or to the end of the text, and whether a comma made them a list.</summary>
     private JsonArray Items(char close, out bool several)
     {
-        var items = new JsonArray();
+        JsonArray items = new JsonArray();
         several = false;
         while (!Ends(close))
         {
@@ -118,18 +118,18 @@ internal sealed class PythonLiteral
     private bool Ends(char close)
     {
         Space();
-        return close == '\0' ? at == text.Length : Skip(close);
+        return close == '\0' ? _at == _text.Length : Skip(close);
     }
 
     private JsonNode? Value()
     {
         Space();
-        if (at >= text.Length || nested > MostNested)
+        if (_at >= _text.Length || _nested > MostNested)
         {
             throw new FormatException();
         }
 
-        foreach (var word in Nulls)
+        foreach (string word in s_nulls)
         {
             if (Word(word))
             {
@@ -147,12 +147,12 @@ internal sealed class PythonLiteral
             return JsonValue.Create(false);
         }
 
-        switch (text[at])
+        switch (_text[_at])
         {
             case '[' or '(' or '{':
-                nested++;
-                var inner = Bracket(text[at++]);
-                nested--;
+                _nested++;
+                JsonNode? inner = Bracket(_text[_at++]);
+                _nested--;
                 return inner;
             case '+' or '-' or '.' or (>= '0' and <= '9'):
                 return Number();
@@ -165,27 +165,27 @@ internal sealed class PythonLiteral
     {
         '{' => Map(),
         '[' => Items(']', out _),
-        _ => Items(')', out var several) is var items && (several || items.Count == 0) ? items : Taken(items),
+        _ => Items(')', out bool several) is var items && (several || items.Count == 0) ? items : Taken(items),
     };
 
     private bool Word(string word)
     {
-        if (string.CompareOrdinal(text, at, word, 0, word.Length) != 0
-            || (at + word.Length < text.Length && (char.IsLetterOrDigit(text[at + word.Length]) || text[at + word.Length] is '_' or '.' or '(')))
+        if (string.CompareOrdinal(_text, _at, word, 0, word.Length) != 0
+            || (_at + word.Length < _text.Length && (char.IsLetterOrDigit(_text[_at + word.Length]) || _text[_at + word.Length] is '_' or '.' or '(')))
         {
             return false;
         }
 
-        at += word.Length;
+        _at += word.Length;
         return true;
     }
 
     private JsonObject Map()
     {
-        var map = new JsonObject();
+        JsonObject map = new JsonObject();
         while (!Skip('}'))
         {
-            var key = Value();
+            JsonNode? key = Value();
             if (!Skip(':'))
             {
                 throw new FormatException();
@@ -203,63 +203,63 @@ internal sealed class PythonLiteral
 
     private JsonNode? Number()
     {
-        var from = at;
-        at += text[at] is '+' or '-' ? 1 : 0;
-        while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '.' or '_' || (text[at] is '+' or '-' && text[at - 1] is 'e' or 'E')))
+        int from = _at;
+        _at += _text[_at] is '+' or '-' ? 1 : 0;
+        while (_at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] is '.' or '_' || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E')))
         {
-            at++;
+            _at++;
         }
 
-        var digits = text.Substring(from, at - from).Replace("_", "").TrimStart('+');
-        if (Whole.IsMatch(digits))
+        string digits = _text.Substring(from, _at - from).Replace("_", "").TrimStart('+');
+        if (s_whole.IsMatch(digits))
         {
             // As it is written, because a number of Python can be longer than any of .NET.
             return JsonNode.Parse(digits);
         }
 
-        if (!double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || double.IsInfinity(number))
+        if (!double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || double.IsInfinity(number))
         {
             throw new FormatException();
         }
 
-        var shown = number.ToString("R", CultureInfo.InvariantCulture);
+        string shown = number.ToString("R", CultureInfo.InvariantCulture);
         return JsonNode.Parse(shown.IndexOfAny(['.', 'E']) < 0 ? shown + ".0" : shown);
     }
 
     private string String(bool formatted)
     {
-        var value = new StringBuilder();
-        var found = false;
+        StringBuilder value = new StringBuilder();
+        bool found = false;
         while (true)
         {
             Space();
-            var from = at;
-            while (at < text.Length && text[at] is 'r' or 'R' or 'b' or 'B' or 'u' or 'U' or 'f' or 'F')
+            int from = _at;
+            while (_at < _text.Length && _text[_at] is 'r' or 'R' or 'b' or 'B' or 'u' or 'U' or 'f' or 'F')
             {
-                at++;
+                _at++;
             }
 
-            if (at >= text.Length || text[at] is not ('\'' or '"'))
+            if (_at >= _text.Length || _text[_at] is not ('\'' or '"'))
             {
-                at = from;
+                _at = from;
                 return found ? value.ToString() : throw new FormatException();
             }
 
-            var prefix = text.Substring(from, at - from).ToUpperInvariant();
-            var end = PythonStatement.EndOfString(text, at);
-            var triple = end - at >= 6 && text[at + 1] == text[at] && text[at + 2] == text[at];
-            var quotes = triple ? 3 : 1;
-            if (end - at < 2 * quotes || text[end - 1] != text[at])
+            string prefix = _text.Substring(from, _at - from).ToUpperInvariant();
+            int end = PythonStatement.EndOfString(_text, _at);
+            bool triple = end - _at >= 6 && _text[_at + 1] == _text[_at] && _text[_at + 2] == _text[_at];
+            int quotes = triple ? 3 : 1;
+            if (end - _at < 2 * quotes || _text[end - 1] != _text[_at])
             {
                 throw new FormatException();
             }
 
-            var inner = text.Substring(at + quotes, end - at - (2 * quotes));
-            at = end;
+            string inner = _text.Substring(_at + quotes, end - _at - (2 * quotes));
+            _at = end;
             found = true;
             if (prefix.IndexOf('F') >= 0)
             {
-                var plain = inner.Replace("{{", "").Replace("}}", "");
+                string plain = inner.Replace("{{", "").Replace("}}", "");
                 if (!formatted && plain.IndexOf('{') >= 0)
                 {
                     throw new FormatException();
@@ -279,8 +279,8 @@ internal sealed class PythonLiteral
             return text;
         }
 
-        var value = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
+        StringBuilder value = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
         {
             if (text[i] != '\\' || i + 1 == text.Length)
             {
@@ -288,10 +288,10 @@ internal sealed class PythonLiteral
                 continue;
             }
 
-            var c = text[++i];
-            var digits = c switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
+            char c = text[++i];
+            int digits = c switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
             if (digits > 0 && i + digits < text.Length
-                && int.TryParse(text.Substring(i + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+                && int.TryParse(text.Substring(i + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code)
                 && code is (>= 0 and < 0xD800) or (> 0xDFFF and <= 0x10FFFF))
             {
                 value.Append(char.ConvertFromUtf32(code));
@@ -318,7 +318,7 @@ internal sealed class PythonLiteral
     public static string Show(JsonNode? value) => value switch
     {
         null => "None",
-        JsonValue when PythonJson.IsString(value, out var text) => text,
+        JsonValue when PythonJson.IsString(value, out string text) => text,
         _ => Repr(value),
     };
 
@@ -328,13 +328,13 @@ internal sealed class PythonLiteral
         null => "None",
         JsonArray list => "[" + string.Join(", ", list.Select(Repr)) + "]",
         JsonObject map => "{" + string.Join(", ", map.Select(p => Quote(p.Key) + ": " + Repr(p.Value))) + "}",
-        _ when PythonJson.IsString(value, out var text) => Quote(text),
+        _ when PythonJson.IsString(value, out string text) => Quote(text),
         _ => value.ToJsonString() switch { "true" => "True", "false" => "False", var number => number },
     };
 
     private static string Quote(string text)
     {
-        var quote = text.IndexOf('\'') >= 0 && text.IndexOf('"') < 0 ? "\"" : "'";
+        string quote = text.IndexOf('\'') >= 0 && text.IndexOf('"') < 0 ? "\"" : "'";
         return quote + text.Replace("\\", "\\\\").Replace("\n", "\\n").Replace(quote, "\\" + quote) + quote;
     }
 }

@@ -22,17 +22,17 @@ internal sealed class PythonStatement(string text, int line, int indent)
 
     public static List<PythonStatement> Split(string code)
     {
-        var found = new List<PythonStatement>();
-        var line = 1;
-        var from = 0;
-        var begun = 1;
-        var indent = IndentAt(code, 0);
-        var depth = 0;
-        var at = 0;
+        List<PythonStatement> found = new List<PythonStatement>();
+        int line = 1;
+        int from = 0;
+        int begun = 1;
+        int indent = IndentAt(code, 0);
+        int depth = 0;
+        int at = 0;
 
         void Close()
         {
-            var text = code.Substring(from, at - from).Trim();
+            string text = code.Substring(from, at - from).Trim();
             if (text.Length > 0)
             {
                 found.Add(new PythonStatement(text, begun, indent));
@@ -47,10 +47,10 @@ internal sealed class PythonStatement(string text, int line, int indent)
 
         while (at < code.Length)
         {
-            var c = code[at];
+            char c = code[at];
             if (c is '\'' or '"')
             {
-                var after = EndOfString(code, at);
+                int after = EndOfString(code, at);
                 for (; at < after; at++)
                 {
                     line += code[at] == '\n' ? 1 : 0;
@@ -116,9 +116,9 @@ internal sealed class PythonStatement(string text, int line, int indent)
     /// <summary>The position behind a string that begins here; one that is not closed ends with its line, a triple-quoted one with the text.</summary>
     public static int EndOfString(string code, int at)
     {
-        var quote = code[at];
-        var triple = at + 2 < code.Length && code[at + 1] == quote && code[at + 2] == quote;
-        for (var i = at + (triple ? 3 : 1); i < code.Length; i++)
+        char quote = code[at];
+        bool triple = at + 2 < code.Length && code[at + 1] == quote && code[at + 2] == quote;
+        for (int i = at + (triple ? 3 : 1); i < code.Length; i++)
         {
             if (code[i] == '\\')
             {
@@ -148,7 +148,7 @@ internal sealed class PythonStatement(string text, int line, int indent)
 
     private static int IndentAt(string code, int at)
     {
-        var from = at;
+        int from = at;
         while (at < code.Length && code[at] is ' ' or '\t')
         {
             at++;

@@ -10,9 +10,9 @@ namespace MageAI.Emulation;
 /// </summary>
 public sealed class EmulatorRequest
 {
-    private readonly EmulatorRequest? original;
-    private int status;
-    private bool clientClosed;
+    private readonly EmulatorRequest? _original;
+    private int _status;
+    private bool _clientClosed;
 
     internal EmulatorRequest(string method, string path, string query, string body, IReadOnlyDictionary<string, string> headers, DateTimeOffset at)
     {
@@ -26,7 +26,7 @@ public sealed class EmulatorRequest
 
     private EmulatorRequest(EmulatorRequest original)
         : this(original.Method, Masking.Path(original.Path), Masking.Query(original.Query), Masking.Body(original.Body), Masking.Headers(original.Headers), original.At) =>
-        this.original = original;
+        this._original = original;
 
     /// <summary>The request as it is shown.</summary>
     internal EmulatorRequest Masked => new(this);
@@ -46,8 +46,8 @@ public sealed class EmulatorRequest
     /// <summary>The HTTP status of the reply; 0 as long as there is none, and when the connection was dropped instead.</summary>
     public int Status
     {
-        get => original?.Status ?? status;
-        internal set => (original ?? this).status = value;
+        get => _original?.Status ?? _status;
+        internal set => (_original ?? this)._status = value;
     }
 
     /// <summary>The headers; names are compared without regard to case.</summary>
@@ -59,13 +59,13 @@ public sealed class EmulatorRequest
     /// <summary>Whether the client went away before the reply was done.</summary>
     public bool ClientClosed
     {
-        get => original?.ClientClosed ?? clientClosed;
-        internal set => (original ?? this).clientClosed = value;
+        get => _original?.ClientClosed ?? _clientClosed;
+        internal set => (_original ?? this)._clientClosed = value;
     }
 
     /// <summary>The request as it came, with the key, token and password in it, for tests of what was sent.</summary>
     /// <returns>The request; itself if it is shown whole already.</returns>
-    public EmulatorRequest WithSecrets() => original ?? this;
+    public EmulatorRequest WithSecrets() => _original ?? this;
 
     /// <summary>The method, the path and the status.</summary>
     /// <returns>A line for a log.</returns>

@@ -17,11 +17,11 @@ internal sealed class ApiRouter
     // The characters that Mage's routes take in a key. They are matched before percent-decoding.
     private const string Segment = @"[\w\-\%\.]+";
 
-    private static readonly Regex Statuses = Pattern(@"^/api/status(?:es)?$");
-    private static readonly Regex TokenTrigger = Pattern(@"^/api/pipeline_schedules/(?<pipeline_schedule_id>\w+)/pipeline_runs/(?<token>\w+)$");
-    private static readonly Regex BearerTrigger = Pattern(@"^/api/pipeline_schedules/(?<pipeline_schedule_id>\w+)/api_trigger$");
-    private static readonly Regex BlockTrigger = Pattern(@"^/api/runs(?:/(?<token>\w+))?$");
-    private static readonly Regex[] Details =
+    private static readonly Regex s_statuses = Pattern(@"^/api/status(?:es)?$");
+    private static readonly Regex s_tokenTrigger = Pattern(@"^/api/pipeline_schedules/(?<pipeline_schedule_id>\w+)/pipeline_runs/(?<token>\w+)$");
+    private static readonly Regex s_bearerTrigger = Pattern(@"^/api/pipeline_schedules/(?<pipeline_schedule_id>\w+)/api_trigger$");
+    private static readonly Regex s_blockTrigger = Pattern(@"^/api/runs(?:/(?<token>\w+))?$");
+    private static readonly Regex[] s_details =
     [
         Pattern(@"^/api/(?<resource>file_contents)/(?<pk>.+)$"),
         Pattern($@"^/api/(?<resource>pipelines)/(?<pk>{Segment})/(?<child>blocks)/(?<child_pk>.+)$"),
@@ -29,13 +29,13 @@ internal sealed class ApiRouter
         Pattern($@"^/api/(?<resource>\w+)/(?<pk>{Segment})/(?<child>\w+)/(?<child_pk>{Segment})$"),
     ];
 
-    private static readonly Regex ChildList = Pattern($@"^/api/(?<resource>\w+)/(?<pk>{Segment})/(?<child>\w+)$");
-    private static readonly Regex Detail = Pattern($@"^/api/(?<resource>\w+)/(?<pk>{Segment})$");
-    private static readonly Regex List = Pattern(@"^/api/(?<resource>\w+)$");
-    private static readonly Regex CatchAll = Pattern(@"^/api/(?<resource>\w+)/(?<pk>.+)$");
-    private static readonly string[] ParameterNames = ["resource", "pk", "child", "child_pk", "pipeline_schedule_id", "token"];
+    private static readonly Regex s_childList = Pattern($@"^/api/(?<resource>\w+)/(?<pk>{Segment})/(?<child>\w+)$");
+    private static readonly Regex s_detail = Pattern($@"^/api/(?<resource>\w+)/(?<pk>{Segment})$");
+    private static readonly Regex s_list = Pattern(@"^/api/(?<resource>\w+)$");
+    private static readonly Regex s_catchAll = Pattern(@"^/api/(?<resource>\w+)/(?<pk>.+)$");
+    private static readonly string[] s_parameterNames = ["resource", "pk", "child", "child_pk", "pipeline_schedule_id", "token"];
 
-    private static readonly Resource[] Resources =
+    private static readonly Resource[] s_resources =
     [
         new StatusResource(), new ProjectResource(), new SessionResource(), new PipelineResource(), new BlockResource(),
         new PipelineScheduleResource(), new PipelineRunResource(), new BlockRunResource(), new LogResource(), new TagResource(),
@@ -43,25 +43,25 @@ internal sealed class ApiRouter
         new BackfillResource(),
     ];
 
-    private readonly EmulatorState state;
-    private readonly Scheduler scheduler;
+    private readonly EmulatorState _state;
+    private readonly Scheduler _scheduler;
 
     public ApiRouter(EmulatorState state, Scheduler scheduler)
     {
-        this.state = state;
-        this.scheduler = scheduler;
+        this._state = state;
+        this._scheduler = scheduler;
     }
 
     /// <summary>Whether a request writes to a pipeline's metadata, and to which; the key is null if it does neither.</summary>
     public static (string? Pipeline, bool OwnsMetadata) WriteTarget(HttpRequest request, string basePath)
     {
-        var path = Strip(request.Path, basePath);
+        string? path = Strip(request.Path, basePath);
         if (request.Method is not ("POST" or "PUT" or "DELETE") || path?.StartsWith("/api/pipelines/", StringComparison.Ordinal) is not true)
         {
             return default;
         }
 
-        var parts = path.Split('/');
+        string[] parts = path.Split('/');
         return (QueryArguments.Unquote(parts[3]), parts.Length == 4 || parts[4] == "blocks");
     }
 
@@ -74,7 +74,7 @@ internal sealed class ApiRouter
     /// <summary>Answers a request; with a conflict as if the pipeline's file were just being written.</summary>
     public HttpReply Answer(HttpRequest request, bool conflict)
     {
-        if (Strip(request.Path, state.Options.BasePath) is not { } path)
+        if (Strip(request.Path, _state.Options.BasePath) is not { } path)
         {
             return HttpReply.Html(404, "Not Found");
         }
@@ -84,7 +84,7 @@ internal sealed class ApiRouter
             return request.Method == "HEAD" ? new HttpReply(405, "text/html; charset=UTF-8", []) : HttpReply.Html(500, "Internal Server Error");
         }
 
-        var query = new QueryArguments(request.RawQuery);
+        QueryArguments query = new QueryArguments(request.RawQuery);
         if (Match(path) is not { } route)
         {
             return HttpReply.Html(404, "Not Found");
@@ -95,7 +95,7 @@ internal sealed class ApiRouter
             return HttpReply.Json(400, refused);
         }
 
-        var (match, kind) = route;
+        (Match? match, RouteKind kind) = route;
         if (request.Method == "OPTIONS")
         {
             return new HttpReply(204, null, []);
@@ -106,7 +106,7 @@ internal sealed class ApiRouter
             return new HttpReply(405, "application/json", []);
         }
 
-        var parameters = ParameterNames.Where(n => match.Groups[n].Success).Select(n => new KeyValuePair<string, string>(n, QueryArguments.Unquote(match.Groups[n].Value))).ToList();
+        List<KeyValuePair<string, string>> parameters = s_parameterNames.Where(n => match.Groups[n].Success).Select(n => new KeyValuePair<string, string>(n, QueryArguments.Unquote(match.Groups[n].Value))).ToList();
         try
         {
             if (conflict)
@@ -114,10 +114,10 @@ internal sealed class ApiRouter
                 throw new PythonException("Invalid pipeline config: {}");
             }
 
-            var token = match.Groups["token"].Success ? match.Groups["token"].Value : null;
-            var reply = kind is RouteKind.Trigger ? Trigger.Fire(state, request, parameters[0].Value, token)
-                : kind is RouteKind.BlockTrigger ? Trigger.RunBlock(state, request, token)
-                : Operate(new Call(state, scheduler, request, query) { Action = action }, parameters.ToDictionary(p => p.Key, p => p.Value));
+            string? token = match.Groups["token"].Success ? match.Groups["token"].Value : null;
+            JsonObject reply = kind is RouteKind.Trigger ? Trigger.Fire(_state, request, parameters[0].Value, token)
+                : kind is RouteKind.BlockTrigger ? Trigger.RunBlock(_state, request, token)
+                : Operate(new Call(_state, _scheduler, request, query) { Action = action }, parameters.ToDictionary(p => p.Key, p => p.Value));
             return HttpReply.Json(200, PythonText.Dump(reply));
         }
         catch (ApiException e) when (kind is not (RouteKind.Trigger or RouteKind.BlockTrigger))
@@ -143,7 +143,7 @@ internal sealed class ApiRouter
 
     private static string? Strip(string path, string basePath)
     {
-        var prefix = basePath.Trim('/');
+        string prefix = basePath.Trim('/');
         if (prefix.Length == 0)
         {
             return path;
@@ -154,12 +154,12 @@ internal sealed class ApiRouter
 
     private static (Match Match, RouteKind Kind)? Match(string path)
     {
-        if (Statuses.IsMatch(path))
+        if (s_statuses.IsMatch(path))
         {
-            return (List.Match(path), RouteKind.List);
+            return (s_list.Match(path), RouteKind.List);
         }
 
-        foreach (var trigger in new[] { TokenTrigger, BearerTrigger })
+        foreach (Regex trigger in new[] { s_tokenTrigger, s_bearerTrigger })
         {
             if (trigger.Match(path) is { Success: true } fired)
             {
@@ -167,12 +167,12 @@ internal sealed class ApiRouter
             }
         }
 
-        if (BlockTrigger.Match(path) is { Success: true } run)
+        if (s_blockTrigger.Match(path) is { Success: true } run)
         {
             return (run, RouteKind.BlockTrigger);
         }
 
-        foreach (var detail in Details)
+        foreach (Regex detail in s_details)
         {
             if (detail.Match(path) is { Success: true } found)
             {
@@ -180,7 +180,7 @@ internal sealed class ApiRouter
             }
         }
 
-        foreach (var (pattern, kind) in new[] { (ChildList, RouteKind.List), (Detail, RouteKind.Detail), (List, RouteKind.List), (CatchAll, RouteKind.Detail) })
+        foreach ((Regex? pattern, RouteKind kind) in new[] { (s_childList, RouteKind.List), (s_detail, RouteKind.Detail), (s_list, RouteKind.List), (s_catchAll, RouteKind.Detail) })
         {
             if (pattern.Match(path) is { Success: true } found)
             {
@@ -210,7 +210,7 @@ internal sealed class ApiRouter
             return "Error: Invalid path (path traversal detected)";
         }
 
-        foreach (var name in query.Names)
+        foreach (string name in query.Names)
         {
             if (IsTraversal(query.First(name)!))
             {
@@ -226,13 +226,13 @@ internal sealed class ApiRouter
 
     private static Resource Find(string typed)
     {
-        var found = Resources.FirstOrDefault(r => r.Plural == typed || r.Singular == typed);
+        Resource found = s_resources.FirstOrDefault(r => r.Plural == typed || r.Singular == typed);
         return found ?? throw new PythonException($"No module named 'mage_ai.api.policies.{ClassName(typed)}Policy'", "ModuleNotFoundError");
     }
 
     private static string ClassName(string typed)
     {
-        var singular = typed.EndsWith("ies", StringComparison.Ordinal) ? typed.Substring(0, typed.Length - 3) + "y"
+        string singular = typed.EndsWith("ies", StringComparison.Ordinal) ? typed.Substring(0, typed.Length - 3) + "y"
             : typed.EndsWith("s", StringComparison.Ordinal) && !typed.EndsWith("ss", StringComparison.Ordinal) ? typed.Substring(0, typed.Length - 1)
             : typed;
         return string.Concat(singular.Split('_').Where(w => w.Length > 0).Select(w => char.ToUpperInvariant(w[0]) + w.Substring(1)));
@@ -240,34 +240,34 @@ internal sealed class ApiRouter
 
     private static HttpReply Typed(ApiException error, QueryArguments query)
     {
-        var chosen = query.First("_http_error_codes") is { Length: > 0 } and not "false" ? error.Code : 200;
-        var body = new JsonObject { ["code"] = error.Code, ["message"] = error.Message, ["type"] = error.Type };
+        int chosen = query.First("_http_error_codes") is { Length: > 0 } and not "false" ? error.Code : 200;
+        JsonObject body = new JsonObject { ["code"] = error.Code, ["message"] = error.Message, ["type"] = error.Type };
         if (error.Errors is not null)
         {
             body["errors"] = error.Errors.DeepClone();
         }
 
-        var reply = new JsonObject { ["error"] = body, ["status"] = chosen };
+        JsonObject reply = new JsonObject { ["error"] = body, ["status"] = chosen };
         return HttpReply.Json(error.RealStatus ? error.Code : chosen, PythonText.Dump(reply));
     }
 
     private static HttpReply Uncaught(PythonException error, List<KeyValuePair<string, string>> parameters)
     {
-        const string Frame = "  File \"/usr/local/lib/python3.10/site-packages/mage_ai/api/views.py\", line 84, in execute_operation\n    response = await base_operation.execute()\n";
-        var echoed = new JsonObject();
-        foreach (var parameter in parameters)
+        const string frame = "  File \"/usr/local/lib/python3.10/site-packages/mage_ai/api/views.py\", line 84, in execute_operation\n    response = await base_operation.execute()\n";
+        JsonObject echoed = new JsonObject();
+        foreach (KeyValuePair<string, string> parameter in parameters)
         {
             echoed[parameter.Key] = parameter.Value;
         }
 
-        var reply = new JsonObject
+        JsonObject reply = new JsonObject
         {
             ["error"] = new JsonObject
             {
                 ["code"] = 500,
-                ["errors"] = new JsonArray(Frame),
+                ["errors"] = new JsonArray(frame),
                 ["exception"] = error.Message,
-                ["message"] = $"Traceback (most recent call last):\n{Frame}{error.Type}: {error.Message}\n",
+                ["message"] = $"Traceback (most recent call last):\n{frame}{error.Type}: {error.Message}\n",
             },
             ["url_parameters"] = echoed,
         };
@@ -282,7 +282,7 @@ internal sealed class ApiRouter
             return new QueryArguments(request.BodyText()).Has(singular) ? throw new PythonException("'list' object has no attribute 'keys'", "AttributeError") : [];
         }
 
-        var body = request.Body.Length == 0 ? null : PythonJson.Parse(request.Body);
+        JsonNode? body = request.Body.Length == 0 ? null : PythonJson.Parse(request.Body);
         if (!PythonJson.IsTrue(body))
         {
             return [];
@@ -303,14 +303,14 @@ internal sealed class ApiRouter
 
     private JsonObject Operate(Call call, Dictionary<string, string> parameters)
     {
-        var typed = parameters.TryGetValue("child", out var child) ? child : parameters["resource"];
-        var open = typed is "status" or "statuses";
-        if (state.AuthOn && !open)
+        string typed = parameters.TryGetValue("child", out string child) ? child : parameters["resource"];
+        bool open = typed is "status" or "statuses";
+        if (_state.AuthOn && !open)
         {
-            call.User = Gatekeeper.Admit(state, call.Request, call.Query);
+            call.User = Gatekeeper.Admit(_state, call.Request, call.Query);
         }
 
-        var resource = Find(typed);
+        Resource resource = Find(typed);
         if (call.Action is ApiAction.Create or ApiAction.Update)
         {
             call.Payload = PayloadOf(call.Request, resource.Singular);
@@ -327,16 +327,16 @@ internal sealed class ApiRouter
             call.Parent = call.ParentResource.LoadParent(call, call.ParentKey);
         }
 
-        call.Key = parameters.TryGetValue(child is null ? "pk" : "child_pk", out var key) ? key : null;
-        var member = call.Action is ApiAction.Detail or ApiAction.Update or ApiAction.Delete ? resource.LoadMember(call, call.Key!) : null;
+        call.Key = parameters.TryGetValue(child is null ? "pk" : "child_pk", out string key) ? key : null;
+        object? member = call.Action is ApiAction.Detail or ApiAction.Update or ApiAction.Delete ? resource.LoadMember(call, call.Key!) : null;
         resource.Authorize(call);
         if (call.Action == ApiAction.List)
         {
-            var list = resource.List(call);
+            Listing list = resource.List(call);
             return new JsonObject { [typed] = list.Items, ["metadata"] = list.Metadata };
         }
 
-        var result = call.Action switch
+        JsonNode? result = call.Action switch
         {
             ApiAction.Detail => resource.Detail(call, member),
             ApiAction.Create => resource.Create(call),

@@ -12,7 +12,7 @@ namespace MageAI.Emulation.Routes;
 internal sealed class BackfillResource : Resource
 {
     /// <summary>What is taken over; anything else is left out without a word.</summary>
-    private static readonly string[] Fields =
+    private static readonly string[] s_fields =
         ["block_uuid", "end_datetime", "interval_type", "interval_units", "name", "settings", "start_datetime", "variables"];
 
     public override string Plural => "backfills";
@@ -26,7 +26,7 @@ internal sealed class BackfillResource : Resource
 
     public override object? LoadMember(Call call, string key)
     {
-        var backfill = (Backfill?)LoadParent(call, key) ?? throw call.State.NotFound();
+        Backfill backfill = (Backfill?)LoadParent(call, key) ?? throw call.State.NotFound();
         backfill.ThrowIfPoisoned();
         return backfill;
     }
@@ -34,8 +34,8 @@ internal sealed class BackfillResource : Resource
     /// <summary>The pipeline that the path goes through narrows nothing; the query does.</summary>
     public override Listing List(Call call)
     {
-        var pipeline = call.Query.First("pipeline_uuid");
-        var rows = call.State.Data.Backfills.Where(b => pipeline is not { Length: > 0 } || b.PipelineUuid == pipeline).OrderByDescending(b => b.CreatedAt).ToList();
+        string? pipeline = call.Query.First("pipeline_uuid");
+        List<Backfill> rows = call.State.Data.Backfills.Where(b => pipeline is not { Length: > 0 } || b.PipelineUuid == pipeline).OrderByDescending(b => b.CreatedAt).ToList();
         rows.ForEach(b => b.ThrowIfPoisoned());
         return Listing.Page(call, rows, b => ShowWithRuns(call, b));
     }
@@ -50,15 +50,15 @@ internal sealed class BackfillResource : Resource
             throw PythonException.NoneHasNo("uuid");
         }
 
-        var backfill = call.State.AddBackfill(new Backfill { PipelineUuid = pipeline.Uuid });
+        Backfill backfill = call.State.AddBackfill(new Backfill { PipelineUuid = pipeline.Uuid });
         Take(call.State, backfill, call.Payload);
         return Show(call.State, backfill);
     }
 
     public override JsonNode? Update(Call call, object? member)
     {
-        var state = call.State;
-        var backfill = (Backfill)member!;
+        EmulatorState state = call.State;
+        Backfill backfill = (Backfill)member!;
         ReadDates(call.Payload);
 
         // With one of these two nothing else of the payload is looked at.
@@ -81,8 +81,8 @@ internal sealed class BackfillResource : Resource
     /// <summary>The runs and the trigger stay.</summary>
     public override JsonNode? Delete(Call call, object? member)
     {
-        var backfill = (Backfill)member!;
-        foreach (var run in RunsOf(call.State, backfill))
+        Backfill backfill = (Backfill)member!;
+        foreach (PipelineRun run in RunsOf(call.State, backfill))
         {
             run.BackfillId = null;
         }
@@ -99,16 +99,16 @@ internal sealed class BackfillResource : Resource
         _ => null,
     };
 
-    protected override IReadOnlyCollection<string>? Writable(ApiAction action) => action == ApiAction.Create ? ["name"] : [.. Fields, "status"];
+    protected override IReadOnlyCollection<string>? Writable(ApiAction action) => action == ApiAction.Create ? ["name"] : [.. s_fields, "status"];
 
     private static IEnumerable<PipelineRun> RunsOf(EmulatorState state, Backfill backfill) => state.Data.Runs.Values.Where(r => r.BackfillId == backfill.Id);
 
     /// <summary>Mage reads dates before it does anything else.</summary>
     private static void ReadDates(JsonObject payload)
     {
-        foreach (var key in new[] { "start_datetime", "end_datetime" })
+        foreach (string key in new[] { "start_datetime", "end_datetime" })
         {
-            if (PythonJson.IsString(payload[key], out var text))
+            if (PythonJson.IsString(payload[key], out string text))
             {
                 Stamps.Parse(text);
             }
@@ -117,8 +117,8 @@ internal sealed class BackfillResource : Resource
 
     private static void Take(EmulatorState state, Backfill backfill, JsonObject payload)
     {
-        var before = Row(state, backfill).ToJsonString();
-        foreach (var field in payload.Where(p => Fields.Contains(p.Key)))
+        string before = Row(state, backfill).ToJsonString();
+        foreach (KeyValuePair<string, JsonNode?> field in payload.Where(p => s_fields.Contains(p.Key)))
         {
             Set(backfill, field.Key, field.Value);
         }
@@ -147,10 +147,10 @@ internal sealed class BackfillResource : Resource
                 backfill.IntervalUnits = PythonJson.Integer(value);
                 break;
             case "start_datetime":
-                backfill.StartDatetime = PythonJson.IsString(value, out var start) ? Stamps.Parse(start) : null;
+                backfill.StartDatetime = PythonJson.IsString(value, out string start) ? Stamps.Parse(start) : null;
                 break;
             case "end_datetime":
-                backfill.EndDatetime = PythonJson.IsString(value, out var end) ? Stamps.Parse(end) : null;
+                backfill.EndDatetime = PythonJson.IsString(value, out string end) ? Stamps.Parse(end) : null;
                 break;
             case "variables":
                 backfill.Variables = value?.DeepClone();
@@ -164,13 +164,13 @@ internal sealed class BackfillResource : Resource
     /// <summary>Makes all of its runs, whether or not it was started before. Without a date to run for it is marked as started and nothing comes of it.</summary>
     private static void Start(EmulatorState state, Backfill backfill)
     {
-        var plan = BackfillPlan.Of(backfill, state.Offsets);
+        List<(DateTime Date, JsonObject Variables)> plan = BackfillPlan.Of(backfill, state.Offsets);
         if (plan.Count > 0)
         {
-            var schedule = state.FindSchedule(backfill.ScheduleId) ?? AddSchedule(state, backfill);
-            foreach (var (date, variables) in plan)
+            Schedule schedule = state.FindSchedule(backfill.ScheduleId) ?? AddSchedule(state, backfill);
+            foreach ((DateTime date, JsonObject? variables) in plan)
             {
-                var run = state.AddRun(new PipelineRun
+                PipelineRun run = state.AddRun(new PipelineRun
                 {
                     BackfillId = backfill.Id,
                     ScheduleId = schedule.Id,
@@ -191,7 +191,7 @@ internal sealed class BackfillResource : Resource
 
     private static Schedule AddSchedule(EmulatorState state, Backfill backfill)
     {
-        var schedule = state.AddSchedule(new Schedule
+        Schedule schedule = state.AddSchedule(new Schedule
         {
             Name = $"Backfill {backfill.Name ?? "None"}",
             PipelineUuid = backfill.PipelineUuid,
@@ -208,8 +208,8 @@ internal sealed class BackfillResource : Resource
 
     private static JsonObject Merge(JsonNode? own, JsonObject planned)
     {
-        var merged = own is JsonObject given ? (JsonObject)given.DeepClone() : [];
-        foreach (var field in planned)
+        JsonObject merged = own is JsonObject given ? (JsonObject)given.DeepClone() : [];
+        foreach (KeyValuePair<string, JsonNode?> field in planned)
         {
             merged[field.Key] = field.Value?.DeepClone();
         }
@@ -220,7 +220,7 @@ internal sealed class BackfillResource : Resource
     /// <summary>Relabels the runs. Their blocks are left running, which is Mage's mistake and not ours; what was to come after them stays initial for ever.</summary>
     private static void Cancel(EmulatorState state, Backfill backfill)
     {
-        foreach (var run in RunsOf(state, backfill).Where(r => r.InProgress))
+        foreach (PipelineRun run in RunsOf(state, backfill).Where(r => r.InProgress))
         {
             run.Status = "cancelled";
             run.UpdatedAt = state.RowNow();
@@ -229,7 +229,7 @@ internal sealed class BackfillResource : Resource
         SetStatus(state, backfill, "cancelled");
 
         // One that was never started has no trigger, and has been cancelled before Mage stumbles over that.
-        var schedule = state.FindSchedule(backfill.ScheduleId) ?? throw PythonException.NoneHasNo("update");
+        Schedule schedule = state.FindSchedule(backfill.ScheduleId) ?? throw PythonException.NoneHasNo("update");
         schedule.Status = "inactive";
         schedule.UpdatedAt = state.RowNow();
     }
@@ -243,16 +243,16 @@ internal sealed class BackfillResource : Resource
 
     private static JsonObject ShowWithRuns(Call call, Backfill backfill)
     {
-        var state = call.State;
-        var shown = Show(state, backfill);
-        var previews = call.Query.First("include_preview_runs") is { Length: > 0 };
-        var counts = call.Query.First("include_run_count") is { Length: > 0 };
+        EmulatorState state = call.State;
+        JsonObject shown = Show(state, backfill);
+        bool previews = call.Query.First("include_preview_runs") is { Length: > 0 };
+        bool counts = call.Query.First("include_run_count") is { Length: > 0 };
         if ((!previews && !counts) || backfill is not { StartDatetime: not null, EndDatetime: not null, IntervalType: not null, IntervalUnits: not null })
         {
             return shown;
         }
 
-        var plan = BackfillPlan.Of(backfill, state.Offsets);
+        List<(DateTime Date, JsonObject Variables)> plan = BackfillPlan.Of(backfill, state.Offsets);
         shown["total_run_count"] = plan.Count;
         shown["run_status_counts"] = StatusCounts(state, backfill);
         if (previews)
@@ -267,10 +267,10 @@ internal sealed class BackfillResource : Resource
     /// <summary>Of each execution date only the newest run counts.</summary>
     private static JsonObject StatusCounts(EmulatorState state, Backfill backfill)
     {
-        var counts = new JsonObject();
-        foreach (var date in RunsOf(state, backfill).GroupBy(r => r.ExecutionDate).OrderByDescending(g => g.Key))
+        JsonObject counts = new JsonObject();
+        foreach (IGrouping<DateTime?, PipelineRun> date in RunsOf(state, backfill).GroupBy(r => r.ExecutionDate).OrderByDescending(g => g.Key))
         {
-            var status = date.Last().Status;
+            string status = date.Last().Status;
             counts[status] = (PythonJson.Integer(counts[status]) ?? 0) + 1;
         }
 

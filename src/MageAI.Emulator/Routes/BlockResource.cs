@@ -11,13 +11,13 @@ namespace MageAI.Emulation.Routes;
 
 internal sealed class BlockResource : Resource
 {
-    private static readonly string[] Types =
+    private static readonly string[] s_types =
     [
         "callback", "conditional", "chart", "custom", "data_exporter", "data_loader", "dbt", "extension", "global_data_product",
         "hook", "markdown", "scratchpad", "sensor", "transformer", "group", "pipeline",
     ];
 
-    private static readonly string[] Languages = ["markdown", "python", "r", "sql", "yaml"];
+    private static readonly string[] s_languages = ["markdown", "python", "r", "sql", "yaml"];
 
     public override string Plural => "blocks";
 
@@ -28,7 +28,7 @@ internal sealed class BlockResource : Resource
 
     public override object? LoadMember(Call call, string key)
     {
-        var name = QueryArguments.Unquote(key);
+        string name = QueryArguments.Unquote(key);
         if (call.Parent is Pipeline pipeline)
         {
             // Callbacks and conditionals are found by their type only.
@@ -41,15 +41,15 @@ internal sealed class BlockResource : Resource
             return among.Find(b => b.Uuid == name) ?? throw ApiException.Invalid($"Block {name} does not exist in pipeline {pipeline.Uuid}.");
         }
 
-        var parts = name.Split(['/'], 2);
-        var uuid = parts.Length == 2 ? parts[1] : "";
-        var path = call.State.Data.Files.Keys.FirstOrDefault(f => f == $"{parts[0]}s/{uuid}" || f == $"{parts[0]}s/{uuid}.py");
-        if (path is null || !Types.Contains(parts[0]))
+        string[] parts = name.Split(['/'], 2);
+        string uuid = parts.Length == 2 ? parts[1] : "";
+        string path = call.State.Data.Files.Keys.FirstOrDefault(f => f == $"{parts[0]}s/{uuid}" || f == $"{parts[0]}s/{uuid}.py");
+        if (path is null || !s_types.Contains(parts[0]))
         {
             throw call.State.NotFound();
         }
 
-        var stem = path.Substring(parts[0].Length + 2);
+        string stem = path.Substring(parts[0].Length + 2);
         stem = stem.Substring(0, stem.LastIndexOf('.'));
         return new Block { Uuid = stem, Name = stem, Type = parts[0] };
     }
@@ -57,12 +57,12 @@ internal sealed class BlockResource : Resource
     public override Listing List(Call call)
     {
         IEnumerable<Block> blocks;
-        var pipeline = call.Parent as Pipeline;
-        var parts = BlockParts.None;
+        Pipeline? pipeline = call.Parent as Pipeline;
+        BlockParts parts = BlockParts.None;
         if (call.Parent is PipelineRun run)
         {
             pipeline = call.State.FindPipeline(run.PipelineUuid);
-            var ran = run.BlockRuns.Select(b => b.BlockUuid).ToList();
+            List<string> ran = run.BlockRuns.Select(b => b.BlockUuid).ToList();
             blocks = pipeline?.Blocks.Where(b => ran.Contains(b.Uuid)) ?? [];
             parts = BlockParts.Tags;
         }
@@ -76,9 +76,9 @@ internal sealed class BlockResource : Resource
             blocks = blocks.Where(b => wanted.Contains(b.Uuid));
         }
 
-        var rows = blocks.ToList();
-        var total = rows.Count;
-        var limit = call.Limit ?? 0;
+        List<Block> rows = blocks.ToList();
+        int total = rows.Count;
+        int limit = call.Limit ?? 0;
         if (limit > 0)
         {
             rows = rows.Skip(call.Offset).Take(limit).ToList();
@@ -96,7 +96,7 @@ internal sealed class BlockResource : Resource
             return new JsonObject { ["pipelines"] = JsonList.Of(UsersOf(call.State, (Block)member!)) };
         }
 
-        var parts = BlockParts.Content;
+        BlockParts parts = BlockParts.Content;
         if (call.Query.Flag("include_outputs", true))
         {
             parts |= BlockParts.Outputs;
@@ -112,27 +112,27 @@ internal sealed class BlockResource : Resource
 
     public override JsonNode? Create(Call call)
     {
-        var state = call.State;
-        var payload = call.Payload;
-        var pipeline = call.Parent as Pipeline;
-        var name = PythonJson.Text(payload["name"]) ?? PythonJson.Text(payload["uuid"]) ?? throw PythonException.NoneHasNo("replace");
-        var uuid = CleanName.Block(name);
-        var type = PythonJson.Text(payload["type"]) ?? "None";
-        var language = PythonJson.Text(payload["language"]) ?? "python";
-        if (!Languages.Contains(language))
+        EmulatorState state = call.State;
+        JsonObject payload = call.Payload;
+        Pipeline? pipeline = call.Parent as Pipeline;
+        string name = PythonJson.Text(payload["name"]) ?? PythonJson.Text(payload["uuid"]) ?? throw PythonException.NoneHasNo("replace");
+        string uuid = CleanName.Block(name);
+        string type = PythonJson.Text(payload["type"]) ?? "None";
+        string language = PythonJson.Text(payload["language"]) ?? "python";
+        if (!s_languages.Contains(language))
         {
             throw new PythonException($"'{language}'", "KeyError");
         }
 
-        if (!Types.Contains(type))
+        if (!s_types.Contains(type))
         {
             throw new PythonException("'NoneType' object is not callable", "TypeError");
         }
 
 
         // An empty content counts as none, so the template stands there then.
-        var hasContent = PythonJson.IsString(payload["content"], out var content) && content.Length > 0;
-        var block = new Block
+        bool hasContent = PythonJson.IsString(payload["content"], out string content) && content.Length > 0;
+        Block block = new Block
         {
             Uuid = uuid,
             Name = name,
@@ -143,7 +143,7 @@ internal sealed class BlockResource : Resource
             ReplicatedBlock = PythonJson.Text(payload["replicated_block"]),
             Status = hasContent ? "updated" : "not_executed",
         };
-        var taken = state.Data.Files.ContainsKey(block.FilePath);
+        bool taken = state.Data.Files.ContainsKey(block.FilePath);
         if (pipeline?.Find(uuid) is not null || (taken && PythonJson.IsTrue(payload["require_unique_name"])))
         {
             throw new PythonException($"[ERR_BLOCK_EXISTS] Block {uuid} already exists.                                         Please use a different name.");
@@ -167,9 +167,9 @@ internal sealed class BlockResource : Resource
 
     public override JsonNode? Update(Call call, object? member)
     {
-        var state = call.State;
-        var payload = call.Payload;
-        var block = (Block)member!;
+        EmulatorState state = call.State;
+        JsonObject payload = call.Payload;
+        Block block = (Block)member!;
         if (call.Parent is not Pipeline pipeline)
         {
             return PipelineShape.Show(state, null, block, BlockParts.Content);
@@ -181,9 +181,9 @@ internal sealed class BlockResource : Resource
             RenameWithFile(state, pipeline, block, name);
         }
 
-        if (PythonJson.Text(payload["type"]) is { Length: > 0 } type && block.Type == "scratchpad" && Types.Contains(type))
+        if (PythonJson.Text(payload["type"]) is { Length: > 0 } type && block.Type == "scratchpad" && s_types.Contains(type))
         {
-            var code = state.Content(block, pipeline);
+            string code = state.Content(block, pipeline);
             state.Data.Files.Remove(block.FilePath);
             block.Type = type;
             state.WriteFile(block.FilePath, code);
@@ -196,8 +196,8 @@ internal sealed class BlockResource : Resource
 
         if (payload["downstream_blocks"] is JsonArray downstream)
         {
-            var wanted = JsonList.Texts(downstream);
-            foreach (var other in pipeline.Blocks.Where(b => b != block))
+            List<string> wanted = JsonList.Texts(downstream);
+            foreach (Block other in pipeline.Blocks.Where(b => b != block))
             {
                 other.Upstream.Remove(block.Uuid);
                 if (wanted.Contains(other.Uuid))
@@ -207,7 +207,7 @@ internal sealed class BlockResource : Resource
             }
         }
 
-        foreach (var field in payload)
+        foreach (KeyValuePair<string, JsonNode?> field in payload)
         {
             switch (field.Key)
             {
@@ -238,28 +238,28 @@ internal sealed class BlockResource : Resource
 
     public override JsonNode? Delete(Call call, object? member)
     {
-        var state = call.State;
-        var block = (Block)member!;
+        EmulatorState state = call.State;
+        Block block = (Block)member!;
         if (call.Parent is not Pipeline pipeline)
         {
             throw PythonException.NoneHasNo("delete_block");
         }
 
-        var dependents = pipeline.Blocks.Where(b => b.Upstream.Contains(block.Uuid)).ToList();
+        List<Block> dependents = pipeline.Blocks.Where(b => b.Upstream.Contains(block.Uuid)).ToList();
         if (dependents.Count > 0 && !call.Query.Flag("force") && pipeline.Type != "integration")
         {
-            var names = string.Join(", ", dependents.Select(b => $"'{b.Uuid}'"));
+            string names = string.Join(", ", dependents.Select(b => $"'{b.Uuid}'"));
             throw new PythonException($"Block(s) [{names}] are depending on block {block.Uuid}. Please remove the downstream blocks first.");
         }
 
         pipeline.Listed ??= PipelineShape.Blocks(state, pipeline);
-        foreach (var dependent in dependents)
+        foreach (Block dependent in dependents)
         {
             dependent.Upstream.Remove(block.Uuid);
             dependent.Upstream.AddRange(block.Upstream.Where(u => !dependent.Upstream.Contains(u)));
         }
 
-        var shown = PipelineShape.Show(state, pipeline, block);
+        JsonObject shown = PipelineShape.Show(state, pipeline, block);
         pipeline.Blocks.RemoveAll(b => b == block || b.ReplicatedBlock == block.Uuid);
         pipeline.Callbacks.Remove(block);
         pipeline.Conditionals.Remove(block);
@@ -296,10 +296,10 @@ internal sealed class BlockResource : Resource
 
         // Mage leaves out upstream blocks that it does not know, without a word.
         block.Upstream = JsonList.Texts(payload["upstream_blocks"]).Where(u => pipeline.Find(u) is not null).ToList();
-        var at = PythonJson.Integer(payload["priority"]) is { } priority ? Math.Min(Math.Max(priority, 0), pipeline.Blocks.Count) : pipeline.Blocks.Count;
+        int at = PythonJson.Integer(payload["priority"]) is { } priority ? Math.Min(Math.Max(priority, 0), pipeline.Blocks.Count) : pipeline.Blocks.Count;
         pipeline.Blocks.Insert(at, block);
-        var downstream = JsonList.Texts(payload["downstream_blocks"]);
-        foreach (var other in pipeline.Blocks.Where(b => downstream.Contains(b.Uuid)))
+        List<string> downstream = JsonList.Texts(payload["downstream_blocks"]);
+        foreach (Block other in pipeline.Blocks.Where(b => downstream.Contains(b.Uuid)))
         {
             other.Upstream.Add(block.Uuid);
         }
@@ -314,7 +314,7 @@ internal sealed class BlockResource : Resource
 
     private static void Link(Pipeline pipeline, Block block, List<string> upstream)
     {
-        var before = block.Upstream;
+        List<string> before = block.Upstream;
         block.Upstream = upstream.Where(u => pipeline.Find(u) is not null).ToList();
         if (pipeline.CycleThrough(block.Uuid) is { } cycle)
         {

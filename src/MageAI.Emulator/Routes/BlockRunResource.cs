@@ -21,14 +21,14 @@ internal sealed class BlockRunResource : Resource
 
     public override Listing List(Call call)
     {
-        var state = call.State;
+        EmulatorState state = call.State;
         IEnumerable<BlockRunRow> rows = Rows(state);
         if (call.Parent is PipelineRun parent)
         {
             return Listing.Page(call, parent.BlockRuns.Select(b => new BlockRunRow(parent, b)).ToList(), r => RunShape.Outer(state, r.Run, r.Block, null));
         }
 
-        if (int.TryParse(call.Query.First("pipeline_run_id"), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (int.TryParse(call.Query.First("pipeline_run_id"), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
         {
             rows = rows.Where(r => r.Run.Id == id);
         }
@@ -49,7 +49,7 @@ internal sealed class BlockRunResource : Resource
 
     private static IEnumerable<BlockRunRow> Order(IEnumerable<BlockRunRow> rows, string order)
     {
-        var words = order.Split(' ');
+        string[] words = order.Split(' ');
         Func<BlockRunRow, object?>? by = words[0] switch
         {
             "id" => r => r.Block.Id,
@@ -62,7 +62,7 @@ internal sealed class BlockRunResource : Resource
             "pipeline_run_id" => r => r.Run.Id,
             _ => null,
         };
-        var direction = words.Length > 1 ? words[1] : "asc";
+        string direction = words.Length > 1 ? words[1] : "asc";
         if (by is null || direction is not ("asc" or "desc"))
         {
             throw new PythonException("Block run sort column/query is invalid. The sort column must be an attribute of the BlockRun model. The sort direction is either \"asc\" (ascending order) or \"desc\" (descending order).");

@@ -61,7 +61,7 @@ internal sealed class Call(EmulatorState state, Scheduler scheduler, HttpRequest
             return null;
         }
 
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds is > -62_000_000_000 and < 253_000_000_000
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds) && seconds is > -62_000_000_000 and < 253_000_000_000
             ? new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds) + state.Options.UtcOffset
             : throw ApiException.Invalid($"Value is invalid for {name}.");
     }
@@ -69,7 +69,7 @@ internal sealed class Call(EmulatorState state, Scheduler scheduler, HttpRequest
     private int? Number(string name) => query.First(name) is { } text ? Integer(text) : null;
 
     public static int Integer(string text) =>
-        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw new PythonException($"invalid literal for int() with base 10: '{text}'", "ValueError");
 }

@@ -20,7 +20,7 @@ internal sealed class FileContentResource : Resource
 
     public override object? LoadMember(Call call, string key)
     {
-        var path = QueryArguments.Unquote(key);
+        string path = QueryArguments.Unquote(key);
         if (path.StartsWith(EmulatorState.RepoPath + "/", StringComparison.Ordinal))
         {
             return path.Substring(EmulatorState.RepoPath.Length + 1);
@@ -36,8 +36,8 @@ internal sealed class FileContentResource : Resource
             throw ApiException.Invalid($"File at path: {path} is not in the project directory.");
         }
 
-        var files = call.State.Data.Files;
-        var folder = path.IndexOf('/') is > 0 and var slash ? path.Substring(0, slash) : "";
+        SortedDictionary<string, ProjectFile> files = call.State.Data.Files;
+        string folder = path.IndexOf('/') is > 0 and var slash ? path.Substring(0, slash) : "";
         if (folder == "pipelines" || files.ContainsKey(path) || files.Keys.Any(f => folder.Length > 0 && f.StartsWith(folder + "/", StringComparison.Ordinal)))
         {
             return path;
@@ -59,24 +59,24 @@ internal sealed class FileContentResource : Resource
             return Show(path, MetadataYaml.Write(pipeline), pipeline.UpdatedAt);
         }
 
-        return call.State.Data.Files.TryGetValue(path, out var file) ? Show(path, file.Content, file.ModifiedAt) : Show(path, "", null);
+        return call.State.Data.Files.TryGetValue(path, out ProjectFile file) ? Show(path, file.Content, file.ModifiedAt) : Show(path, "", null);
     }
 
     public override JsonNode? Update(Call call, object? member)
     {
-        var path = member as string ?? QueryArguments.Unquote(call.Key!);
-        var top = path.Split('/')[0];
+        string path = member as string ?? QueryArguments.Unquote(call.Key!);
+        string top = path.Split('/')[0];
         if (member is null && top is not ("pipelines" or "data_loaders" or "transformers" or "data_exporters" or "sensors" or "custom" or "scratchpads" or "callbacks" or "conditionals" or "utils"))
         {
             throw new PythonException($"[Errno 21] Is a directory: '{EmulatorState.RepoPath}/'", "IsADirectoryError");
         }
 
-        var content = PythonJson.Text(call.Payload["content"]) ?? "";
-        var state = call.State;
+        string content = PythonJson.Text(call.Payload["content"]) ?? "";
+        EmulatorState state = call.State;
         if (path.StartsWith("pipelines/", StringComparison.Ordinal) && path.EndsWith("/metadata.yaml", StringComparison.Ordinal))
         {
-            var uuid = path.Split('/')[1];
-            var pipeline = state.FindPipeline(uuid);
+            string uuid = path.Split('/')[1];
+            Pipeline? pipeline = state.FindPipeline(uuid);
             if (pipeline is null)
             {
                 state.Data.Pipelines.Add(pipeline = new Pipeline { Uuid = uuid, Name = uuid });
@@ -95,7 +95,7 @@ internal sealed class FileContentResource : Resource
 
     private static Pipeline? MetadataOf(EmulatorState state, string path)
     {
-        var parts = path.Split('/');
+        string[] parts = path.Split('/');
         return parts.Length == 3 && parts[0] == "pipelines" && parts[2] == "metadata.yaml" ? state.FindPipeline(parts[1]) : null;
     }
 

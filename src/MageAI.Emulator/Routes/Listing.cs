@@ -17,8 +17,8 @@ internal sealed class Listing(JsonArray items, JsonObject metadata)
     /// <summary>A page of database rows: forty unless told otherwise, none for zero or less.</summary>
     public static Listing Page<T>(Call call, IReadOnlyList<T> rows, System.Func<T, JsonNode?> show)
     {
-        var limit = call.Limit ?? 40;
-        var page = limit <= 0 ? [] : rows.Skip(call.Offset).Take(limit).ToList();
+        int limit = call.Limit ?? 40;
+        List<T> page = limit <= 0 ? [] : rows.Skip(call.Offset).Take(limit).ToList();
         return new Listing(JsonList.Of(page.Select(show)), Count(rows.Count, limit < 0 || call.Offset + limit < rows.Count));
     }
 

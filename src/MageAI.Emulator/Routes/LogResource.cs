@@ -14,7 +14,7 @@ internal sealed class LogResource : Resource
 {
     private const int MostFiles = 20;
 
-    private static readonly string[] Fields = ["name", "path", "size", "modified_timestamp"];
+    private static readonly string[] s_fields = ["name", "path", "size", "modified_timestamp"];
 
     public override string Plural => "logs";
 
@@ -34,12 +34,12 @@ internal sealed class LogResource : Resource
             return Listing.All([]);
         }
 
-        var state = call.State;
-        var query = call.Query;
+        EmulatorState state = call.State;
+        QueryArguments query = call.Query;
 
         // Mage finds a run through its trigger; without one, its logs are on the disk and in no list.
-        var known = new HashSet<int?>(state.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid).Select(s => (int?)s.Id));
-        var runs = state.Data.Runs.Values.Where(r => known.Contains(r.ScheduleId));
+        HashSet<int?> known = new HashSet<int?>(state.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid).Select(s => (int?)s.Id));
+        IEnumerable<PipelineRun> runs = state.Data.Runs.Values.Where(r => known.Contains(r.ScheduleId));
         if (Ids(query, "pipeline_run_id[]") is { } runIds)
         {
             runs = runs.Where(r => runIds.Contains(r.Id));
@@ -60,26 +60,26 @@ internal sealed class LogResource : Resource
             runs = runs.Where(r => r.ExecutionDate <= to);
         }
 
-        var found = runs.OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id).ToList();
-        var blocks = found.SelectMany(r => r.BlockRuns.Select(b => new BlockRunRow(r, b)));
-        var blockIds = Ids(query, "block_run_id[]");
+        List<PipelineRun> found = runs.OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id).ToList();
+        IEnumerable<BlockRunRow> blocks = found.SelectMany(r => r.BlockRuns.Select(b => new BlockRunRow(r, b)));
+        HashSet<int>? blockIds = Ids(query, "block_run_id[]");
         if (blockIds is not null)
         {
             blocks = blocks.Where(b => blockIds.Contains(b.Block.Id));
         }
 
-        var uuids = query.First("block_uuid[]") is { Length: > 0 } ? query.Joined("block_uuid[]") : null;
+        string[]? uuids = query.First("block_uuid[]") is { Length: > 0 } ? query.Joined("block_uuid[]") : null;
         if (uuids is not null)
         {
             blocks = blocks.Where(b => uuids.Any(u => b.Block.BlockUuid.StartsWith(u, System.StringComparison.Ordinal)));
         }
 
         // The limit is one of rows, the twenty are files; runs that share a folder share the files.
-        var byBlock = blockIds is not null || uuids is not null;
-        var rows = blocks.OrderByDescending(b => b.Block.StartedAt).ToList();
-        var limit = call.Limit is { } given and >= 0 ? given : int.MaxValue;
-        var blockFiles = rows.Take(limit).Select(r => (r.Run, Name: EmulatorState.LogName(r.Block)));
-        var runFiles = byBlock ? [] : found.Take(limit).SelectMany(r => new[] { (Run: r, Name: "pipeline.log"), (Run: r, Name: "scheduler.log") });
+        bool byBlock = blockIds is not null || uuids is not null;
+        List<BlockRunRow> rows = blocks.OrderByDescending(b => b.Block.StartedAt).ToList();
+        int limit = call.Limit is { } given and >= 0 ? given : int.MaxValue;
+        IEnumerable<(PipelineRun Run, string Name)> blockFiles = rows.Take(limit).Select(r => (r.Run, Name: EmulatorState.LogName(r.Block)));
+        IEnumerable<(PipelineRun Run, string Name)> runFiles = byBlock ? [] : found.Take(limit).SelectMany(r => new[] { (Run: r, Name: "pipeline.log"), (Run: r, Name: "scheduler.log") });
         return Listing.All(
         [
             new JsonObject
@@ -93,7 +93,7 @@ internal sealed class LogResource : Resource
     }
 
     /// <summary>What the real server answers to /block_runs/{id}/logs: it takes the names of the fields for the logs.</summary>
-    private static Listing Broken() => Listing.All(Fields.Select(n => (JsonNode?)new JsonObject
+    private static Listing Broken() => Listing.All(s_fields.Select(n => (JsonNode?)new JsonObject
     {
         ["block_run_logs"] = n,
         ["pipeline_run_logs"] = n,
@@ -108,14 +108,14 @@ internal sealed class LogResource : Resource
             return null;
         }
 
-        return new HashSet<int>(texts.Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1));
+        return new HashSet<int>(texts.Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : -1));
     }
 
     private static JsonArray Files(EmulatorState state, IEnumerable<(PipelineRun Run, string Name)> wanted) =>
         JsonList.Of(wanted.GroupBy(f => $"{EmulatorState.VariablesDir}/pipelines/{f.Run.PipelineUuid}/.logs/{f.Run.Partition}/{f.Name}").Take(MostFiles).Select(g =>
         {
-            var file = state.LogOf(g.First().Run, g.First().Name);
-            var content = string.Concat(file.Records);
+            LogFile file = state.LogOf(g.First().Run, g.First().Name);
+            string content = string.Concat(file.Records);
             return new JsonObject
             {
                 ["name"] = g.First().Name,

@@ -28,19 +28,19 @@ internal sealed class OutputResource : Resource
             return Listing.All([]);
         }
 
-        var state = call.State;
-        var pipeline = state.FindPipeline(row.Run.PipelineUuid);
-        var block = pipeline?.Find(row.Block.BlockUuid);
+        EmulatorState state = call.State;
+        Pipeline? pipeline = state.FindPipeline(row.Run.PipelineUuid);
+        Block? block = pipeline?.Find(row.Block.BlockUuid);
         if (block is { Type: "data_exporter" })
         {
             return Listing.All([]);
         }
 
         // Runs that were seeded never had code; they are taken to have run the present one.
-        var (returned, rows) = (row.Block.Returned, row.Block.ReturnedRows);
+        (string? returned, int rows) = (row.Block.Returned, row.Block.ReturnedRows);
         if (returned is null && block is { Language: "python" })
         {
-            var script = new BlockScript(state.Content(block, pipeline), block.Language, TimeSpan.Zero);
+            BlockScript script = new BlockScript(state.Content(block, pipeline), block.Language, TimeSpan.Zero);
             (returned, rows) = (script.Returns, script.Rows);
         }
 

@@ -14,7 +14,7 @@ internal static class PipelineCommands
         switch (PythonJson.Text(payload["status"]))
         {
             case "active" or "inactive":
-                foreach (var schedule in state.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid))
+                foreach (Schedule schedule in state.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid))
                 {
                     // Unlike a trigger's own update, this leaves last_enabled_at alone.
                     schedule.Status = PythonJson.Text(payload["status"])!;
@@ -27,7 +27,7 @@ internal static class PipelineCommands
                 Cancel(state, pipeline, payload);
                 break;
             case "retry":
-                foreach (var item in (payload["pipeline_runs"] as JsonArray ?? []).OfType<JsonObject>())
+                foreach (JsonObject item in (payload["pipeline_runs"] as JsonArray ?? []).OfType<JsonObject>())
                 {
                     Retry(state, item);
                 }
@@ -44,7 +44,7 @@ internal static class PipelineCommands
         IEnumerable<PipelineRun> runs = state.Data.Runs.Values.Where(r => r.PipelineUuid == pipeline.Uuid && r.InProgress);
         if (payload["pipeline_runs"] is JsonArray chosen)
         {
-            var ids = chosen.OfType<JsonObject>().Select(o => PythonJson.Integer(o["id"])).ToList();
+            List<int?> ids = chosen.OfType<JsonObject>().Select(o => PythonJson.Integer(o["id"])).ToList();
             runs = runs.Where(r => ids.Contains(r.Id));
         }
         else if (PythonJson.Integer(payload["pipeline_schedule_id"]) is { } schedule)
@@ -53,7 +53,7 @@ internal static class PipelineCommands
             runs = runs.Where(r => r.ScheduleId == schedule && !r.PassedSla);
         }
 
-        foreach (var run in runs.ToList())
+        foreach (PipelineRun run in runs.ToList())
         {
             state.CancelRun(run);
         }
@@ -61,7 +61,7 @@ internal static class PipelineCommands
 
     private static void Retry(EmulatorState state, JsonObject item)
     {
-        var pipeline = PythonJson.Text(Needed(item, "pipeline_uuid"));
+        string? pipeline = PythonJson.Text(Needed(item, "pipeline_uuid"));
         if (pipeline is null || state.FindPipeline(pipeline) is null)
         {
             throw new PythonException($"Pipeline {pipeline ?? "None"} is not a valid pipeline.");
@@ -69,7 +69,7 @@ internal static class PipelineCommands
 
         Needed(item, "pipeline_schedule_id");
         Needed(item, "id");
-        if (!PythonJson.IsString(Needed(item, "execution_date"), out var date))
+        if (!PythonJson.IsString(Needed(item, "execution_date"), out string date))
         {
             throw new PythonException("fromisoformat: argument must be str", "TypeError");
         }
@@ -81,19 +81,19 @@ internal static class PipelineCommands
             ScheduleId = PythonJson.Integer(item["pipeline_schedule_id"]),
             BackfillId = PythonJson.Integer(item["backfill_id"]),
             ExecutionDate = Stamps.Parse(date),
-            Variables = item.TryGetPropertyValue("variables", out var variables) ? variables?.DeepClone() : new JsonObject(),
-            EventVariables = item.TryGetPropertyValue("event_variables", out var events) ? events?.DeepClone() : new JsonObject(),
+            Variables = item.TryGetPropertyValue("variables", out JsonNode? variables) ? variables?.DeepClone() : new JsonObject(),
+            EventVariables = item.TryGetPropertyValue("event_variables", out JsonNode? events) ? events?.DeepClone() : new JsonObject(),
         });
     }
 
     private static JsonNode? Needed(JsonObject item, string key) =>
-        item.TryGetPropertyValue(key, out var value) ? value : throw new PythonException($"'{key}'", "KeyError");
+        item.TryGetPropertyValue(key, out JsonNode? value) ? value : throw new PythonException($"'{key}'", "KeyError");
 
     private static void RetryIncomplete(EmulatorState state, Pipeline pipeline)
     {
-        foreach (var run in state.Data.Runs.Values.Where(r => r.PipelineUuid == pipeline.Uuid && r.Status == "failed"))
+        foreach (PipelineRun run in state.Data.Runs.Values.Where(r => r.PipelineUuid == pipeline.Uuid && r.Status == "failed"))
         {
-            var incomplete = run.BlockRuns.Where(b => b.Status is not ("completed" or "condition_failed")).ToList();
+            List<BlockRun> incomplete = run.BlockRuns.Where(b => b.Status is not ("completed" or "condition_failed")).ToList();
             if (incomplete.Count > 0)
             {
                 run.Status = "initial";

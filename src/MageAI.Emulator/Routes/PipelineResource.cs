@@ -11,7 +11,7 @@ namespace MageAI.Emulation.Routes;
 
 internal sealed class PipelineResource : Resource
 {
-    private static readonly string[] Kernels = ["integration", "databricks", "python", "pyspark", "streaming"];
+    private static readonly string[] s_kernels = ["integration", "databricks", "python", "pyspark", "streaming"];
 
     public override string Plural => "pipelines";
 
@@ -24,7 +24,7 @@ internal sealed class PipelineResource : Resource
 
     public override object? LoadMember(Call call, string key)
     {
-        var pipeline = call.State.Pipeline(key);
+        Pipeline pipeline = call.State.Pipeline(key);
         if (call.Action is ApiAction.Detail or ApiAction.Update)
         {
             SwitchKernel(call.State, pipeline.Type);
@@ -35,8 +35,8 @@ internal sealed class PipelineResource : Resource
 
     public override Listing List(Call call)
     {
-        var state = call.State;
-        var query = call.Query;
+        EmulatorState state = call.State;
+        QueryArguments query = call.Query;
         IEnumerable<Pipeline> found = state.Data.Pipelines.OrderBy(p => p.Uuid, StringComparer.Ordinal);
         if (query.First("search") is { Length: > 0 } search)
         {
@@ -45,29 +45,29 @@ internal sealed class PipelineResource : Resource
 
         if (query.Has("tag[]"))
         {
-            var tags = query.All("tag[]").SelectMany(t => t.Split(',')).ToList();
+            List<string> tags = query.All("tag[]").SelectMany(t => t.Split(',')).ToList();
             found = found.Where(p => p.Tags.Any(tags.Contains) || (p.Tags.Count == 0 && tags.Contains("no_tags")));
         }
 
         if (query.Has("type[]"))
         {
-            var types = query.All("type[]").SelectMany(t => t.Split(',')).ToList();
+            List<string> types = query.All("type[]").SelectMany(t => t.Split(',')).ToList();
             found = found.Where(p => types.Contains(p.Type));
         }
 
-        var withSchedules = query.Flag("include_schedules");
+        bool withSchedules = query.Flag("include_schedules");
         if (withSchedules)
         {
             state.Data.Schedules.ForEach(s => s.ThrowIfPoisoned());
             if (query.Has("status[]"))
             {
-                var wanted = query.All("status[]").SelectMany(t => t.Split(',')).ToList();
+                List<string> wanted = query.All("status[]").SelectMany(t => t.Split(',')).ToList();
                 found = found.Where(p => wanted.Any(w => HasStatus(state, p, w)));
             }
         }
 
-        var rows = Order(state, found, query.All("_order_by[]")).ToList();
-        var total = rows.Count;
+        List<Pipeline> rows = Order(state, found, query.All("_order_by[]")).ToList();
+        int total = rows.Count;
         JsonNode? next = null;
         if (call.Limit is { } limit)
         {
@@ -75,16 +75,16 @@ internal sealed class PipelineResource : Resource
             rows = limit == 0 ? rows : limit < 0 ? [] : rows.Skip(call.Offset).Take(limit).ToList();
         }
 
-        var bySchedule = withSchedules ? state.Data.Schedules.ToLookup(s => s.PipelineUuid) : null;
-        var items = JsonList.Of(rows.Select(p => PipelineShape.Show(
+        ILookup<string, Schedule>? bySchedule = withSchedules ? state.Data.Schedules.ToLookup(s => s.PipelineUuid) : null;
+        JsonArray items = JsonList.Of(rows.Select(p => PipelineShape.Show(
             state, p, schedules: bySchedule is null ? null : JsonList.Of(bySchedule[p.Uuid].Select(s => ShowSchedule(state, s))), listed: true)));
         return new Listing(items, new JsonObject { ["count"] = total, ["results"] = rows.Count, ["next"] = next });
     }
 
     public override JsonNode? Detail(Call call, object? member)
     {
-        var query = call.Query;
-        var parts = BlockParts.None;
+        QueryArguments query = call.Query;
+        BlockParts parts = BlockParts.None;
         if (query.Flag("includes_block_metadata", true))
         {
             parts |= BlockParts.Metadata;
@@ -105,8 +105,8 @@ internal sealed class PipelineResource : Resource
             parts |= BlockParts.Links | BlockParts.Tags;
         }
 
-        var pipeline = (Pipeline)member!;
-        var schedules = query.Flag("include_schedules")
+        Pipeline pipeline = (Pipeline)member!;
+        JsonArray? schedules = query.Flag("include_schedules")
             ? JsonList.Of(call.State.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid).Select(s => ShowSchedule(call.State, s)))
             : null;
         return PipelineShape.Show(call.State, pipeline, extensions: query.Flag("includes_extensions", true), parts: parts, schedules: schedules);
@@ -114,8 +114,8 @@ internal sealed class PipelineResource : Resource
 
     public override JsonNode? Create(Call call)
     {
-        var state = call.State;
-        var payload = call.Payload;
+        EmulatorState state = call.State;
+        JsonObject payload = call.Payload;
         if (PythonJson.Text(payload["clone_pipeline_uuid"]) is { Length: > 0 } source)
         {
             return PipelineShape.Show(state, Clone(state, source, PythonJson.Text(payload["name"])));
@@ -126,16 +126,16 @@ internal sealed class PipelineResource : Resource
             throw PythonException.NoneHasNo("replace");
         }
 
-        var name = PythonJson.Text(payload["name"])
+        string name = PythonJson.Text(payload["name"])
             ?? throw new PythonException($"'{PythonJson.TypeName(payload["name"])}' object has no attribute 'replace'", "AttributeError");
-        var uuid = CleanName.Pipeline(name);
+        string uuid = CleanName.Pipeline(name);
         if (uuid.Length == 0 || state.FindPipeline(uuid) is not null)
         {
             throw new PythonException($"Pipeline {name} already exists.");
         }
 
-        var now = state.FileNow();
-        var pipeline = new Pipeline
+        DateTime now = state.FileNow();
+        Pipeline pipeline = new Pipeline
         {
             Uuid = uuid,
             Name = name,
@@ -152,8 +152,8 @@ internal sealed class PipelineResource : Resource
 
     public override JsonNode? Update(Call call, object? member)
     {
-        var state = call.State;
-        var pipeline = (Pipeline)member!;
+        EmulatorState state = call.State;
+        Pipeline pipeline = (Pipeline)member!;
         pipeline.Listed = null;
         PipelineUpdate.Apply(state, pipeline, call.Payload, call.Query.Flag("update_content"));
         PipelineCommands.Apply(state, pipeline, call.Payload);
@@ -162,7 +162,7 @@ internal sealed class PipelineResource : Resource
 
     public override JsonNode? Delete(Call call, object? member)
     {
-        var pipeline = (Pipeline)member!;
+        Pipeline pipeline = (Pipeline)member!;
         call.State.Data.Pipelines.Remove(pipeline);
         call.State.Changed = true;
         return PipelineShape.Show(call.State, pipeline, deleted: true);
@@ -187,7 +187,7 @@ internal sealed class PipelineResource : Resource
     /// <summary>Reading a pipeline switches everybody's kernel to its type.</summary>
     private static void SwitchKernel(EmulatorState state, string type)
     {
-        if (!Kernels.Contains(type))
+        if (!s_kernels.Contains(type))
         {
             throw new PythonException($"'{type}'", "KeyError");
         }
@@ -203,7 +203,7 @@ internal sealed class PipelineResource : Resource
 
     private static bool HasStatus(EmulatorState state, Pipeline pipeline, string status)
     {
-        var schedules = state.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid).ToList();
+        List<Schedule> schedules = state.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid).ToList();
         return status switch
         {
             "active" => schedules.Any(s => s.IsActive),
@@ -221,7 +221,7 @@ internal sealed class PipelineResource : Resource
         }
 
         IOrderedEnumerable<Pipeline>? ordered = null;
-        foreach (var key in keys.Select(k => k.TrimStart('-')))
+        foreach (string key in keys.Select(k => k.TrimStart('-')))
         {
             Func<Pipeline, string> by = key switch
             {
@@ -249,17 +249,17 @@ internal sealed class PipelineResource : Resource
         }
 
         // Mage looks the copy up under the name as given, but stores it under the cleaned one.
-        var uuid = name is { Length: > 0 } ? name : $"{sourceUuid}_copy";
+        string uuid = name is { Length: > 0 } ? name : $"{sourceUuid}_copy";
         if (state.FindPipeline(uuid) is not null)
         {
-            var number = state.Data.Pipelines.Count + 1;
+            int number = state.Data.Pipelines.Count + 1;
             while (state.FindPipeline(uuid = $"{sourceUuid}_copy_{number}") is not null)
             {
                 number++;
             }
         }
 
-        var copy = new Pipeline
+        Pipeline copy = new Pipeline
         {
             Uuid = CleanName.Pipeline(uuid),
             Name = uuid,

@@ -28,11 +28,11 @@ internal sealed class PipelineRunResource : Resource
             throw new PythonException("'Pipeline' object has no attribute 'id'", "AttributeError");
         }
 
-        var state = call.State;
-        var query = call.Query;
-        var rows = Filter(call);
-        var limit = call.Limit ?? 40;
-        var offset = call.Offset;
+        EmulatorState state = call.State;
+        QueryArguments query = call.Query;
+        List<PipelineRun> rows = Filter(call);
+        int limit = call.Limit ?? 40;
+        int offset = call.Offset;
         List<PipelineRun> page;
         JsonObject metadata;
         if (query.First("pipeline_type") is { } type)
@@ -50,7 +50,7 @@ internal sealed class PipelineRunResource : Resource
                 page = Group(rows, page);
             }
 
-            var next = page.Count > limit;
+            bool next = page.Count > limit;
             if (next && page.Count > 0)
             {
                 page.RemoveAt(page.Count - 1);
@@ -69,23 +69,23 @@ internal sealed class PipelineRunResource : Resource
 
     public override JsonNode? Detail(Call call, object? member)
     {
-        var run = (PipelineRun)member!;
-        var state = call.State;
+        PipelineRun run = (PipelineRun)member!;
+        EmulatorState state = call.State;
         if (call.Format == "with_basic_details")
         {
             return new JsonObject { ["execution_date"] = Stamps.Space(run.ExecutionDate, state.Offsets), ["id"] = run.Id, ["status"] = run.Status };
         }
 
-        var schedule = state.FindSchedule(run.ScheduleId);
+        Schedule? schedule = state.FindSchedule(run.ScheduleId);
         if (schedule is null && run.BlockRuns.Count > 0)
         {
             throw PythonException.NoneHasNo("id");
         }
 
-        var shown = RunShape.Show(state, run);
+        JsonObject shown = RunShape.Show(state, run);
         shown["block_runs"] = JsonList.Of(run.BlockRuns.OrderBy(b => b.CreatedAt).Select(b =>
         {
-            var inner = RunShape.Inner(state, run, b);
+            JsonObject inner = RunShape.Inner(state, run, b);
             inner["pipeline_schedule_id"] = schedule!.Id;
             inner["pipeline_schedule_name"] = schedule.Name;
             return inner;
@@ -95,15 +95,15 @@ internal sealed class PipelineRunResource : Resource
 
     public override JsonNode? Create(Call call)
     {
-        var state = call.State;
+        EmulatorState state = call.State;
         if (call.Parent is not Schedule schedule)
         {
             throw PythonException.NoneHasNo("pipeline_uuid");
         }
 
         state.Pipeline(schedule.PipelineUuid);
-        var payload = call.Payload;
-        var run = RunFactory.Create(call.State, schedule, payload);
+        JsonObject payload = call.Payload;
+        PipelineRun run = RunFactory.Create(call.State, schedule, payload);
         run.EventVariables = payload["event_variables"]?.DeepClone();
         run.BackfillId = PythonJson.Integer(payload["backfill_id"]);
         if (PythonJson.Text(payload["status"]) is { } status)
@@ -123,8 +123,8 @@ internal sealed class PipelineRunResource : Resource
 
     public override JsonNode? Update(Call call, object? member)
     {
-        var run = (PipelineRun)member!;
-        var payload = call.Payload;
+        PipelineRun run = (PipelineRun)member!;
+        JsonObject payload = call.Payload;
         if (PythonJson.Text(payload["pipeline_run_action"]) == "retry_blocks")
         {
             RetryBlocks(call.State, run, PythonJson.Text(payload["from_block_uuid"]));
@@ -139,7 +139,7 @@ internal sealed class PipelineRunResource : Resource
 
     public override JsonNode? Delete(Call call, object? member)
     {
-        var run = (PipelineRun)member!;
+        PipelineRun run = (PipelineRun)member!;
         call.State.RemoveRun(run);
         return RunShape.Show(call.State, run);
     }
@@ -159,12 +159,12 @@ internal sealed class PipelineRunResource : Resource
 
     private static List<PipelineRun> Filter(Call call)
     {
-        var state = call.State;
-        var query = call.Query;
+        EmulatorState state = call.State;
+        QueryArguments query = call.Query;
         IEnumerable<PipelineRun> found = state.Data.Runs.Values;
 
         // Runs whose trigger is gone are never listed.
-        var known = new HashSet<int>(state.Data.Schedules.Where(s => s.GlobalDataProductUuid == query.First("global_data_product_uuid")).Select(s => s.Id));
+        HashSet<int> known = new HashSet<int>(state.Data.Schedules.Where(s => s.GlobalDataProductUuid == query.First("global_data_product_uuid")).Select(s => s.Id));
         if (call.Parent is Schedule schedule)
         {
             found = found.Where(r => r.ScheduleId == schedule.Id);
@@ -187,13 +187,13 @@ internal sealed class PipelineRunResource : Resource
         if (query.First("pipeline_tag[]") is { Length: > 0 } && query.Joined("pipeline_tag[]") is { } tags)
         {
             // A tag that no pipeline has filters nothing.
-            var tagged = new HashSet<string>(state.Data.Pipelines.Where(p => p.Tags.Any(tags.Contains)).Select(p => p.Uuid));
+            HashSet<string> tagged = new HashSet<string>(state.Data.Pipelines.Where(p => p.Tags.Any(tags.Contains)).Select(p => p.Uuid));
             found = tagged.Count == 0 ? found : found.Where(r => tagged.Contains(r.PipelineUuid));
         }
 
         if (query.First("backfill_id") is { } backfill)
         {
-            var id = Call.Integer(backfill);
+            int id = Call.Integer(backfill);
             found = found.Where(r => r.BackfillId == id);
         }
 
@@ -223,7 +223,7 @@ internal sealed class PipelineRunResource : Resource
     /// <summary>The failed ones among the last attempts: runs of one trigger with one execution date are attempts at the same.</summary>
     private static IEnumerable<PipelineRun> LastFailed(EmulatorState state, IEnumerable<PipelineRun> found)
     {
-        var last = new HashSet<int>(state.Data.Runs.Values.GroupBy(r => (r.PipelineUuid, r.ScheduleId, r.ExecutionDate)).Select(g => g.Last().Id));
+        HashSet<int> last = new HashSet<int>(state.Data.Runs.Values.GroupBy(r => (r.PipelineUuid, r.ScheduleId, r.ExecutionDate)).Select(g => g.Last().Id));
         return found.Where(r => r.Status == "failed" && last.Contains(r.Id));
     }
 
@@ -235,9 +235,9 @@ internal sealed class PipelineRunResource : Resource
         }
 
         IOrderedEnumerable<PipelineRun>? ordered = null;
-        foreach (var part in order.Split(','))
+        foreach (string part in order.Split(','))
         {
-            var words = part.Trim().Split(' ');
+            string[] words = part.Trim().Split(' ');
             Func<PipelineRun, object?> by = words[0] switch
             {
                 "id" => r => r.Id,
@@ -252,7 +252,7 @@ internal sealed class PipelineRunResource : Resource
                 "backfill_id" => r => r.BackfillId,
                 _ => throw new PythonException($"type object 'PipelineRun' has no attribute '{words[0]}'", "AttributeError"),
             };
-            var down = words.Length > 1 && string.Equals(words[1], "desc", StringComparison.OrdinalIgnoreCase);
+            bool down = words.Length > 1 && string.Equals(words[1], "desc", StringComparison.OrdinalIgnoreCase);
             ordered = (ordered, down) switch
             {
                 (null, true) => runs.OrderByDescending(by),
@@ -273,7 +273,7 @@ internal sealed class PipelineRunResource : Resource
             throw new PythonException("list index out of range", "IndexError");
         }
 
-        var dates = new List<DateTime?> { page[page.Count - 1].ExecutionDate };
+        List<DateTime?> dates = new List<DateTime?> { page[page.Count - 1].ExecutionDate };
         if (all.First(r => r.ExecutionDate == page[0].ExecutionDate) != page[0])
         {
             dates.Add(page[0].ExecutionDate);
@@ -284,9 +284,9 @@ internal sealed class PipelineRunResource : Resource
 
     private static JsonObject Row(EmulatorState state, PipelineRun run, QueryArguments query)
     {
-        var schedule = state.FindSchedule(run.ScheduleId);
-        var pipeline = state.FindPipeline(run.PipelineUuid);
-        var shown = RunShape.Show(state, run);
+        Schedule? schedule = state.FindSchedule(run.ScheduleId);
+        Pipeline? pipeline = state.FindPipeline(run.PipelineUuid);
+        JsonObject shown = RunShape.Show(state, run);
         shown["block_runs"] = JsonList.Of(run.BlockRuns.Select(b => RunShape.Inner(state, run, b)));
         shown["block_runs_count"] = run.BlockRuns.Count;
         shown["completed_block_runs_count"] = run.BlockRuns.Count(b => b.Status == "completed");
@@ -306,8 +306,8 @@ internal sealed class PipelineRunResource : Resource
 
     private static void RetryBlocks(EmulatorState state, PipelineRun run, string? from)
     {
-        var pipeline = state.Pipeline(run.PipelineUuid);
-        var reset = new List<BlockRun>();
+        Pipeline pipeline = state.Pipeline(run.PipelineUuid);
+        List<BlockRun> reset = new List<BlockRun>();
         if (from is null)
         {
             // Of a completed run nothing is reset, yet it goes to running.
@@ -315,10 +315,10 @@ internal sealed class PipelineRunResource : Resource
         }
         else if (pipeline.Find(Root(from)) is { } block)
         {
-            var after = pipeline.DescendantsOf(block.Uuid);
-            foreach (var candidate in run.BlockRuns)
+            HashSet<string> after = pipeline.DescendantsOf(block.Uuid);
+            foreach (BlockRun candidate in run.BlockRuns)
             {
-                var uuid = (pipeline.Find(Root(candidate.BlockUuid)) ?? throw PythonException.NoneHasNo("uuid")).Uuid;
+                string uuid = (pipeline.Find(Root(candidate.BlockUuid)) ?? throw PythonException.NoneHasNo("uuid")).Uuid;
                 if (uuid == block.Uuid || after.Contains(uuid))
                 {
                     reset.Add(candidate);

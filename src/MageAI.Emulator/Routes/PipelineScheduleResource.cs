@@ -13,16 +13,16 @@ namespace MageAI.Emulation.Routes;
 internal sealed class PipelineScheduleResource : Resource
 {
     /// <summary>What a user below owner may create with. One other key, and only these are kept, without a word.</summary>
-    private static readonly string[] OpenOnCreate = ["description", "name", "schedule_interval", "schedule_type", "start_time", "status", "variables"];
+    private static readonly string[] s_openOnCreate = ["description", "name", "schedule_interval", "schedule_type", "start_time", "status", "variables"];
 
     /// <summary>What a user below owner may update. One other key, and only the status is kept.</summary>
-    private static readonly string[] OpenOnUpdate =
+    private static readonly string[] s_openOnUpdate =
     [
         "id", "name", "description", "status", "schedule_type", "schedule_interval", "start_time", "variables", "settings", "sla", "tags",
         "event_matchers", "last_enabled_at", "global_data_product_uuid", "repo_path",
     ];
 
-    private static readonly string[] Columns =
+    private static readonly string[] s_columns =
     [
         "id", "name", "description", "pipeline_uuid", "schedule_type", "schedule_interval", "start_time", "status", "last_enabled_at",
         "variables", "settings", "sla", "token", "repo_path", "global_data_product_uuid", "created_at", "updated_at",
@@ -39,15 +39,15 @@ internal sealed class PipelineScheduleResource : Resource
 
     public override object? LoadMember(Call call, string key)
     {
-        var schedule = call.State.FindSchedule(Id(key)) ?? throw call.State.NotFound();
+        Schedule schedule = call.State.FindSchedule(Id(key)) ?? throw call.State.NotFound();
         schedule.ThrowIfPoisoned();
         return schedule;
     }
 
     public override Listing List(Call call)
     {
-        var state = call.State;
-        var query = call.Query;
+        EmulatorState state = call.State;
+        Http.QueryArguments query = call.Query;
         IEnumerable<Schedule> found = state.Data.Schedules;
         if (call.Parent is Pipeline pipeline)
         {
@@ -72,7 +72,7 @@ internal sealed class PipelineScheduleResource : Resource
         if (query.Has("tag[]"))
         {
             // This one must be repeated; commas are part of the tag.
-            var tags = query.All("tag[]");
+            IReadOnlyList<string> tags = query.All("tag[]");
             found = found.Where(s => s.Tags.Any(tags.Contains));
         }
 
@@ -94,14 +94,14 @@ internal sealed class PipelineScheduleResource : Resource
             };
         }
 
-        var rows = found.ToList();
+        List<Schedule> rows = found.ToList();
         rows.ForEach(s => s.ThrowIfPoisoned());
         rows.ForEach(s => s.ThrowIfNever(state.Now));
-        var runs = state.Data.Runs.Values.Where(r => r.ScheduleId is not null).ToLookup(r => r.ScheduleId);
+        ILookup<int?, PipelineRun> runs = state.Data.Runs.Values.Where(r => r.ScheduleId is not null).ToLookup(r => r.ScheduleId);
         return Listing.Page(call, rows, s =>
         {
-            var shown = ScheduleShape.Show(state, s);
-            var own = runs[s.Id].ToList();
+            JsonObject shown = ScheduleShape.Show(state, s);
+            List<PipelineRun> own = runs[s.Id].ToList();
             shown["event_matchers"] = s.EventMatchers.DeepClone();
             shown["last_pipeline_run_status"] = own.LastOrDefault()?.Status;
             shown["next_pipeline_run_date"] = ScheduleShape.NextRun(call.State, s);
@@ -116,8 +116,8 @@ internal sealed class PipelineScheduleResource : Resource
 
     public override JsonNode? Detail(Call call, object? member)
     {
-        var schedule = (Schedule)member!;
-        var shown = ScheduleShape.Show(call.State, schedule);
+        Schedule schedule = (Schedule)member!;
+        JsonObject shown = ScheduleShape.Show(call.State, schedule);
         if (call.Format is not null and not "with_runtime_average")
         {
             // A format that Mage does not know has the columns alone, and works no time out.
@@ -130,8 +130,8 @@ internal sealed class PipelineScheduleResource : Resource
             return WithDetails(call.State, shown, schedule);
         }
 
-        var runs = call.State.RunsOf(schedule).ToList();
-        var times = runs.Where(r => r is { Status: "completed", StartedAt: not null, CompletedAt: not null }).Select(r => (r.CompletedAt!.Value - r.StartedAt!.Value).TotalSeconds).ToList();
+        List<PipelineRun> runs = call.State.RunsOf(schedule).ToList();
+        List<double> times = runs.Where(r => r is { Status: "completed", StartedAt: not null, CompletedAt: not null }).Select(r => (r.CompletedAt!.Value - r.StartedAt!.Value).TotalSeconds).ToList();
         shown["next_pipeline_run_date"] = ScheduleShape.NextRun(call.State, schedule);
         shown["pipeline_runs_count"] = runs.Count;
         shown["runtime_average"] = times.Count == 0 ? null : times.Average();
@@ -141,27 +141,27 @@ internal sealed class PipelineScheduleResource : Resource
 
     public override JsonNode? Create(Call call)
     {
-        var state = call.State;
+        EmulatorState state = call.State;
         if (call.Parent is not Pipeline pipeline)
         {
             throw PythonException.NoneHasNo(call.Privileged ? "uuid" : "pipeline");
         }
 
-        var payload = call.Payload;
-        if (!call.Privileged && payload.Any(p => !OpenOnCreate.Contains(p.Key)))
+        JsonObject payload = call.Payload;
+        if (!call.Privileged && payload.Any(p => !s_openOnCreate.Contains(p.Key)))
         {
-            payload = Keep(payload, OpenOnCreate);
+            payload = Keep(payload, s_openOnCreate);
         }
 
-        var schedule = new Schedule { PipelineUuid = pipeline.Uuid };
-        if (PythonJson.IsString(payload["start_time"], out var start))
+        Schedule schedule = new Schedule { PipelineUuid = pipeline.Uuid };
+        if (PythonJson.IsString(payload["start_time"], out string start))
         {
             schedule.StartTime = Stamps.Parse(start);
         }
 
-        foreach (var field in payload)
+        foreach (KeyValuePair<string, JsonNode?> field in payload)
         {
-            if (!Columns.Contains(field.Key))
+            if (!s_columns.Contains(field.Key))
             {
                 throw new PythonException($"'{field.Key}' is an invalid keyword argument for PipelineSchedule", "TypeError");
             }
@@ -192,15 +192,15 @@ internal sealed class PipelineScheduleResource : Resource
 
     public override JsonNode? Update(Call call, object? member)
     {
-        var state = call.State;
-        var schedule = (Schedule)member!;
-        var payload = call.Payload;
-        if (!call.Privileged && payload.Any(p => !OpenOnUpdate.Contains(p.Key)))
+        EmulatorState state = call.State;
+        Schedule schedule = (Schedule)member!;
+        JsonObject payload = call.Payload;
+        if (!call.Privileged && payload.Any(p => !s_openOnUpdate.Contains(p.Key)))
         {
             payload = Keep(payload, ["status"]);
         }
 
-        if (PythonJson.IsString(payload["start_time"], out var start))
+        if (PythonJson.IsString(payload["start_time"], out string start))
         {
             // Mage reads dates before it does anything else.
             Stamps.Parse(start);
@@ -216,13 +216,13 @@ internal sealed class PipelineScheduleResource : Resource
                 "sqlalchemy.exc.StatementError");
         }
 
-        var before = ScheduleShape.Show(state, schedule, revealToken: true).ToJsonString() + schedule.EventMatchers.ToJsonString();
+        string before = ScheduleShape.Show(state, schedule, revealToken: true).ToJsonString() + schedule.EventMatchers.ToJsonString();
         if (!schedule.IsActive && PythonJson.Text(payload["status"]) == "active")
         {
             schedule.LastEnabledAt = call.State.Now;
         }
 
-        foreach (var field in payload)
+        foreach (KeyValuePair<string, JsonNode?> field in payload)
         {
             switch (field.Key)
             {
@@ -235,13 +235,13 @@ internal sealed class PipelineScheduleResource : Resource
                 case "event_matchers" when field.Value is JsonArray matchers:
                     schedule.EventMatchers = (JsonArray)matchers.DeepClone();
                     break;
-                case var column when Columns.Contains(column):
+                case var column when s_columns.Contains(column):
                     Set(schedule, column, field.Value);
                     break;
             }
         }
 
-        var rotated = PythonJson.IsTrue(payload["rotate_token"]);
+        bool rotated = PythonJson.IsTrue(payload["rotate_token"]);
         if (rotated)
         {
             schedule.Token = Guid.NewGuid().ToString("N");
@@ -262,14 +262,14 @@ internal sealed class PipelineScheduleResource : Resource
 
     public override JsonNode? Delete(Call call, object? member)
     {
-        var schedule = (Schedule)member!;
-        var shown = ScheduleShape.Show(call.State, schedule);
-        foreach (var run in call.State.RunsOf(schedule))
+        Schedule schedule = (Schedule)member!;
+        JsonObject shown = ScheduleShape.Show(call.State, schedule);
+        foreach (PipelineRun run in call.State.RunsOf(schedule))
         {
             run.ScheduleId = null;
         }
 
-        foreach (var backfill in call.State.Data.Backfills.Where(b => b.ScheduleId == schedule.Id))
+        foreach (Backfill backfill in call.State.Data.Backfills.Where(b => b.ScheduleId == schedule.Id))
         {
             backfill.ScheduleId = null;
         }
@@ -295,8 +295,8 @@ internal sealed class PipelineScheduleResource : Resource
 
     private static JsonObject Keep(JsonObject payload, string[] keys)
     {
-        var kept = new JsonObject();
-        foreach (var key in keys.Where(payload.ContainsKey))
+        JsonObject kept = new JsonObject();
+        foreach (string key in keys.Where(payload.ContainsKey))
         {
             kept[key] = payload[key]?.DeepClone();
         }
@@ -325,7 +325,7 @@ internal sealed class PipelineScheduleResource : Resource
                 schedule.Interval = PythonJson.Text(value);
                 break;
             case "start_time":
-                schedule.StartTime = PythonJson.IsString(value, out var start) ? Stamps.Parse(start) : null;
+                schedule.StartTime = PythonJson.IsString(value, out string start) ? Stamps.Parse(start) : null;
                 break;
             case "status":
                 schedule.Status = EnumText(value, "ACTIVE", "INACTIVE") ?? "inactive";
@@ -354,7 +354,7 @@ internal sealed class PipelineScheduleResource : Resource
     /// <summary>The name of an enum member counts for its value; anything else is stored as it is.</summary>
     private static string? EnumText(JsonNode? value, params string[] members)
     {
-        var text = PythonJson.Text(value);
+        string? text = PythonJson.Text(value);
 #pragma warning disable CA1308 // Mage's values are lower case.
         return text is not null && members.Contains(text) ? text.ToLowerInvariant() : text;
 #pragma warning restore CA1308

@@ -10,7 +10,7 @@ internal static class PipelineShape
 {
     public static JsonObject Show(EmulatorState state, Pipeline pipeline, bool extensions = false, bool deleted = false, BlockParts parts = BlockParts.None, JsonArray? schedules = null, bool listed = false)
     {
-        var shown = new JsonObject
+        JsonObject shown = new JsonObject
         {
             ["cache_block_output_in_memory"] = pipeline.CacheBlockOutputInMemory,
             ["concurrency_config"] = pipeline.ConcurrencyConfig?.DeepClone(),
@@ -37,7 +37,7 @@ internal static class PipelineShape
         }
 
         shown["spark_config"] = new JsonObject();
-        foreach (var list in listed && pipeline.Listed is not null ? (JsonObject)pipeline.Listed.DeepClone() : Blocks(state, pipeline, parts))
+        foreach (System.Collections.Generic.KeyValuePair<string, JsonNode?> list in listed && pipeline.Listed is not null ? (JsonObject)pipeline.Listed.DeepClone() : Blocks(state, pipeline, parts))
         {
             shown[list.Key] = list.Value?.DeepClone();
         }
@@ -67,7 +67,7 @@ internal static class PipelineShape
 
     public static JsonObject Show(EmulatorState state, Pipeline? pipeline, Block block, BlockParts parts = BlockParts.None)
     {
-        var shown = new JsonObject
+        JsonObject shown = new JsonObject
         {
             ["all_upstream_blocks_executed"] = block.Upstream.All(u => pipeline?.Find(u)?.Status == "executed"),
             ["color"] = block.Color,

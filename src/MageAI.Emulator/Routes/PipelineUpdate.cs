@@ -18,8 +18,8 @@ internal static class PipelineUpdate
             Rename(state, pipeline, name);
         }
 
-        var before = Fingerprint(pipeline);
-        foreach (var field in payload)
+        string before = Fingerprint(pipeline);
+        foreach (KeyValuePair<string, JsonNode?> field in payload)
         {
             Set(pipeline, field.Key, field.Value);
         }
@@ -29,7 +29,7 @@ internal static class PipelineUpdate
             Reorder(pipeline, blocks);
             if (content)
             {
-                foreach (var item in blocks.OfType<JsonObject>())
+                foreach (JsonObject item in blocks.OfType<JsonObject>())
                 {
                     UpdateBlock(state, pipeline, item);
                 }
@@ -37,7 +37,7 @@ internal static class PipelineUpdate
         }
 
         // The lists beside the blocks have no order to keep: what is sent of them is changed, and nothing is removed.
-        foreach (var item in content ? Items(payload, "callbacks").Concat(Items(payload, "conditionals")) : [])
+        foreach (JsonObject item in content ? Items(payload, "callbacks").Concat(Items(payload, "conditionals")) : [])
         {
             UpdateBlock(state, pipeline, item);
         }
@@ -58,7 +58,7 @@ internal static class PipelineUpdate
     /// <summary>Gives a block another name, and so another uuid and file. Other pipelines with this block keep its old uuid, and no code.</summary>
     public static void RenameBlock(EmulatorState state, Pipeline pipeline, Block block, string name, bool detach)
     {
-        var uuid = CleanName.Block(name);
+        string uuid = CleanName.Block(name);
         if (uuid == block.Uuid)
         {
             block.Name = name;
@@ -70,11 +70,11 @@ internal static class PipelineUpdate
             throw new PythonException($"Block {uuid} already exists. Please use a different name.");
         }
 
-        var oldPath = block.FilePath;
-        var code = state.Content(block, pipeline);
-        foreach (var other in pipeline.Blocks.Concat(pipeline.Callbacks).Concat(pipeline.Conditionals))
+        string oldPath = block.FilePath;
+        string code = state.Content(block, pipeline);
+        foreach (Block other in pipeline.Blocks.Concat(pipeline.Callbacks).Concat(pipeline.Conditionals))
         {
-            var index = other.Upstream.IndexOf(block.Uuid);
+            int index = other.Upstream.IndexOf(block.Uuid);
             if (index >= 0)
             {
                 other.Upstream[index] = uuid;
@@ -83,7 +83,7 @@ internal static class PipelineUpdate
 
         block.Uuid = uuid;
         block.Name = name;
-        var path = Block.PathFor(block.Type, uuid, block.Language);
+        string path = Block.PathFor(block.Type, uuid, block.Language);
         block.Configuration["file_source"] = new JsonObject { ["path"] = path };
         block.Configuration["file_path"] = path;
         if (block.ReplicatedBlock is null)
@@ -99,23 +99,23 @@ internal static class PipelineUpdate
 
     private static void Rename(EmulatorState state, Pipeline pipeline, string name)
     {
-        var uuid = CleanName.Pipeline(name);
+        string uuid = CleanName.Pipeline(name);
         if (state.FindPipeline(uuid) is not null)
         {
             throw new PythonException($"Pipeline {uuid} already exists. Choose a different name.");
         }
 
-        foreach (var schedule in state.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid))
+        foreach (Schedule schedule in state.Data.Schedules.Where(s => s.PipelineUuid == pipeline.Uuid))
         {
             schedule.PipelineUuid = uuid;
         }
 
-        foreach (var run in state.Data.Runs.Values.Where(r => r.PipelineUuid == pipeline.Uuid))
+        foreach (PipelineRun run in state.Data.Runs.Values.Where(r => r.PipelineUuid == pipeline.Uuid))
         {
             run.PipelineUuid = uuid;
         }
 
-        foreach (var backfill in state.Data.Backfills.Where(b => b.PipelineUuid == pipeline.Uuid))
+        foreach (Backfill backfill in state.Data.Backfills.Where(b => b.PipelineUuid == pipeline.Uuid))
         {
             backfill.PipelineUuid = uuid;
         }
@@ -170,11 +170,11 @@ internal static class PipelineUpdate
     /// <summary>Mage compares the two orders up to the shorter one, and where they differ rebuilds the pipeline from what was sent: blocks not sent are gone.</summary>
     private static void Reorder(Pipeline pipeline, JsonArray sent)
     {
-        var uuids = sent.OfType<JsonObject>().Select(b => PythonJson.Text(b["uuid"]) ?? "").ToList();
+        List<string> uuids = sent.OfType<JsonObject>().Select(b => PythonJson.Text(b["uuid"]) ?? "").ToList();
         if (!uuids.Zip(pipeline.Blocks, (u, b) => u == b.Uuid).All(same => same))
         {
             pipeline.Blocks = uuids.Select(u => pipeline.Blocks.FirstOrDefault(b => b.Uuid == u)).Where(b => b is not null).Select(b => b!).ToList();
-            var left = new HashSet<string>(pipeline.Blocks.Select(b => b.Uuid));
+            HashSet<string> left = new HashSet<string>(pipeline.Blocks.Select(b => b.Uuid));
             pipeline.Blocks.ForEach(b => b.Upstream.RemoveAll(u => !left.Contains(u)));
         }
     }
@@ -201,7 +201,7 @@ internal static class PipelineUpdate
             block.Configuration = (JsonObject)configuration.DeepClone();
         }
 
-        if (PythonJson.IsString(item["content"], out var content) && content != state.Content(block, pipeline))
+        if (PythonJson.IsString(item["content"], out string content) && content != state.Content(block, pipeline))
         {
             state.WriteFile(block.FilePath, content);
             block.Status = "updated";

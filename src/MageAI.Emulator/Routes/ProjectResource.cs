@@ -6,7 +6,7 @@ namespace MageAI.Emulation.Routes;
 
 internal sealed class ProjectResource : Resource
 {
-    private static readonly string[] Features =
+    private static readonly string[] s_features =
     [
         "add_new_block_v2", "automatic_kernel_cleanup", "code_block_v2", "command_center", "compute_management", "custom_design",
         "data_integration_in_batch_pipeline", "dbt_v2", "global_hooks", "interactions", "display_local_timezone",
@@ -30,8 +30,8 @@ internal sealed class ProjectResource : Resource
 
     public override Listing List(Call call)
     {
-        var features = new JsonObject();
-        foreach (var feature in Features)
+        JsonObject features = new JsonObject();
+        foreach (string feature in s_features)
         {
             features[feature] = null;
         }

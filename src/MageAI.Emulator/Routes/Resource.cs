@@ -26,7 +26,7 @@ internal abstract class Resource
     /// <summary>Refuses what the caller may not do.</summary>
     public virtual void Authorize(Call call)
     {
-        if (!Allowed.TryGetValue(call.Action, out var needed))
+        if (!Allowed.TryGetValue(call.Action, out Role needed))
         {
             throw ApiException.Unauthorized($"The {call.Verb} action is disabled for {Plural}.");
         }
@@ -83,11 +83,11 @@ internal abstract class Resource
             return;
         }
 
-        foreach (var name in call.Query.Names)
+        foreach (string name in call.Query.Names)
         {
             if (!name.StartsWith("_", System.StringComparison.Ordinal) && name != "api_key" && !open.Contains(name))
             {
-                var values = string.Join(", ", call.Query.All(name).Select(v => v switch { "true" => "True", "false" => "False", _ => $"'{v}'" }));
+                string values = string.Join(", ", call.Query.All(name).Select(v => v switch { "true" => "True", "false" => "False", _ => $"'{v}'" }));
                 throw ApiException.Unauthorized($"Query parameter {name} of value [{values}] is not permitted on {call.Verb} operation for {Plural}.");
             }
         }
@@ -97,14 +97,14 @@ internal abstract class Resource
 
     /// <summary>A row's id out of a path; null when it is none.</summary>
     protected static int? Id(string key) =>
-        double.TryParse(key, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 1 and < int.MaxValue && number == (int)number
+        double.TryParse(key, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number is >= 1 and < int.MaxValue && number == (int)number
             ? (int)number
             : null;
 
     protected static Dictionary<ApiAction, Role> Access(Role? list = null, Role? detail = null, Role? create = null, Role? update = null, Role? delete = null)
     {
-        var access = new Dictionary<ApiAction, Role>();
-        foreach (var (action, role) in new[] { (ApiAction.List, list), (ApiAction.Detail, detail), (ApiAction.Create, create), (ApiAction.Update, update), (ApiAction.Delete, delete) })
+        Dictionary<ApiAction, Role> access = new Dictionary<ApiAction, Role>();
+        foreach ((ApiAction action, Role? role) in new[] { (ApiAction.List, list), (ApiAction.Detail, detail), (ApiAction.Create, create), (ApiAction.Update, update), (ApiAction.Delete, delete) })
         {
             if (role is { } needed)
             {

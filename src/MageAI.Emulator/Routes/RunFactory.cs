@@ -17,10 +17,10 @@ internal static class RunFactory
         }
         else
         {
-            date = PythonJson.IsString(sent, out var text) ? Stamps.Parse(text) : throw new PythonException("fromisoformat: argument must be str", "TypeError");
+            date = PythonJson.IsString(sent, out string text) ? Stamps.Parse(text) : throw new PythonException("fromisoformat: argument must be str", "TypeError");
         }
 
-        var variables = PythonJson.IsTrue(payload["variables"]) ? payload["variables"]!.DeepClone() : new JsonObject();
+        JsonNode variables = PythonJson.IsTrue(payload["variables"]) ? payload["variables"]!.DeepClone() : new JsonObject();
         if (variables is not JsonObject named)
         {
             throw new PythonException($"'{PythonJson.TypeName(variables)}' object does not support item assignment", "TypeError");

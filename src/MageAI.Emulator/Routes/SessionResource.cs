@@ -30,16 +30,16 @@ internal sealed class SessionResource : Resource
 
     public override JsonNode? Create(Call call)
     {
-        var state = call.State;
-        var login = PythonJson.Text(call.Payload["email"]) ?? PythonJson.Text(call.Payload["username"]);
-        var password = PythonJson.Text(call.Payload["password"]);
+        EmulatorState state = call.State;
+        string? login = PythonJson.Text(call.Payload["email"]) ?? PythonJson.Text(call.Payload["username"]);
+        string? password = PythonJson.Text(call.Payload["password"]);
         if (login is not { Length: > 0 } || password is not { Length: > 0 })
         {
             throw state.SignInRefused("Email/username and password are required.");
         }
 
         state.SignInAttempted();
-        var user = state.Data.Users.FirstOrDefault(u => u.Email == login || u.Username == login);
+        User user = state.Data.Users.FirstOrDefault(u => u.Email == login || u.Username == login);
         if (user is null || user.Password != password)
         {
             throw state.SignInRefused("Email/username and/or password invalid.");
@@ -56,7 +56,7 @@ internal sealed class SessionResource : Resource
             throw PythonException.NoneHasNo("update");
         }
 
-        var token = call.State.Data.Tokens.First(t => t.Token == Gatekeeper.TokenOf(call.Request));
+        AccessToken token = call.State.Data.Tokens.First(t => t.Token == Gatekeeper.TokenOf(call.Request));
         token.Expires = call.State.Now;
         call.State.Changed = true;
         return Show(call.State, token, call.User);

@@ -25,8 +25,8 @@ internal sealed class StatusResource : Resource
 
     public override Listing List(Call call)
     {
-        var state = call.State;
-        var status = new JsonObject
+        EmulatorState state = call.State;
+        JsonObject status = new JsonObject
         {
             ["is_instance_manager"] = false,
             ["max_print_output_lines"] = 1000,
@@ -46,7 +46,7 @@ internal sealed class StatusResource : Resource
         };
         if (call.Format == "with_activity_details")
         {
-            var runs = state.Data.Runs.Values;
+            SortedDictionary<int, PipelineRun>.ValueCollection runs = state.Data.Runs.Values;
             status["active_pipeline_run_count"] = runs.Count(r => r.Status == "running");
             status["last_scheduler_activity"] = Stamps.Space(runs.Count == 0 ? null : runs.Max(r => r.UpdatedAt), state.Offsets);
             status["last_user_request"] = Stamps.Space(state.LastUserRequest, true);

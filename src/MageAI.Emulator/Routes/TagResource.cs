@@ -17,8 +17,8 @@ internal sealed class TagResource : Resource
 
     public override Listing List(Call call)
     {
-        var data = call.State.Data;
-        var names = data.Tags.Select(t => t.Name).Concat(data.Pipelines.SelectMany(p => p.Tags)).Distinct().OrderBy(n => n, StringComparer.Ordinal).ToList();
+        EmulatorData data = call.State.Data;
+        List<string> names = data.Tags.Select(t => t.Name).Concat(data.Pipelines.SelectMany(p => p.Tags)).Distinct().OrderBy(n => n, StringComparer.Ordinal).ToList();
         return Listing.Page(call, names, n => Show(n, data.Tags.FirstOrDefault(t => t.Name == n)));
     }
 
@@ -29,7 +29,7 @@ internal sealed class TagResource : Resource
             throw new PythonException("property 'uuid' of 'Tag' object has no setter", "AttributeError");
         }
 
-        var name = PythonJson.Text(call.Payload["name"]) ?? throw PythonException.NoneHasNo("name");
+        string name = PythonJson.Text(call.Payload["name"]) ?? throw PythonException.NoneHasNo("name");
         if (call.State.Data.Tags.Any(t => t.Name == name))
         {
             throw new PythonException(
@@ -38,7 +38,7 @@ internal sealed class TagResource : Resource
         }
 
         call.State.EnsureTag(name);
-        var tag = call.State.Data.Tags.First(t => t.Name == name);
+        Tag tag = call.State.Data.Tags.First(t => t.Name == name);
         tag.Description = PythonJson.Text(call.Payload["description"]);
         call.State.Changed = true;
         return Show(name, tag);

@@ -13,7 +13,7 @@ namespace MageAI.Emulation.Routes;
 /// <summary>Starting a run with a trigger's own token. It asks for neither an API key nor a user.</summary>
 internal static class Trigger
 {
-    private static readonly string[] Columns =
+    private static readonly string[] s_columns =
     [
         "id", "created_at", "updated_at", "pipeline_schedule_id", "pipeline_uuid", "execution_date", "status", "started_at", "completed_at",
         "variables", "passed_sla", "event_variables", "metrics", "backfill_id", "executor_type",
@@ -21,9 +21,9 @@ internal static class Trigger
 
     public static JsonObject Fire(EmulatorState state, HttpRequest request, string id, string? pathToken)
     {
-        var schedule = state.FindSchedule(Call.Integer(id)) ?? throw state.NotFound();
+        Schedule schedule = state.FindSchedule(Call.Integer(id)) ?? throw state.NotFound();
         schedule.ThrowIfPoisoned();
-        var token = pathToken ?? Gatekeeper.Bearer(request);
+        string? token = pathToken ?? Gatekeeper.Bearer(request);
         if (schedule.Type != "api")
         {
             throw new PythonException("This endpoint is only supported for API trigger.");
@@ -39,23 +39,23 @@ internal static class Trigger
             throw new PythonException($"Invalid token for pipeline schedule ID {schedule.Id}.", "mage_ai.server.api.errors.UnauthenticatedRequestException");
         }
 
-        var body = request.Body.Length == 0 ? null : PythonJson.Parse(request.Body);
+        JsonNode? body = request.Body.Length == 0 ? null : PythonJson.Parse(request.Body);
         if (PythonJson.IsTrue(body) && body is not JsonObject)
         {
             throw new PythonException($"'{PythonJson.TypeName(body)}' object has no attribute 'get'", "AttributeError");
         }
 
-        var root = body as JsonObject ?? [];
-        var payload = root["pipeline_run"] as JsonObject ?? [];
-        if (payload.Select(p => p.Key).FirstOrDefault(k => !Columns.Contains(k)) is { } unknown)
+        JsonObject root = body as JsonObject ?? [];
+        JsonObject payload = root["pipeline_run"] as JsonObject ?? [];
+        if (payload.Select(p => p.Key).FirstOrDefault(k => !s_columns.Contains(k)) is { } unknown)
         {
             throw new PythonException($"'{unknown}' is an invalid keyword argument for PipelineRun", "TypeError");
         }
 
-        var pipeline = state.Pipeline(schedule.PipelineUuid);
-        var run = RunFactory.Create(state, schedule, payload);
-        var events = new JsonObject();
-        foreach (var extra in root.Where(p => p.Key != "pipeline_run"))
+        Pipeline pipeline = state.Pipeline(schedule.PipelineUuid);
+        PipelineRun run = RunFactory.Create(state, schedule, payload);
+        JsonObject events = new JsonObject();
+        foreach (System.Collections.Generic.KeyValuePair<string, JsonNode?> extra in root.Where(p => p.Key != "pipeline_run"))
         {
             events[extra.Key] = extra.Value?.DeepClone();
         }
@@ -82,32 +82,43 @@ internal static class Trigger
     /// </summary>
     public static JsonObject RunBlock(EmulatorState state, HttpRequest request, string? pathToken)
     {
-        var token = pathToken ?? Gatekeeper.Bearer(request) ?? throw new PythonException("Invalid token.", "mage_ai.server.api.errors.UnauthenticatedRequestException");
-        var schedule = state.Data.Schedules.FirstOrDefault(s => s.Type == "api" && s.Token == token)
+        string token = pathToken ?? Gatekeeper.Bearer(request) ?? throw new PythonException("Invalid token.", "mage_ai.server.api.errors.UnauthenticatedRequestException");
+        Schedule schedule = state.Data.Schedules.FirstOrDefault(s => s.Type == "api" && s.Token == token)
             ?? throw new PythonException("No row was found when one was required", "sqlalchemy.exc.NoResultFound");
-        var payload = (request.Body.Length == 0 ? null : PythonJson.Parse(request.Body) as JsonObject)?["run"] as JsonObject ?? [];
-        var uuid = PythonJson.Text(payload["pipeline_uuid"]) ?? "None";
-        var pipeline = state.FindPipeline(uuid) ?? throw new PythonException($"Pipeline {uuid} does not exist in repo_path {EmulatorState.RepoPath}.");
-        var named = PythonJson.Text(payload["block_uuid"]) ?? throw PythonException.NoneHasNo("split");
-        var block = pipeline.Find(named) ?? throw state.NotFound();
-        var now = state.Now;
-        var script = new BlockScript(state.Content(block, pipeline), block.Language, TimeSpan.Zero);
-        var run = new PipelineRun
+        JsonObject payload = (request.Body.Length == 0 ? null : PythonJson.Parse(request.Body) as JsonObject)?["run"] as JsonObject ?? [];
+        string uuid = PythonJson.Text(payload["pipeline_uuid"]) ?? "None";
+        Pipeline pipeline = state.FindPipeline(uuid) ?? throw new PythonException($"Pipeline {uuid} does not exist in repo_path {EmulatorState.RepoPath}.");
+        string named = PythonJson.Text(payload["block_uuid"]) ?? throw PythonException.NoneHasNo("split");
+        Block block = pipeline.Find(named) ?? throw state.NotFound();
+        DateTime now = state.Now;
+        BlockScript script = new BlockScript(state.Content(block, pipeline), block.Language, TimeSpan.Zero);
+        PipelineRun run = new PipelineRun
         {
-            ScheduleId = schedule.Id, PipelineUuid = uuid, Status = script.Error is null ? "completed" : "failed", ExecutionDate = now, StartedAt = now, CompletedAt = now,
+            ScheduleId = schedule.Id,
+            PipelineUuid = uuid,
+            Status = script.Error is null ? "completed" : "failed",
+            ExecutionDate = now,
+            StartedAt = now,
+            CompletedAt = now,
             Variables = payload["variables"]?.DeepClone() ?? new JsonObject(),
         };
         state.AddRun(run);
         run.BlockRuns.Add(new BlockRun
         {
-            Id = ++state.Data.LastBlockRunId, BlockUuid = block.Uuid, Status = run.Status, CreatedAt = run.CreatedAt, UpdatedAt = run.CreatedAt, StartedAt = now, CompletedAt = now,
+            Id = ++state.Data.LastBlockRunId,
+            BlockUuid = block.Uuid,
+            Status = run.Status,
+            CreatedAt = run.CreatedAt,
+            UpdatedAt = run.CreatedAt,
+            StartedAt = now,
+            CompletedAt = now,
         });
         if (script.Error is { } error)
         {
             throw new PythonException(error);
         }
 
-        var output = (script.Returns is null ? null : BlockOutputs.Of(script.Returns, script.Rows)) ?? [BlockOutputs.Text($"output of {block.Uuid}")];
+        JsonArray output = (script.Returns is null ? null : BlockOutputs.Of(script.Returns, script.Rows)) ?? [BlockOutputs.Text($"output of {block.Uuid}")];
         return new JsonObject { ["run"] = new JsonObject { ["output"] = JsonList.Of(output.Select(o => o!["text_data"]?.DeepClone() ?? o["sample_data"]?["rows"]?.DeepClone())) } };
     }
 

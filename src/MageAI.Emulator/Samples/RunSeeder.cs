@@ -11,29 +11,29 @@ namespace MageAI.Emulation.Samples;
 /// <summary>Makes runs of one pipeline that look as if they had run, with their block runs and logs.</summary>
 internal sealed class RunSeeder
 {
-    private readonly EmulatorState state;
-    private readonly Pipeline pipeline;
-    private readonly RunLog log;
-    private readonly Dictionary<string, BlockScript> scripts = [];
+    private readonly EmulatorState _state;
+    private readonly Pipeline _pipeline;
+    private readonly RunLog _log;
+    private readonly Dictionary<string, BlockScript> _scripts = [];
 
     public RunSeeder(EmulatorState state, Pipeline pipeline)
     {
-        this.state = state;
-        this.pipeline = pipeline;
-        log = new RunLog(state);
-        foreach (var block in pipeline.Blocks)
+        this._state = state;
+        this._pipeline = pipeline;
+        _log = new RunLog(state);
+        foreach (Block block in pipeline.Blocks)
         {
-            scripts[block.Uuid] = new BlockScript(state.Content(block, pipeline), block.Language, state.Options.BlockDuration);
+            _scripts[block.Uuid] = new BlockScript(state.Content(block, pipeline), block.Language, state.Options.BlockDuration);
         }
     }
 
     public PipelineRun Add(Schedule schedule, DateTime date, RunStory story)
     {
-        var made = date + story.Later;
-        var run = state.AddRun(new PipelineRun
+        DateTime made = date + story.Later;
+        PipelineRun run = _state.AddRun(new PipelineRun
         {
             ScheduleId = schedule.Id,
-            PipelineUuid = pipeline.Uuid,
+            PipelineUuid = _pipeline.Uuid,
             ExecutionDate = date,
             Status = story.Status,
             Variables = VariablesOf(schedule, date, story),
@@ -47,12 +47,12 @@ internal sealed class RunSeeder
             return run;
         }
 
-        state.AddBlockRuns(run, pipeline);
-        var at = made + (story.Queued ?? TimeSpan.FromMilliseconds(1200 + (run.Id % 7 * 131)));
+        _state.AddBlockRuns(run, _pipeline);
+        DateTime at = made + (story.Queued ?? TimeSpan.FromMilliseconds(1200 + (run.Id % 7 * 131)));
         run.StartedAt = at;
-        log.Alive(run, at);
-        var over = false;
-        foreach (var block in run.BlockRuns)
+        _log.Alive(run, at);
+        bool over = false;
+        foreach (BlockRun block in run.BlockRuns)
         {
             block.CreatedAt = block.UpdatedAt = Stamps.Seconds(made);
             if (over)
@@ -67,7 +67,7 @@ internal sealed class RunSeeder
         }
 
         at = at.AddMilliseconds(700);
-        log.Alive(run, at);
+        _log.Alive(run, at);
         run.UpdatedAt = Stamps.Seconds(story.Status == "running" ? run.StartedAt.Value : at);
         run.CompletedAt = story.Status == "completed" ? at : null;
         return run;
@@ -75,7 +75,7 @@ internal sealed class RunSeeder
 
     private static JsonObject VariablesOf(Schedule schedule, DateTime date, RunStory story)
     {
-        var variables = (JsonObject)(story.Variables ?? schedule.Variables as JsonObject ?? []).DeepClone();
+        JsonObject variables = (JsonObject)(story.Variables ?? schedule.Variables as JsonObject ?? []).DeepClone();
         if (schedule.Type != "time")
         {
             // The scheduler gives none to the runs that it makes itself.
@@ -93,25 +93,25 @@ internal sealed class RunSeeder
             return TimeSpan.FromMilliseconds(900 + (block.Id % 13 * 211));
         }
 
-        var position = run.BlockRuns.IndexOf(block);
-        var weight = run.BlockRuns.Count + 1d - position;
-        var all = run.BlockRuns.Count * (run.BlockRuns.Count + 3) / 2d;
+        int position = run.BlockRuns.IndexOf(block);
+        double weight = run.BlockRuns.Count + 1d - position;
+        double all = run.BlockRuns.Count * (run.BlockRuns.Count + 3) / 2d;
         return TimeSpan.FromMilliseconds(Math.Round(work.TotalMilliseconds * weight / all * (0.92 + (block.Id % 17 * 0.01))));
     }
 
     /// <summary>Plays a block from its start on; with a story, up to where that ends.</summary>
     private DateTime Play(PipelineRun run, BlockRun block, DateTime at, TimeSpan length, RunStory? ending)
     {
-        var type = pipeline.Find(block.BlockUuid)?.Type ?? "";
-        var script = scripts[block.BlockUuid];
-        var end = at + length;
+        string type = _pipeline.Find(block.BlockUuid)?.Type ?? "";
+        BlockScript script = _scripts[block.BlockUuid];
+        DateTime end = at + length;
         block.StartedAt = at;
-        log.Started(run, block, type, at);
-        foreach (var line in script.Lines)
+        _log.Started(run, block, type, at);
+        foreach (ScriptLine line in script.Lines)
         {
             // Told of another time than the code takes, the prints keep their places in it.
-            var share = script.Duration.Ticks == 0 ? 0 : (double)line.After.Ticks / script.Duration.Ticks;
-            log.Printed(run, block, type, at.AddMilliseconds(Math.Round(length.TotalMilliseconds * share)), line.Text);
+            double share = script.Duration.Ticks == 0 ? 0 : (double)line.After.Ticks / script.Duration.Ticks;
+            _log.Printed(run, block, type, at.AddMilliseconds(Math.Round(length.TotalMilliseconds * share)), line.Text);
         }
 
         block.UpdatedAt = Stamps.Seconds(end);
@@ -121,13 +121,13 @@ internal sealed class RunSeeder
                 block.Status = "completed";
                 block.CompletedAt = end;
                 block.Metrics = new JsonObject();
-                log.Finished(run, block, type, end);
+                _log.Finished(run, block, type, end);
                 break;
             case "failed":
-                var failure = new PythonFailure(ending.ErrorType, ending.Error, 12, FunctionOf(type));
+                PythonFailure failure = new PythonFailure(ending.ErrorType, ending.Error, 12, FunctionOf(type));
                 block.Status = "failed";
                 block.Metrics = failure.Metrics();
-                log.Failed(run, block, type, end, failure);
+                _log.Failed(run, block, type, end, failure);
                 break;
             default:
                 block.Status = ending.Status;

@@ -8,14 +8,14 @@ namespace MageAI.Emulation.Samples;
 /// <summary>Two weeks of runs for the sample project, with what a report has to tell apart: waiting and working, late, failed, repaired and still open.</summary>
 internal sealed class SampleHistory(EmulatorState state, DateTime now)
 {
-    private readonly Dictionary<string, RunSeeder> seeders = [];
+    private readonly Dictionary<string, RunSeeder> _seeders = [];
 
     public void Fill()
     {
-        var weekday = 0;
-        for (var day = 13; day >= 1; day--)
+        int weekday = 0;
+        for (int day = 13; day >= 1; day--)
         {
-            var date = now.Date.AddDays(-day);
+            DateTime date = now.Date.AddDays(-day);
             Customers(date, day);
             Orders(date, day);
             if (date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
@@ -35,7 +35,7 @@ internal sealed class SampleHistory(EmulatorState state, DateTime now)
             }
         }
 
-        var morning = now.Date.AddDays(-2).AddHours(10);
+        DateTime morning = now.Date.AddDays(-2).AddHours(10);
         Add("plant_sensors", "quarter hours", morning, new RunStory { Work = Between(2, 20, 60) });
         Add("plant_sensors", "quarter hours", morning.AddMinutes(15), new RunStory { Status = "cancelled", At = "drop_outliers", Work = Between(3, 20, 60) });
         Add("maintenance_report", "on request", now.Date.AddDays(-1).AddHours(8), new RunStory
@@ -45,7 +45,7 @@ internal sealed class SampleHistory(EmulatorState state, DateTime now)
             Error = "could not connect to tickets.example.com:5432",
         });
 
-        var fit = Add("sales_forecast", "monday forecast", now.AddMinutes(-2), new RunStory { Status = "running", At = "fit_model", Work = TimeSpan.FromSeconds(80) });
+        PipelineRun fit = Add("sales_forecast", "monday forecast", now.AddMinutes(-2), new RunStory { Status = "running", At = "fit_model", Work = TimeSpan.FromSeconds(80) });
 
         // Long enough to be looked at and cancelled.
         fit.BlockRuns.Find(b => b.Status == "running")!.EndsAt = now.AddMinutes(10);
@@ -109,9 +109,9 @@ internal sealed class SampleHistory(EmulatorState state, DateTime now)
 
     private PipelineRun Add(string pipeline, string trigger, DateTime date, RunStory story)
     {
-        if (!seeders.TryGetValue(pipeline, out var seeder))
+        if (!_seeders.TryGetValue(pipeline, out RunSeeder seeder))
         {
-            seeders.Add(pipeline, seeder = new RunSeeder(state, state.Pipeline(pipeline)));
+            _seeders.Add(pipeline, seeder = new RunSeeder(state, state.Pipeline(pipeline)));
         }
 
         return seeder.Add(state.Data.Schedules.Find(s => s.PipelineUuid == pipeline && s.Name == trigger)!, date, story);

@@ -19,12 +19,12 @@ internal static class BackfillPlan
             return [];
         }
 
-        var dates = Dates(backfill);
-        var items = new List<(DateTime, JsonObject)>(dates.Count);
-        for (var i = 0; i < dates.Count; i++)
+        List<DateTime> dates = Dates(backfill);
+        List<(DateTime, JsonObject)> items = new List<(DateTime, JsonObject)>(dates.Count);
+        for (int i = 0; i < dates.Count; i++)
         {
             // The last interval is taken to be as long as the one before; of a single date nothing is known.
-            var span = i < dates.Count - 1 ? dates[i + 1] - dates[i] : i > 0 ? dates[i] - dates[i - 1] : (TimeSpan?)null;
+            TimeSpan? span = i < dates.Count - 1 ? dates[i + 1] - dates[i] : i > 0 ? dates[i] - dates[i - 1] : (TimeSpan?)null;
             items.Add((dates[i], new JsonObject
             {
                 ["ds"] = dates[i].ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -47,7 +47,7 @@ internal static class BackfillPlan
             throw new PythonException($"'<=' not supported between instances of '{TypeOf(backfill.StartDatetime)}' and '{TypeOf(backfill.EndDatetime)}'", "TypeError");
         }
 
-        var dates = new List<DateTime>();
+        List<DateTime> dates = new List<DateTime>();
         while (date <= end)
         {
             dates.Add(date);

@@ -23,7 +23,7 @@ internal static class BlockOutputs
             return new JsonArray(Table(0, frame.Columns, Repeat(frame.Rows, rows), Math.Max(frame.Rows.Count, frame.Rows.Count == 0 ? 0 : rows)));
         }
 
-        if (!PythonLiteral.TryRead(returned, out var value))
+        if (!PythonLiteral.TryRead(returned, out JsonNode? value))
         {
             return null;
         }
@@ -62,18 +62,18 @@ internal static class BlockOutputs
 
     private static IEnumerable<List<JsonNode?>> Repeat(List<List<JsonNode?>> rows, int atLeast)
     {
-        var shown = Math.Min(MostRows, rows.Count == 0 ? 0 : Math.Max(rows.Count, atLeast));
+        int shown = Math.Min(MostRows, rows.Count == 0 ? 0 : Math.Max(rows.Count, atLeast));
         return Enumerable.Range(0, shown).Select(i => rows[i % rows.Count]);
     }
 
     /// <summary>A pandas data frame out of a dict of lists or a list of dicts; null for anything else.</summary>
     private static (List<string> Columns, List<List<JsonNode?>> Rows)? Frame(string returned)
     {
-        foreach (var name in new[] { "pd.DataFrame", "pandas.DataFrame", "DataFrame" })
+        foreach (string name in new[] { "pd.DataFrame", "pandas.DataFrame", "DataFrame" })
         {
             if (returned.StartsWith(name, StringComparison.Ordinal)
-                && PythonArgument.Read(returned.Substring(name.Length).TrimStart(), out var rest) is [var only] && rest.Length == 0
-                && PythonLiteral.TryRead(only.Text, out var data))
+                && PythonArgument.Read(returned.Substring(name.Length).TrimStart(), out string rest) is [var only] && rest.Length == 0
+                && PythonLiteral.TryRead(only.Text, out JsonNode? data))
             {
                 return (only.Name, data) switch
                 {
@@ -90,13 +90,13 @@ internal static class BlockOutputs
 
     private static (List<string> Columns, List<List<JsonNode?>> Rows)? ByColumn(JsonObject data)
     {
-        var columns = data.Select(p => p.Value as JsonArray).ToList();
+        List<JsonArray?> columns = data.Select(p => p.Value as JsonArray).ToList();
         if (columns.Any(c => c is null || c.Count != columns[0]!.Count))
         {
             return null;
         }
 
-        var count = columns.Count == 0 ? 0 : columns[0]!.Count;
+        int count = columns.Count == 0 ? 0 : columns[0]!.Count;
         return (data.Select(p => p.Key).ToList(), Enumerable.Range(0, count).Select(i => columns.Select(c => c![i]).ToList()).ToList());
     }
 
@@ -107,8 +107,8 @@ internal static class BlockOutputs
             return null;
         }
 
-        var rows = data.Cast<JsonObject>().ToList();
-        var columns = rows.SelectMany(r => r.Select(p => p.Key)).Distinct().ToList();
+        List<JsonObject> rows = data.Cast<JsonObject>().ToList();
+        List<string> columns = rows.SelectMany(r => r.Select(p => p.Key)).Distinct().ToList();
         return (columns, rows.Select(r => columns.Select(c => r[c]).ToList()).ToList());
     }
 }

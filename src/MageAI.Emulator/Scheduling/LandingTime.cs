@@ -18,8 +18,8 @@ internal static class LandingTime
     /// <summary>The date of the run that belongs to the hour, day, week or month that begins at a boundary.</summary>
     public static DateTime Date(Schedule schedule, DateTime boundary)
     {
-        var start = schedule.StartTime!.Value;
-        var clock = new TimeSpan(start.Hour, start.Minute, start.Second);
+        DateTime start = schedule.StartTime!.Value;
+        TimeSpan clock = new TimeSpan(start.Hour, start.Minute, start.Second);
         return schedule.Interval switch
         {
             "@hourly" => boundary + new TimeSpan(0, start.Minute, start.Second),
@@ -32,7 +32,7 @@ internal static class LandingTime
     /// <summary>The date after that, as the list shows it. Of a month Mage keeps the time of the day alone.</summary>
     public static DateTime Next(Schedule schedule, DateTime boundary)
     {
-        var date = Date(schedule, boundary);
+        DateTime date = Date(schedule, boundary);
         return schedule.Interval switch
         {
             "@hourly" => date.AddHours(1),
@@ -45,15 +45,15 @@ internal static class LandingTime
     /// <summary>Whether it is time to begin: as long before as the last runs took, and half of how far they differ; at once where there are none.</summary>
     public static bool IsDue(IEnumerable<PipelineRun> runs, DateTime date, DateTime now)
     {
-        var times = runs.Where(r => r is { Status: "completed", CompletedAt: not null }).OrderByDescending(r => r.ExecutionDate).Take(Sample)
+        List<double> times = runs.Where(r => r is { Status: "completed", CompletedAt: not null }).OrderByDescending(r => r.ExecutionDate).Take(Sample)
             .Select(r => (r.CompletedAt!.Value - r.CreatedAt).TotalSeconds).ToList();
         if (times.Count == 0)
         {
             return true;
         }
 
-        var mean = times.Average();
-        var spread = times.Count < 2 ? 0 : Math.Ceiling(Math.Sqrt(times.Sum(t => (t - mean) * (t - mean)) / (times.Count - 1)) / 2);
+        double mean = times.Average();
+        double spread = times.Count < 2 ? 0 : Math.Ceiling(Math.Sqrt(times.Sum(t => (t - mean) * (t - mean)) / (times.Count - 1)) / 2);
         return now >= date.AddSeconds(-(Math.Ceiling(mean) + spread));
     }
 }

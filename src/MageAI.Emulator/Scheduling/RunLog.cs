@@ -18,8 +18,8 @@ internal sealed class RunLog(EmulatorState state)
 
     public void Alive(PipelineRun run, DateTime at)
     {
-        var memory = 1900 + (run.Id % 90);
-        var record = new JsonObject
+        int memory = 1900 + (run.Id % 90);
+        JsonObject record = new JsonObject
         {
             ["cpu"] = 0.3935546875,
             ["cpu_total"] = 2,
@@ -59,7 +59,7 @@ internal sealed class RunLog(EmulatorState state)
 
     private void Block(PipelineRun run, BlockRun block, string type, DateTime at, string level, string message, PythonFailure? failure = null)
     {
-        var record = Of(block);
+        JsonObject record = Of(block);
         AddRun(record, run);
         record["block_type"] = type;
         Write(state.LogOf(run, block), record, at, level, message, failure);
@@ -100,7 +100,7 @@ internal sealed class RunLog(EmulatorState state)
             record["error_stacktrace"] = failure.Message;
         }
 
-        var line = (at + state.Options.UtcOffset).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + " " + PythonText.Dump(record) + "\n";
+        string line = (at + state.Options.UtcOffset).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + " " + PythonText.Dump(record) + "\n";
 
         // Python's logging adds the traceback to records of exceptions only.
         return level == "EXCEPTION" && failure is not null ? line + failure.Traceback + "\n" : line;

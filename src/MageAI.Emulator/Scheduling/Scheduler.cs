@@ -12,24 +12,24 @@ namespace MageAI.Emulation.Scheduling;
 internal sealed class Scheduler(EmulatorState state)
 {
     /// <summary>Mage writes at each loop, some seconds apart, that a run is alive. The loops here can be far closer to each other.</summary>
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
 
-    private static readonly HashSet<string> SettingKeys =
+    private static readonly HashSet<string> s_settingKeys =
     [
         "skip_if_previous_running", "allow_blocks_to_fail", "create_initial_pipeline_run", "landing_time_enabled",
         "pipeline_run_limit", "timeout", "timeout_status",
     ];
 
-    private static readonly HashSet<string> ConcurrencyKeys =
+    private static readonly HashSet<string> s_concurrencyKeys =
     [
         "block_run_limit", "pipeline_run_limit", "pipeline_run_limit_all_triggers", "on_pipeline_run_limit_reached",
     ];
 
-    private readonly RunLog log = new(state);
-    private readonly BackfillProgress backfills = new(state);
+    private readonly RunLog _log = new(state);
+    private readonly BackfillProgress _backfills = new(state);
 
     /// <summary>What the loop takes for the present. All that happened before it is done, so no log goes back in time.</summary>
-    private DateTime now;
+    private DateTime _now;
 
     /// <summary>One loop of the scheduler process.</summary>
     public void Loop()
@@ -40,7 +40,7 @@ internal sealed class Scheduler(EmulatorState state)
             return;
         }
 
-        var active = state.Data.Schedules.Where(s => s.IsActive && state.FindPipeline(s.PipelineUuid) is not null).ToList();
+        List<Schedule> active = state.Data.Schedules.Where(s => s.IsActive && state.FindPipeline(s.PipelineUuid) is not null).ToList();
         if (active.Any(IsPoisoned))
         {
             // The real process is started again every twenty seconds and dies again.
@@ -50,14 +50,14 @@ internal sealed class Scheduler(EmulatorState state)
         }
 
         state.SchedulerDied = false;
-        foreach (var schedule in active)
+        foreach (Schedule schedule in active)
         {
             CreateDueRun(schedule);
         }
 
         StartRuns(active);
         // Only runs of triggers and pipelines that exist are taken up. What runs of others goes on to its end, and nothing follows.
-        foreach (var run in state.Data.Runs.Values.Where(r => r.Status == "running" && r.ScheduleId is not null && state.FindPipeline(r.PipelineUuid) is not null).ToList())
+        foreach (PipelineRun run in state.Data.Runs.Values.Where(r => r.Status == "running" && r.ScheduleId is not null && state.FindPipeline(r.PipelineUuid) is not null).ToList())
         {
             Progress(run);
         }
@@ -71,21 +71,21 @@ internal sealed class Scheduler(EmulatorState state)
     /// </summary>
     public void Advance()
     {
-        now = state.Now;
-        var due = new List<(DateTime At, Action Do)>();
+        _now = state.Now;
+        List<(DateTime At, Action Do)> due = new List<(DateTime At, Action Do)>();
 
         // The blocks of a run go on when its backfill was cancelled.
-        foreach (var run in state.Data.Runs.Values.Where(r => r.Status is "running" or "cancelled"))
+        foreach (PipelineRun run in state.Data.Runs.Values.Where(r => r.Status is "running" or "cancelled"))
         {
-            foreach (var block in run.BlockRuns.Where(b => b.Status == "running"))
+            foreach (BlockRun block in run.BlockRuns.Where(b => b.Status == "running"))
             {
-                while (block.Unprinted.Count > 0 && block.Unprinted.Peek().At <= now)
+                while (block.Unprinted.Count > 0 && block.Unprinted.Peek().At <= _now)
                 {
-                    var (at, text) = block.Unprinted.Dequeue();
-                    due.Add((at, () => log.Printed(run, block, TypeOf(run, block), at, text)));
+                    (DateTime at, string? text) = block.Unprinted.Dequeue();
+                    due.Add((at, () => _log.Printed(run, block, TypeOf(run, block), at, text)));
                 }
 
-                if (block.EndsAt + RunLog.Hearing <= now)
+                if (block.EndsAt + RunLog.Hearing <= _now)
                 {
                     due.Add((block.EndsAt, () => End(run, block)));
                 }
@@ -93,7 +93,7 @@ internal sealed class Scheduler(EmulatorState state)
         }
 
         // Blocks of one run write into one log of the scheduler, and runs can share all of their files.
-        foreach (var (_, act) in due.OrderBy(d => d.At))
+        foreach ((_, Action? act) in due.OrderBy(d => d.At))
         {
             act();
         }
@@ -101,18 +101,18 @@ internal sealed class Scheduler(EmulatorState state)
 
     private bool IsPoisoned(Schedule schedule)
     {
-        var settings = schedule.Settings;
-        var concurrency = state.FindPipeline(schedule.PipelineUuid)?.ConcurrencyConfig;
+        JsonNode? settings = schedule.Settings;
+        JsonNode? concurrency = state.FindPipeline(schedule.PipelineUuid)?.ConcurrencyConfig;
         return schedule.Type is not (null or "api" or "event" or "time")
             || (settings is JsonValue && PythonJson.IsTrue(settings))
-            || (settings is JsonObject s && s.Any(p => !SettingKeys.Contains(p.Key)))
-            || (concurrency is JsonObject c && c.Any(p => !ConcurrencyKeys.Contains(p.Key)));
+            || (settings is JsonObject s && s.Any(p => !s_settingKeys.Contains(p.Key)))
+            || (concurrency is JsonObject c && c.Any(p => !s_concurrencyKeys.Contains(p.Key)));
     }
 
     private void CreateDueRun(Schedule schedule)
     {
-        var lands = LandingTime.IsOn(schedule);
-        if (schedule.Interval is not { Length: > 0 } interval || backfills.Of(schedule) is not null || (!lands && schedule.StartTime is { } start && start > now))
+        bool lands = LandingTime.IsOn(schedule);
+        if (schedule.Interval is not { Length: > 0 } interval || _backfills.Of(schedule) is not null || (!lands && schedule.StartTime is { } start && start > _now))
         {
             return;
         }
@@ -126,7 +126,7 @@ internal sealed class Scheduler(EmulatorState state)
                     return;
                 }
 
-                date = now;
+                date = _now;
                 break;
             case "@always_on":
                 if (state.RunsOf(schedule).Any(r => r.InProgress))
@@ -134,10 +134,10 @@ internal sealed class Scheduler(EmulatorState state)
                     return;
                 }
 
-                date = now;
+                date = _now;
                 break;
             default:
-                if (Intervals.Current(interval, now) is not { } boundary)
+                if (Intervals.Current(interval, _now) is not { } boundary)
                 {
                     return;
                 }
@@ -146,15 +146,15 @@ internal sealed class Scheduler(EmulatorState state)
                 if (date < schedule.StartTime
                     || (date < schedule.LastEnabledAt && !PythonJson.IsTrue(schedule.Setting("create_initial_pipeline_run")))
                     || state.RunsOf(schedule).Any(r => r.ExecutionDate == date)
-                    || (lands && !LandingTime.IsDue(state.RunsOf(schedule), date, now)))
+                    || (lands && !LandingTime.IsDue(state.RunsOf(schedule), date, _now)))
                 {
                     return;
                 }
                 break;
         }
 
-        var skip = PythonJson.IsTrue(schedule.Setting("skip_if_previous_running")) && state.RunsOf(schedule).Any(r => r.InProgress);
-        var run = state.AddRun(new PipelineRun
+        bool skip = PythonJson.IsTrue(schedule.Setting("skip_if_previous_running")) && state.RunsOf(schedule).Any(r => r.InProgress);
+        PipelineRun run = state.AddRun(new PipelineRun
         {
             ScheduleId = schedule.Id,
             PipelineUuid = schedule.PipelineUuid,
@@ -169,32 +169,32 @@ internal sealed class Scheduler(EmulatorState state)
 
     private void StartRuns(List<Schedule> active)
     {
-        foreach (var group in active.GroupBy(s => s.PipelineUuid))
+        foreach (IGrouping<string, Schedule> group in active.GroupBy(s => s.PipelineUuid))
         {
-            var config = state.FindPipeline(group.Key)?.ConcurrencyConfig as JsonObject;
-            var chosen = new List<PipelineRun>();
-            var total = 0;
-            foreach (var schedule in group)
+            JsonObject? config = state.FindPipeline(group.Key)?.ConcurrencyConfig as JsonObject;
+            List<PipelineRun> chosen = new List<PipelineRun>();
+            int total = 0;
+            foreach (Schedule schedule in group)
             {
-                var runs = state.RunsOf(schedule).ToList();
-                var running = runs.Count(r => r.Status == "running");
+                List<PipelineRun> runs = state.RunsOf(schedule).ToList();
+                int running = runs.Count(r => r.Status == "running");
                 total += running;
-                var waiting = runs.Where(r => r.Status == "initial").OrderBy(r => r.ExecutionDate).ThenBy(r => r.Id);
-                var limit = PythonJson.Integer(schedule.Setting("pipeline_run_limit")) ?? PythonJson.Integer(config?["pipeline_run_limit"]);
+                IOrderedEnumerable<PipelineRun> waiting = runs.Where(r => r.Status == "initial").OrderBy(r => r.ExecutionDate).ThenBy(r => r.Id);
+                int? limit = PythonJson.Integer(schedule.Setting("pipeline_run_limit")) ?? PythonJson.Integer(config?["pipeline_run_limit"]);
                 chosen.AddRange(limit is { } most ? waiting.Take(Math.Max(0, most - running)) : waiting);
             }
 
-            var cap = PythonJson.Integer(config?["pipeline_run_limit_all_triggers"]);
-            var room = cap is { } all ? Math.Max(0, all - total) : int.MaxValue;
-            var ordered = chosen.OrderBy(r => r.ExecutionDate).ThenBy(r => r.Id).ToList();
-            foreach (var run in ordered.Take(room))
+            int? cap = PythonJson.Integer(config?["pipeline_run_limit_all_triggers"]);
+            int room = cap is { } all ? Math.Max(0, all - total) : int.MaxValue;
+            List<PipelineRun> ordered = chosen.OrderBy(r => r.ExecutionDate).ThenBy(r => r.Id).ToList();
+            foreach (PipelineRun run in ordered.Take(room))
             {
                 Start(run);
             }
 
             if (PythonJson.Text(config?["on_pipeline_run_limit_reached"]) == "skip")
             {
-                foreach (var run in ordered.Skip(room))
+                foreach (PipelineRun run in ordered.Skip(room))
                 {
                     state.CancelRun(run);
                 }
@@ -204,11 +204,11 @@ internal sealed class Scheduler(EmulatorState state)
 
     private void Start(PipelineRun run)
     {
-        var pipeline = state.Pipeline(run.PipelineUuid);
+        Pipeline pipeline = state.Pipeline(run.PipelineUuid);
         run.Status = "running";
-        run.StartedAt = now;
-        run.UpdatedAt = state.Row(now);
-        log.Alive(run, now);
+        run.StartedAt = _now;
+        run.UpdatedAt = state.Row(_now);
+        _log.Alive(run, _now);
         if (run.BlockRuns.Count == 0)
         {
             state.AddBlockRuns(run, pipeline);
@@ -217,17 +217,17 @@ internal sealed class Scheduler(EmulatorState state)
 
     private void Progress(PipelineRun run)
     {
-        if (now - run.LastAlive >= Heartbeat)
+        if (_now - run.LastAlive >= s_heartbeat)
         {
-            log.Alive(run, now);
+            _log.Alive(run, _now);
         }
 
-        var schedule = state.FindSchedule(run.ScheduleId);
-        var pipeline = state.FindPipeline(run.PipelineUuid);
-        var backfill = pipeline?.Type == "streaming" ? null : backfills.Of(schedule);
-        backfills.Run(backfill);
-        var tolerant = PythonJson.IsTrue(schedule?.Setting("allow_blocks_to_fail"));
-        var failed = run.BlockRuns.Any(b => b.Status == "failed");
+        Schedule? schedule = state.FindSchedule(run.ScheduleId);
+        Pipeline? pipeline = state.FindPipeline(run.PipelineUuid);
+        Backfill? backfill = pipeline?.Type == "streaming" ? null : _backfills.Of(schedule);
+        _backfills.Run(backfill);
+        bool tolerant = PythonJson.IsTrue(schedule?.Setting("allow_blocks_to_fail"));
+        bool failed = run.BlockRuns.Any(b => b.Status == "failed");
         if (pipeline is null || (pipeline.Type == "integration" && run.BlockRuns.Count == 0))
         {
             Close(run, "failed");
@@ -239,27 +239,27 @@ internal sealed class Scheduler(EmulatorState state)
         else if (run.BlockRuns.All(b => b.Status is "completed" or "condition_failed" || (tolerant && b.Status is "failed" or "upstream_failed")))
         {
             // A block that was cancelled is none of these: with one the run is never over.
-            run.CompletedAt = now;
+            run.CompletedAt = _now;
             Close(run, failed ? "failed" : "completed");
             if (backfill is not null)
             {
-                backfills.Completed(backfill, schedule!);
+                _backfills.Completed(backfill, schedule!);
             }
             else if (schedule is { Type: "time", Interval: "@once", IsActive: true })
             {
                 schedule.Status = "inactive";
-                schedule.UpdatedAt = state.Row(now);
+                schedule.UpdatedAt = state.Row(_now);
             }
         }
-        else if (PythonJson.Number(schedule?.Setting("timeout")) is { } timeout and > 0 && now - run.StartedAt is { } age && age.TotalSeconds > timeout)
+        else if (PythonJson.Number(schedule?.Setting("timeout")) is { } timeout and > 0 && _now - run.StartedAt is { } age && age.TotalSeconds > timeout)
         {
             Close(run, PythonJson.Text(schedule?.Setting("timeout_status")) ?? "failed");
-            log.TimedOut(run, (int)age.TotalSeconds, now);
+            _log.TimedOut(run, (int)age.TotalSeconds, _now);
         }
         else if (failed && !tolerant)
         {
             Close(run, "failed");
-            backfills.Failed(backfill, schedule);
+            _backfills.Failed(backfill, schedule);
         }
         else
         {
@@ -269,15 +269,15 @@ internal sealed class Scheduler(EmulatorState state)
 
     private void StartBlocks(PipelineRun run, Pipeline pipeline, bool tolerant)
     {
-        var limit = PythonJson.Integer((pipeline.ConcurrencyConfig as JsonObject)?["block_run_limit"]) ?? int.MaxValue;
-        var running = run.BlockRuns.Count(b => b.Status == "running");
-        foreach (var block in run.BlockRuns.Where(b => b.Status == "initial"))
+        int limit = PythonJson.Integer((pipeline.ConcurrencyConfig as JsonObject)?["block_run_limit"]) ?? int.MaxValue;
+        int running = run.BlockRuns.Count(b => b.Status == "running");
+        foreach (BlockRun block in run.BlockRuns.Where(b => b.Status == "initial"))
         {
-            var upstream = (pipeline.Find(block.BlockUuid)?.Upstream ?? [])
+            List<string> upstream = (pipeline.Find(block.BlockUuid)?.Upstream ?? [])
                 .Select(u => run.BlockRuns.FirstOrDefault(b => b.BlockUuid == u)).Where(b => b is not null).Select(b => b!.Status).ToList();
             if (tolerant && upstream.Any(s => s is "failed" or "upstream_failed"))
             {
-                block.Leave("upstream_failed", state.Row(now));
+                block.Leave("upstream_failed", state.Row(_now));
                 state.Changed = true;
             }
             else if (running < limit && upstream.All(s => s == "completed"))
@@ -290,33 +290,33 @@ internal sealed class Scheduler(EmulatorState state)
 
     private void Begin(PipelineRun run, BlockRun block)
     {
-        var script = block.Script = ScriptOf(run, block);
+        BlockScript script = block.Script = ScriptOf(run, block);
         block.Status = "running";
 
         // Mage sets the time at a retry only where the block had failed: after any other end it keeps the old one.
         if (block.StartedAt is null || PythonJson.IsTrue(block.Metrics))
         {
-            block.StartedAt = now;
+            block.StartedAt = _now;
         }
 
-        block.UpdatedAt = state.Row(now);
-        block.EndsAt = now + script.Duration;
-        block.Unprinted = new Queue<(DateTime At, string Text)>(script.Lines.Select(l => (now + l.After, l.Text)));
-        log.Started(run, block, TypeOf(run, block), now);
+        block.UpdatedAt = state.Row(_now);
+        block.EndsAt = _now + script.Duration;
+        block.Unprinted = new Queue<(DateTime At, string Text)>(script.Lines.Select(l => (_now + l.After, l.Text)));
+        _log.Started(run, block, TypeOf(run, block), _now);
     }
 
     private void End(PipelineRun run, BlockRun block)
     {
-        var script = block.Script ?? ScriptOf(run, block);
-        var at = block.EndsAt == default ? now - RunLog.Hearing : block.EndsAt;
+        BlockScript script = block.Script ?? ScriptOf(run, block);
+        DateTime at = block.EndsAt == default ? _now - RunLog.Hearing : block.EndsAt;
         block.UpdatedAt = state.Row(at);
         state.Changed = true;
         if (script.Error is not null)
         {
-            var failure = new PythonFailure(script);
+            PythonFailure failure = new PythonFailure(script);
             block.Status = "failed";
             block.Metrics = failure.Metrics();
-            log.Failed(run, block, TypeOf(run, block), at, failure);
+            _log.Failed(run, block, TypeOf(run, block), at, failure);
             return;
         }
 
@@ -326,13 +326,13 @@ internal sealed class Scheduler(EmulatorState state)
 
         // What a failure left there stays.
         block.Metrics ??= new JsonObject();
-        log.Finished(run, block, TypeOf(run, block), at);
+        _log.Finished(run, block, TypeOf(run, block), at);
     }
 
     private BlockScript ScriptOf(PipelineRun run, BlockRun block)
     {
-        var pipeline = state.FindPipeline(run.PipelineUuid);
-        var code = pipeline?.Find(block.BlockUuid);
+        Pipeline? pipeline = state.FindPipeline(run.PipelineUuid);
+        Block? code = pipeline?.Find(block.BlockUuid);
         return new BlockScript(code is null ? "" : state.Content(code, pipeline), code?.Language ?? "python", state.Options.BlockDuration);
     }
 
@@ -341,26 +341,26 @@ internal sealed class Scheduler(EmulatorState state)
     private void Close(PipelineRun run, string status)
     {
         run.Status = status;
-        run.UpdatedAt = state.Row(now);
-        foreach (var block in run.BlockRuns.Where(b => b.Status is "initial" or "queued" or "running"))
+        run.UpdatedAt = state.Row(_now);
+        foreach (BlockRun block in run.BlockRuns.Where(b => b.Status is "initial" or "queued" or "running"))
         {
             block.Leave("cancelled", run.UpdatedAt);
         }
 
-        if (run.LastAlive != now)
+        if (run.LastAlive != _now)
         {
-            log.Alive(run, now);
+            _log.Alive(run, _now);
         }
     }
 
     private void MarkLateRuns()
     {
-        foreach (var run in state.Data.Runs.Values.Where(r => r.InProgress && !r.PassedSla))
+        foreach (PipelineRun run in state.Data.Runs.Values.Where(r => r.InProgress && !r.PassedSla))
         {
-            if (state.FindSchedule(run.ScheduleId) is { IsActive: true } schedule && PythonJson.Number(schedule.Sla) is { } sla and > 0 && run.CreatedAt.AddSeconds(sla) < now)
+            if (state.FindSchedule(run.ScheduleId) is { IsActive: true } schedule && PythonJson.Number(schedule.Sla) is { } sla and > 0 && run.CreatedAt.AddSeconds(sla) < _now)
             {
                 run.PassedSla = true;
-                run.UpdatedAt = state.Row(now);
+                run.UpdatedAt = state.Row(_now);
                 state.Changed = true;
             }
         }

@@ -48,7 +48,7 @@ internal sealed class Block
 
     public Block Copy()
     {
-        var copy = (Block)MemberwiseClone();
+        Block copy = (Block)MemberwiseClone();
         copy.Upstream = [.. Upstream];
         copy.Configuration = (JsonObject)Configuration.DeepClone();
         copy.RetryConfig = RetryConfig?.DeepClone();

@@ -59,8 +59,8 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
     /// <summary>A time for a file: no two are written in the same moment, even where time stands still.</summary>
     public DateTime FileNow()
     {
-        var now = Now;
-        return lastWritten = now > lastWritten ? now : lastWritten.AddTicks(10);
+        DateTime now = Now;
+        return _lastWritten = now > _lastWritten ? now : _lastWritten.AddTicks(10);
     }
 
     /// <summary>A value for created_at or updated_at: SQLite's own clock has whole seconds.</summary>
@@ -74,7 +74,7 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
 
     public Schedule? FindSchedule(int? id) => id is null ? null : Data.Schedules.FirstOrDefault(s => s.Id == id);
 
-    public PipelineRun? FindRun(int id) => Data.Runs.TryGetValue(id, out var run) ? run : null;
+    public PipelineRun? FindRun(int id) => Data.Runs.TryGetValue(id, out PipelineRun run) ? run : null;
 
     public Backfill? FindBackfill(int id) => Data.Backfills.Find(b => b.Id == id);
 
@@ -90,14 +90,14 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
             return Content(source, pipeline);
         }
 
-        return Data.Files.TryGetValue(block.FilePath, out var file) ? file.Content : "";
+        return Data.Files.TryGetValue(block.FilePath, out ProjectFile file) ? file.Content : "";
     }
 
     /// <summary>A log file of a run's folder. As in Mage, even looking for it makes it.</summary>
     public LogFile LogOf(PipelineRun run, string name)
     {
-        var path = $"{run.PipelineUuid}/{run.Partition}/{name}";
-        if (!Data.Logs.TryGetValue(path, out var file))
+        string path = $"{run.PipelineUuid}/{run.Partition}/{name}";
+        if (!Data.Logs.TryGetValue(path, out LogFile file))
         {
             Data.Logs.Add(path, file = new LogFile { ModifiedAt = Now });
             Changed = true;
@@ -119,7 +119,7 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
     /// <summary>What is left of the last file when the disk is full while it is written: its beginning.</summary>
     public void CutLastFile()
     {
-        if (LastFile is not null && Data.Files.TryGetValue(LastFile, out var file))
+        if (LastFile is not null && Data.Files.TryGetValue(LastFile, out ProjectFile file))
         {
             file.Content = file.Content.Substring(0, file.Content.Length / 2);
         }
@@ -162,7 +162,7 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
         }
 
         Data.Runs[run.Id] = run;
-        lastRunId = run.Id;
+        _lastRunId = run.Id;
         Changed = true;
         return run;
     }
@@ -170,16 +170,16 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
     public void RemoveRun(PipelineRun run)
     {
         Data.Runs.Remove(run.Id);
-        lastRunId = null;
+        _lastRunId = null;
         Changed = true;
     }
 
     /// <summary>One block run for each block of the pipeline; scratchpads and the like do not run.</summary>
     public void AddBlockRuns(PipelineRun run, Pipeline pipeline)
     {
-        foreach (var block in pipeline.Blocks.Where(b => b.Type is not ("scratchpad" or "markdown" or "chart")))
+        foreach (Block block in pipeline.Blocks.Where(b => b.Type is not ("scratchpad" or "markdown" or "chart")))
         {
-            var now = RowNow();
+            DateTime now = RowNow();
             run.BlockRuns.Add(new BlockRun { Id = ++Data.LastBlockRunId, BlockUuid = block.Uuid, CreatedAt = now, UpdatedAt = now });
         }
 
@@ -195,7 +195,7 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
 
         run.Status = "cancelled";
         run.UpdatedAt = RowNow();
-        foreach (var block in run.BlockRuns.Where(b => b.Status is "initial" or "queued" or "running"))
+        foreach (BlockRun block in run.BlockRuns.Where(b => b.Status is "initial" or "queued" or "running"))
         {
             block.Leave("cancelled", run.UpdatedAt);
         }
@@ -207,7 +207,7 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
 
     public User AddUser(string email, string password, Role role)
     {
-        var user = new User
+        User user = new User
         {
             Id = Data.Users.Count == 0 ? 1 : Data.Users.Max(u => u.Id) + 1,
             Email = email,
@@ -223,14 +223,14 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
 
     public AccessToken IssueToken(User user)
     {
-        var token = new AccessToken { Token = Jwt.NewToken(), UserId = user.Id, Expires = Now.AddDays(30) };
+        AccessToken token = new AccessToken { Token = Jwt.NewToken(), UserId = user.Id, Expires = Now.AddDays(30) };
         Data.Tokens.Add(token);
         Changed = true;
         return token;
     }
 
-    private int? lastRunId;
-    private DateTime lastWritten;
+    private int? _lastRunId;
+    private DateTime _lastWritten;
 
-    private int LastRunId() => lastRunId ??= Data.Runs.Keys.Last();
+    private int LastRunId() => _lastRunId ??= Data.Runs.Keys.Last();
 }

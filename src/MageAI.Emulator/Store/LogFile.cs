@@ -6,27 +6,27 @@ namespace MageAI.Emulation.Store;
 /// <summary>A log file. It belongs to a folder, not to a run: runs that share the folder write into the same one.</summary>
 internal sealed class LogFile
 {
-    private readonly List<Func<string>> unwritten = [];
-    private List<string> records = [];
+    private readonly List<Func<string>> _unwritten = [];
+    private List<string> _records = [];
 
     /// <summary>The records with what belongs to them, each with its line end, in the order of writing.</summary>
     public List<string> Records
     {
         get
         {
-            foreach (var record in unwritten)
+            foreach (Func<string> record in _unwritten)
             {
-                records.Add(record());
+                _records.Add(record());
             }
 
-            unwritten.Clear();
-            return records;
+            _unwritten.Clear();
+            return _records;
         }
-        set => records = value;
+        set => _records = value;
     }
 
     public DateTime ModifiedAt { get; set; }
 
     /// <summary>Adds a record that is put into words when somebody reads it: of most nobody does.</summary>
-    public void Add(Func<string> record) => unwritten.Add(record);
+    public void Add(Func<string> record) => _unwritten.Add(record);
 }

@@ -11,7 +11,7 @@ internal static class MetadataYaml
 {
     public static string Write(Pipeline pipeline)
     {
-        var document = new JsonObject
+        JsonObject document = new JsonObject
         {
             ["blocks"] = JsonList.Of(pipeline.Blocks.Select(b => Show(pipeline, b))),
             ["cache_block_output_in_memory"] = pipeline.CacheBlockOutputInMemory,
@@ -43,14 +43,14 @@ internal static class MetadataYaml
 
         document["variables_dir"] = EmulatorState.VariablesDir;
         document["widgets"] = JsonList.Of(pipeline.Widgets.Select(b => Show(pipeline, b)));
-        var text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         Append(text, document, 0);
         return text.ToString();
     }
 
     public static void Read(string text, Pipeline pipeline)
     {
-        var document = new YamlReader(text).Document();
+        JsonObject document = new YamlReader(text).Document();
         pipeline.Name = PythonJson.Text(document["name"]) ?? pipeline.Name;
         pipeline.Type = PythonJson.Text(document["type"]) ?? pipeline.Type;
         pipeline.Description = PythonJson.Text(document["description"]);
@@ -101,8 +101,8 @@ internal static class MetadataYaml
 
     private static void Append(StringBuilder text, JsonObject map, int indent)
     {
-        var first = true;
-        foreach (var pair in map)
+        bool first = true;
+        foreach (System.Collections.Generic.KeyValuePair<string, JsonNode?> pair in map)
         {
             // The first key of a list's item stands behind its dash.
             if (!(first && indent > 0 && text.Length > 0 && text[text.Length - 1] == ' '))
@@ -126,7 +126,7 @@ internal static class MetadataYaml
                 break;
             case JsonArray { Count: > 0 } list:
                 text.Append('\n');
-                foreach (var item in list)
+                foreach (JsonNode? item in list)
                 {
                     text.Append(' ', indent).Append("- ");
                     if (item is JsonObject { Count: > 0 } inner)
@@ -156,7 +156,7 @@ internal static class MetadataYaml
 
     private static string Scalar(string value)
     {
-        var plain = value.Length > 0
+        bool plain = value.Length > 0
             && value.All(c => char.IsLetterOrDigit(c) || c is '_' or '/' or '.' or ' ' or '-')
             && char.IsLetter(value[0]) is var letter && (letter || value[0] is '_' or '/')
             && value[value.Length - 1] != ' '

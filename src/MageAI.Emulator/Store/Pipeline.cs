@@ -65,12 +65,12 @@ internal sealed class Pipeline
     /// <summary>All that comes after a block, itself not included.</summary>
     public HashSet<string> DescendantsOf(string uuid)
     {
-        var found = new HashSet<string>();
-        var open = new Queue<string>();
+        HashSet<string> found = new HashSet<string>();
+        Queue<string> open = new Queue<string>();
         open.Enqueue(uuid);
         while (open.Count > 0)
         {
-            foreach (var next in DownstreamOf(open.Dequeue()))
+            foreach (string next in DownstreamOf(open.Dequeue()))
             {
                 if (found.Add(next))
                 {
@@ -85,12 +85,12 @@ internal sealed class Pipeline
     /// <summary>The blocks of a cycle that goes through a block, first and last being that block; null if there is none.</summary>
     public List<string>? CycleThrough(string uuid)
     {
-        var path = new List<string> { uuid };
+        List<string> path = new List<string> { uuid };
         return Walk(uuid) ? path : null;
 
         bool Walk(string from)
         {
-            foreach (var next in DownstreamOf(from))
+            foreach (string next in DownstreamOf(from))
             {
                 if (next == uuid)
                 {

@@ -6,23 +6,23 @@ namespace MageAI.Emulation.Store;
 /// <summary>The state on disk.</summary>
 internal sealed class StateFile(string folder)
 {
-    private readonly string path = Path.Combine(folder, "mage-emulator.json");
+    private readonly string _path = Path.Combine(folder, "mage-emulator.json");
 
-    public EmulatorData? Load() => File.Exists(path) ? JsonSerializer.Deserialize<EmulatorData>(File.ReadAllText(path)) : null;
+    public EmulatorData? Load() => File.Exists(_path) ? JsonSerializer.Deserialize<EmulatorData>(File.ReadAllText(_path)) : null;
 
     /// <summary>Writes beside the file and swaps, so that a reader never meets half a state.</summary>
     public void Save(EmulatorData data)
     {
         Directory.CreateDirectory(folder);
-        var fresh = path + ".new";
+        string fresh = _path + ".new";
         File.WriteAllText(fresh, JsonSerializer.Serialize(data));
-        if (File.Exists(path))
+        if (File.Exists(_path))
         {
-            File.Replace(fresh, path, null);
+            File.Replace(fresh, _path, null);
         }
         else
         {
-            File.Move(fresh, path);
+            File.Move(fresh, _path);
         }
     }
 }

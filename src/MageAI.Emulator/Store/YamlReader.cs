@@ -8,41 +8,41 @@ namespace MageAI.Emulation.Store;
 /// <summary>The part of YAML that Mage's files are written in: block maps and lists, plain and quoted scalars, and JSON-like flow values.</summary>
 internal sealed class YamlReader
 {
-    private readonly List<(int Indent, string Text)> lines = [];
-    private int at;
+    private readonly List<(int Indent, string Text)> _lines = [];
+    private int _at;
 
     public YamlReader(string text)
     {
-        foreach (var raw in text.Replace("\r\n", "\n").Split('\n'))
+        foreach (string raw in text.Replace("\r\n", "\n").Split('\n'))
         {
-            var trimmed = raw.Trim();
+            string trimmed = raw.Trim();
             if (trimmed.Length > 0 && trimmed[0] != '#' && trimmed != "---")
             {
-                lines.Add((raw.Length - raw.TrimStart(' ').Length, trimmed));
+                _lines.Add((raw.Length - raw.TrimStart(' ').Length, trimmed));
             }
         }
     }
 
-    public JsonObject Document() => lines.Count == 0 ? [] : Node(lines[0].Indent) as JsonObject ?? throw PythonException.NoneHasNo("get");
+    public JsonObject Document() => _lines.Count == 0 ? [] : Node(_lines[0].Indent) as JsonObject ?? throw PythonException.NoneHasNo("get");
 
-    private JsonNode? Node(int indent) => lines[at].Text.StartsWith("- ", StringComparison.Ordinal) || lines[at].Text == "-" ? List(indent) : Map(indent);
+    private JsonNode? Node(int indent) => _lines[_at].Text.StartsWith("- ", StringComparison.Ordinal) || _lines[_at].Text == "-" ? List(indent) : Map(indent);
 
     private JsonArray List(int indent)
     {
-        var list = new JsonArray();
-        while (at < lines.Count && lines[at].Indent == indent && (lines[at].Text.StartsWith("- ", StringComparison.Ordinal) || lines[at].Text == "-"))
+        JsonArray list = new JsonArray();
+        while (_at < _lines.Count && _lines[_at].Indent == indent && (_lines[_at].Text.StartsWith("- ", StringComparison.Ordinal) || _lines[_at].Text == "-"))
         {
-            var rest = lines[at].Text.Substring(1).TrimStart();
+            string rest = _lines[_at].Text.Substring(1).TrimStart();
             if (rest.Length > 0 && KeyEnd(rest) >= 0)
             {
                 // The item is a map that begins on this line; what follows stands two deeper than the dash.
-                lines[at] = (indent + (lines[at].Text.Length - rest.Length), rest);
-                list.Add((JsonNode?)Map(lines[at].Indent));
+                _lines[_at] = (indent + (_lines[_at].Text.Length - rest.Length), rest);
+                list.Add((JsonNode?)Map(_lines[_at].Indent));
             }
             else
             {
-                at++;
-                list.Add(rest.Length > 0 ? Scalar(rest) : at < lines.Count && lines[at].Indent > indent ? Node(lines[at].Indent) : null);
+                _at++;
+                list.Add(rest.Length > 0 ? Scalar(rest) : _at < _lines.Count && _lines[_at].Indent > indent ? Node(_lines[_at].Indent) : null);
             }
         }
 
@@ -51,20 +51,20 @@ internal sealed class YamlReader
 
     private JsonObject Map(int indent)
     {
-        var map = new JsonObject();
-        while (at < lines.Count && lines[at].Indent == indent && KeyEnd(lines[at].Text) is >= 0 and var end)
+        JsonObject map = new JsonObject();
+        while (_at < _lines.Count && _lines[_at].Indent == indent && KeyEnd(_lines[_at].Text) is >= 0 and var end)
         {
-            var text = lines[at].Text;
-            var key = PythonJson.Text(Scalar(text.Substring(0, end))) ?? text.Substring(0, end);
-            var rest = text.Substring(end + 1).Trim();
-            at++;
+            string text = _lines[_at].Text;
+            string key = PythonJson.Text(Scalar(text.Substring(0, end))) ?? text.Substring(0, end);
+            string rest = text.Substring(end + 1).Trim();
+            _at++;
             if (rest.Length > 0)
             {
                 map[key] = Scalar(rest);
             }
-            else if (at < lines.Count && (lines[at].Indent > indent || (lines[at].Indent == indent && lines[at].Text.StartsWith("-", StringComparison.Ordinal))))
+            else if (_at < _lines.Count && (_lines[_at].Indent > indent || (_lines[_at].Indent == indent && _lines[_at].Text.StartsWith("-", StringComparison.Ordinal))))
             {
-                map[key] = Node(lines[at].Indent);
+                map[key] = Node(_lines[_at].Indent);
             }
             else
             {
@@ -77,9 +77,9 @@ internal sealed class YamlReader
 
     private static int KeyEnd(string text)
     {
-        var quote = text[0] is '\'' or '"' ? text[0] : '\0';
-        var from = quote == '\0' ? 0 : text.IndexOf(quote, 1) + 1;
-        for (var i = from; i < text.Length; i++)
+        char quote = text[0] is '\'' or '"' ? text[0] : '\0';
+        int from = quote == '\0' ? 0 : text.IndexOf(quote, 1) + 1;
+        for (int i = from; i < text.Length; i++)
         {
             if (text[i] == ':' && (i + 1 == text.Length || text[i + 1] == ' '))
             {

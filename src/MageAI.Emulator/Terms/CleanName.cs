@@ -14,10 +14,10 @@ internal static class CleanName
 
     private static string Clean(string name, bool keepSlash)
     {
-        var text = new StringBuilder(name.Length);
-        for (var i = 0; i < name.Length; i++)
+        StringBuilder text = new StringBuilder(name.Length);
+        for (int i = 0; i < name.Length; i++)
         {
-            var c = name[i];
+            char c = name[i];
             if (c is '\uFEFF' or '"' or '$' or '\r' or '\n' or '\t')
             {
                 continue;
@@ -41,7 +41,7 @@ internal static class CleanName
             text.Append(c == '_' || (keepSlash && c == '/') || IsWord(CharUnicodeInfo.GetUnicodeCategory(c)) ? c : '_');
         }
 
-        var cleaned = text.ToString();
+        string cleaned = text.ToString();
         if (cleaned.Length > 0 && char.IsDigit(cleaned[0]))
         {
             cleaned = "letter_" + cleaned;

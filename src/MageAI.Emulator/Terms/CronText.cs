@@ -14,7 +14,7 @@ internal sealed class CronText
 {
     private const int MostDays = 50 * 366;
 
-    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> s_aliases = new(StringComparer.Ordinal)
     {
         ["@midnight"] = "0 0 * * *",
         ["@hourly"] = "0 * * * *",
@@ -25,39 +25,39 @@ internal sealed class CronText
         ["@annually"] = "0 0 1 1 *",
     };
 
-    private static readonly (int Low, int High)[] Ranges = [(0, 59), (0, 23), (1, 31), (1, 12), (0, 6), (0, 59), (1970, 2099)];
+    private static readonly (int Low, int High)[] s_ranges = [(0, 59), (0, 23), (1, 31), (1, 12), (0, 6), (0, 59), (1970, 2099)];
 
-    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    private static readonly string[] s_months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-    private static readonly string[] Weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+    private static readonly string[] s_weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
-    private readonly string[] texts;
-    private readonly HashSet<int>?[] fields = new HashSet<int>?[7];
-    private readonly List<(int Weekday, int Nth)> nth = [];
-    private readonly List<TimeSpan> times;
-    private readonly bool last;
+    private readonly string[] _texts;
+    private readonly HashSet<int>?[] _fields = new HashSet<int>?[7];
+    private readonly List<(int Weekday, int Nth)> _nth = [];
+    private readonly List<TimeSpan> _times;
+    private readonly bool _last;
 
     private CronText(string text)
     {
         text = text.ToLowerInvariant();
-        texts = (Aliases.TryGetValue(text, out var alias) ? alias : text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (texts.Length is < 5 or > 7)
+        _texts = (s_aliases.TryGetValue(text, out string alias) ? alias : text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (_texts.Length is < 5 or > 7)
         {
             throw new FormatException(text);
         }
 
-        for (var i = 0; i < texts.Length; i++)
+        for (int i = 0; i < _texts.Length; i++)
         {
-            fields[i] = Field(i, texts[i] == "?" && i is 2 or 4 ? "*" : texts[i], ref last);
+            _fields[i] = Field(i, _texts[i] == "?" && i is 2 or 4 ? "*" : _texts[i], ref _last);
         }
 
-        var seconds = texts.Length > 5 ? Values(5) : [0];
-        times = (from h in Values(1) from m in Values(0) from s in seconds select new TimeSpan(h, m, s)).ToList();
+        List<int> seconds = _texts.Length > 5 ? Values(5) : [0];
+        _times = (from h in Values(1) from m in Values(0) from s in seconds select new TimeSpan(h, m, s)).ToList();
     }
 
-    private bool ByDay => fields[2] is not null || last;
+    private bool ByDay => _fields[2] is not null || _last;
 
-    private bool ByWeekday => fields[4] is not null;
+    private bool ByWeekday => _fields[4] is not null;
 
     public static bool IsValid(string text) => Parse(text) is not null;
 
@@ -90,22 +90,22 @@ internal sealed class CronText
             return Find(from, step, d => OnDay(d) && OnWeekday(d));
         }
 
-        var one = Find(from, step, d => OnDay(d) && (nth.Count == 0 || OnWeekday(d)));
-        var two = Find(from, step, OnWeekday);
+        DateTime? one = Find(from, step, d => OnDay(d) && (_nth.Count == 0 || OnWeekday(d)));
+        DateTime? two = Find(from, step, OnWeekday);
         return one is null || two is null ? null : one < two == step > 0 ? one : two;
     }
 
     private DateTime? Find(DateTime from, int step, Func<DateTime, bool> matches)
     {
-        var day = from.Date;
-        for (var i = 0; i < MostDays; i++, day = day.AddDays(step))
+        DateTime day = from.Date;
+        for (int i = 0; i < MostDays; i++, day = day.AddDays(step))
         {
-            if ((fields[6] is { } years && !years.Contains(day.Year)) || (fields[3] is { } months && !months.Contains(day.Month)) || !matches(day))
+            if ((_fields[6] is { } years && !years.Contains(day.Year)) || (_fields[3] is { } months && !months.Contains(day.Month)) || !matches(day))
             {
                 continue;
             }
 
-            var found = step > 0 ? times.Where(t => day + t > from) : times.Where(t => day + t < from).Reverse();
+            IEnumerable<TimeSpan> found = step > 0 ? _times.Where(t => day + t > from) : _times.Where(t => day + t < from).Reverse();
             if (found.Any())
             {
                 return day + found.First();
@@ -115,23 +115,23 @@ internal sealed class CronText
         return null;
     }
 
-    private bool OnDay(DateTime day) => !ByDay || fields[2]?.Contains(day.Day) == true || (last && day.Day == DateTime.DaysInMonth(day.Year, day.Month));
+    private bool OnDay(DateTime day) => !ByDay || _fields[2]?.Contains(day.Day) == true || (_last && day.Day == DateTime.DaysInMonth(day.Year, day.Month));
 
-    private bool OnWeekday(DateTime day) => nth.Count > 0
-        ? nth.Exists(n => n.Weekday == (int)day.DayOfWeek && (n.Nth == 0 ? day.Day + 7 > DateTime.DaysInMonth(day.Year, day.Month) : (day.Day + 6) / 7 == n.Nth))
-        : fields[4]?.Contains((int)day.DayOfWeek) != false;
+    private bool OnWeekday(DateTime day) => _nth.Count > 0
+        ? _nth.Exists(n => n.Weekday == (int)day.DayOfWeek && (n.Nth == 0 ? day.Day + 7 > DateTime.DaysInMonth(day.Year, day.Month) : (day.Day + 6) / 7 == n.Nth))
+        : _fields[4]?.Contains((int)day.DayOfWeek) != false;
 
-    private List<int> Values(int index) => [.. (fields[index] ?? Enumerable.Range(Ranges[index].Low, Ranges[index].High - Ranges[index].Low + 1)).OrderBy(v => v)];
+    private List<int> Values(int index) => [.. (_fields[index] ?? Enumerable.Range(s_ranges[index].Low, s_ranges[index].High - s_ranges[index].Low + 1)).OrderBy(v => v)];
 
     /// <summary>The values of a field; null for any.</summary>
     private HashSet<int>? Field(int index, string text, ref bool lastDay)
     {
-        var (low, high) = Ranges[index];
-        var values = new HashSet<int>();
-        var any = false;
-        foreach (var part in text.Split(','))
+        (int low, int high) = s_ranges[index];
+        HashSet<int> values = new HashSet<int>();
+        bool any = false;
+        foreach (string part in text.Split(','))
         {
-            var item = part;
+            string item = part;
             int? number = null;
             if (index == 4 && Regex.Match(item, @"^(?:(?<day>[a-z0-9_]+|[a-z]{3}-[a-z]{3})#|l)(?<n>\d+)$") is { Success: true } special)
             {
@@ -155,18 +155,18 @@ internal sealed class CronText
                 continue;
             }
 
-            var range = Regex.Match(item, @"^(?:(?<all>\*)|(?<from>[a-z0-9]+)(?:-(?<to>[a-z0-9]+))?)(?:/(?<step>\d+))?$");
+            Match range = Regex.Match(item, @"^(?:(?<all>\*)|(?<from>[a-z0-9]+)(?:-(?<to>[a-z0-9]+))?)(?:/(?<step>\d+))?$");
             if (!range.Success)
             {
                 throw new FormatException(text);
             }
 
-            var all = range.Groups["all"].Success;
-            var stepped = range.Groups["step"].Success;
-            var first = all ? low : Number(index, range.Groups["from"].Value);
-            var single = !all && !stepped && !range.Groups["to"].Success;
-            var end = single ? first : range.Groups["to"].Success ? Number(index, range.Groups["to"].Value, isEnd: true) : high;
-            foreach (var value in single ? [first] : Span(index, first, end, stepped ? int.Parse(range.Groups["step"].Value, CultureInfo.InvariantCulture) : 1))
+            bool all = range.Groups["all"].Success;
+            bool stepped = range.Groups["step"].Success;
+            int first = all ? low : Number(index, range.Groups["from"].Value);
+            bool single = !all && !stepped && !range.Groups["to"].Success;
+            int end = single ? first : range.Groups["to"].Success ? Number(index, range.Groups["to"].Value, isEnd: true) : high;
+            foreach (int value in single ? [first] : Span(index, first, end, stepped ? int.Parse(range.Groups["step"].Value, CultureInfo.InvariantCulture) : 1))
             {
                 if (value < low || value > high)
                 {
@@ -176,18 +176,18 @@ internal sealed class CronText
                 values.Add(value);
                 if (number is { } n)
                 {
-                    nth.Add((value, n));
+                    _nth.Add((value, n));
                 }
             }
         }
 
-        if (index == 4 && nth.Count > 0 && values.Count + (any ? 1 : 0) != 7 && values.Any(v => nth.All(n => n.Weekday != v)))
+        if (index == 4 && _nth.Count > 0 && values.Count + (any ? 1 : 0) != 7 && values.Any(v => _nth.All(n => n.Weekday != v)))
         {
             throw new FormatException(text);
         }
 
-        var full = values.Count + (any ? 1 : 0) + (index == 2 && lastDay ? 1 : 0) == high - low + 1
-            && (index is not (2 or 4) || texts[6 - index].IndexOf('*') >= 0);
+        bool full = values.Count + (any ? 1 : 0) + (index == 2 && lastDay ? 1 : 0) == high - low + 1
+            && (index is not (2 or 4) || _texts[6 - index].IndexOf('*') >= 0);
         lastDay = lastDay && !(index == 2 && (any || full));
         return any || full || (index == 2 && lastDay && values.Count == 0) ? null : values;
     }
@@ -195,7 +195,7 @@ internal sealed class CronText
     /// <summary>A range. One from a value to itself means all of them here, and where it goes over the end its step goes on in a way of its own.</summary>
     private static IEnumerable<int> Span(int index, int first, int end, int step)
     {
-        var (low, high) = Ranges[index];
+        (int low, int high) = s_ranges[index];
         if (step == 0 || Math.Max(first, end) > high)
         {
             throw new FormatException();
@@ -211,8 +211,8 @@ internal sealed class CronText
             return Steps(first, end, step);
         }
 
-        var before = Steps(first, high, step).ToList();
-        var left = high - before[^1];
+        List<int> before = Steps(first, high, step).ToList();
+        int left = high - before[^1];
         return before.Concat(Steps(low + (before[^1] - low + step > high - low + 1 && left < step ? step - left : 0), end, step));
     }
 
@@ -228,13 +228,13 @@ internal sealed class CronText
     {
         if (text == "l" && isEnd && index == 2)
         {
-            return Ranges[2].High;
+            return s_ranges[2].High;
         }
 
-        var words = index == 3 ? Months : index == 4 ? Weekdays : [];
-        var word = Array.IndexOf(words, text);
-        var value = word >= 0 ? word + (index == 3 ? 1 : 0) : int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
-        return (index, value, texts.Length) switch
+        string[] words = index == 3 ? s_months : index == 4 ? s_weekdays : [];
+        int word = Array.IndexOf(words, text);
+        int value = word >= 0 ? word + (index == 3 ? 1 : 0) : int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+        return (index, value, _texts.Length) switch
         {
             (4, 7, 5) => 0,
             (2, 0, 6) => 1,

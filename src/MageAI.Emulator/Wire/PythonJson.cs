@@ -10,10 +10,10 @@ namespace MageAI.Emulation.Wire;
 /// <summary>Python's json: the same texts are refused, with the same words, because clients see these words.</summary>
 internal sealed class PythonJson
 {
-    private readonly string text;
-    private int at;
+    private readonly string _text;
+    private int _at;
 
-    private PythonJson(string text) => this.text = text;
+    private PythonJson(string text) => this._text = text;
 
     public static JsonNode? Parse(byte[] utf8)
     {
@@ -24,7 +24,7 @@ internal sealed class PythonJson
         }
         catch (DecoderFallbackException e)
         {
-            var bad = e.BytesUnknown is { Length: > 0 } ? e.BytesUnknown[0] : (byte)0;
+            byte bad = e.BytesUnknown is { Length: > 0 } ? e.BytesUnknown[0] : (byte)0;
             throw new PythonException(
                 $"'utf-8' codec can't decode byte 0x{bad.ToString("x2", CultureInfo.InvariantCulture)} in position {Math.Max(e.Index, 0)}: invalid start byte",
                 "UnicodeDecodeError");
@@ -40,13 +40,13 @@ internal sealed class PythonJson
             throw new PythonException("Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)", "json.decoder.JSONDecodeError");
         }
 
-        var parser = new PythonJson(text);
+        PythonJson parser = new PythonJson(text);
         parser.Space();
-        var value = parser.Value();
+        JsonNode? value = parser.Value();
         parser.Space();
-        if (parser.at < text.Length)
+        if (parser._at < text.Length)
         {
-            throw parser.Error("Extra data", parser.at);
+            throw parser.Error("Extra data", parser._at);
         }
 
         return value;
@@ -54,45 +54,45 @@ internal sealed class PythonJson
 
     private PythonException Error(string what, int position)
     {
-        var line = text.Take(position).Count(c => c == '\n') + 1;
-        var column = position - (position == 0 ? -1 : text.LastIndexOf('\n', position - 1));
+        int line = _text.Take(position).Count(c => c == '\n') + 1;
+        int column = position - (position == 0 ? -1 : _text.LastIndexOf('\n', position - 1));
         return new PythonException($"{what}: line {line} column {column} (char {position})", "json.decoder.JSONDecodeError");
     }
 
     private void Space()
     {
-        while (at < text.Length && text[at] is ' ' or '\t' or '\n' or '\r')
+        while (_at < _text.Length && _text[_at] is ' ' or '\t' or '\n' or '\r')
         {
-            at++;
+            _at++;
         }
     }
 
     private bool Word(string word)
     {
-        if (string.CompareOrdinal(text, at, word, 0, word.Length) != 0)
+        if (string.CompareOrdinal(_text, _at, word, 0, word.Length) != 0)
         {
             return false;
         }
 
-        at += word.Length;
+        _at += word.Length;
         return true;
     }
 
     private JsonNode? Value()
     {
-        if (at >= text.Length)
+        if (_at >= _text.Length)
         {
-            throw Error("Expecting value", at);
+            throw Error("Expecting value", _at);
         }
 
-        switch (text[at])
+        switch (_text[_at])
         {
             case '{':
                 return Object();
             case '[':
                 return Array();
             case '"':
-                at++;
+                _at++;
                 return JsonValue.Create(String());
         }
 
@@ -116,15 +116,15 @@ internal sealed class PythonJson
 
     private JsonNode? Number()
     {
-        var from = at;
-        var i = at;
-        if (i < text.Length && text[i] == '-')
+        int from = _at;
+        int i = _at;
+        if (i < _text.Length && _text[i] == '-')
         {
             i++;
         }
 
-        var digits = i;
-        while (i < text.Length && text[i] is >= '0' and <= '9')
+        int digits = i;
+        while (i < _text.Length && _text[i] is >= '0' and <= '9')
         {
             i++;
         }
@@ -134,31 +134,31 @@ internal sealed class PythonJson
             throw Error("Expecting value", from);
         }
 
-        if (text[digits] == '0')
+        if (_text[digits] == '0')
         {
             i = digits + 1;
         }
 
-        if (i + 1 < text.Length && text[i] == '.' && text[i + 1] is >= '0' and <= '9')
+        if (i + 1 < _text.Length && _text[i] == '.' && _text[i + 1] is >= '0' and <= '9')
         {
             i++;
-            while (i < text.Length && text[i] is >= '0' and <= '9')
+            while (i < _text.Length && _text[i] is >= '0' and <= '9')
             {
                 i++;
             }
         }
 
-        if (i < text.Length && text[i] is 'e' or 'E')
+        if (i < _text.Length && _text[i] is 'e' or 'E')
         {
-            var j = i + 1;
-            if (j < text.Length && text[j] is '+' or '-')
+            int j = i + 1;
+            if (j < _text.Length && _text[j] is '+' or '-')
             {
                 j++;
             }
 
-            if (j < text.Length && text[j] is >= '0' and <= '9')
+            if (j < _text.Length && _text[j] is >= '0' and <= '9')
             {
-                while (j < text.Length && text[j] is >= '0' and <= '9')
+                while (j < _text.Length && _text[j] is >= '0' and <= '9')
                 {
                     j++;
                 }
@@ -167,64 +167,64 @@ internal sealed class PythonJson
             }
         }
 
-        at = i;
-        return JsonNode.Parse(text.Substring(from, i - from));
+        _at = i;
+        return JsonNode.Parse(_text.Substring(from, i - from));
     }
 
     private JsonObject Object()
     {
-        var result = new JsonObject();
-        at++;
+        JsonObject result = new JsonObject();
+        _at++;
         Space();
-        if (at < text.Length && text[at] == '}')
+        if (_at < _text.Length && _text[_at] == '}')
         {
-            at++;
+            _at++;
             return result;
         }
 
         while (true)
         {
-            if (at >= text.Length || text[at] != '"')
+            if (_at >= _text.Length || _text[_at] != '"')
             {
-                throw Error("Expecting property name enclosed in double quotes", at);
+                throw Error("Expecting property name enclosed in double quotes", _at);
             }
 
-            at++;
-            var name = String();
+            _at++;
+            string name = String();
             Space();
-            if (at >= text.Length || text[at] != ':')
+            if (_at >= _text.Length || _text[_at] != ':')
             {
-                throw Error("Expecting ':' delimiter", at);
+                throw Error("Expecting ':' delimiter", _at);
             }
 
-            at++;
+            _at++;
             Space();
             result[name] = Value();
             Space();
-            if (at < text.Length && text[at] == '}')
+            if (_at < _text.Length && _text[_at] == '}')
             {
-                at++;
+                _at++;
                 return result;
             }
 
-            if (at >= text.Length || text[at] != ',')
+            if (_at >= _text.Length || _text[_at] != ',')
             {
-                throw Error("Expecting ',' delimiter", at);
+                throw Error("Expecting ',' delimiter", _at);
             }
 
-            at++;
+            _at++;
             Space();
         }
     }
 
     private JsonArray Array()
     {
-        var result = new JsonArray();
-        at++;
+        JsonArray result = new JsonArray();
+        _at++;
         Space();
-        if (at < text.Length && text[at] == ']')
+        if (_at < _text.Length && _text[_at] == ']')
         {
-            at++;
+            _at++;
             return result;
         }
 
@@ -232,58 +232,58 @@ internal sealed class PythonJson
         {
             result.Add(Value());
             Space();
-            if (at < text.Length && text[at] == ']')
+            if (_at < _text.Length && _text[_at] == ']')
             {
-                at++;
+                _at++;
                 return result;
             }
 
-            if (at >= text.Length || text[at] != ',')
+            if (_at >= _text.Length || _text[_at] != ',')
             {
-                throw Error("Expecting ',' delimiter", at);
+                throw Error("Expecting ',' delimiter", _at);
             }
 
-            at++;
+            _at++;
             Space();
         }
     }
 
     private string String()
     {
-        var begin = at - 1;
-        var value = new StringBuilder();
+        int begin = _at - 1;
+        StringBuilder value = new StringBuilder();
         while (true)
         {
-            if (at >= text.Length)
+            if (_at >= _text.Length)
             {
                 throw Error("Unterminated string starting at", begin);
             }
 
-            var c = text[at];
+            char c = _text[_at];
             if (c == '"')
             {
-                at++;
+                _at++;
                 return value.ToString();
             }
 
             if (c < ' ')
             {
-                throw Error("Invalid control character at", at);
+                throw Error("Invalid control character at", _at);
             }
 
-            at++;
+            _at++;
             if (c != '\\')
             {
                 value.Append(c);
                 continue;
             }
 
-            if (at >= text.Length)
+            if (_at >= _text.Length)
             {
                 throw Error("Unterminated string starting at", begin);
             }
 
-            switch (text[at++])
+            switch (_text[_at++])
             {
                 case '"': value.Append('"'); break;
                 case '\\': value.Append('\\'); break;
@@ -294,16 +294,16 @@ internal sealed class PythonJson
                 case 'r': value.Append('\r'); break;
                 case 't': value.Append('\t'); break;
                 case 'u':
-                    if (at + 4 > text.Length || !int.TryParse(text.Substring(at, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var unit))
+                    if (_at + 4 > _text.Length || !int.TryParse(_text.Substring(_at, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int unit))
                     {
-                        throw Error("Invalid \\uXXXX escape", at);
+                        throw Error("Invalid \\uXXXX escape", _at);
                     }
 
                     value.Append((char)unit);
-                    at += 4;
+                    _at += 4;
                     break;
                 default:
-                    throw Error("Invalid \\escape", at - 2);
+                    throw Error("Invalid \\escape", _at - 2);
             }
         }
     }
@@ -321,7 +321,7 @@ internal sealed class PythonJson
     }
 
     /// <summary>The text of a string; null for anything else.</summary>
-    public static string? Text(JsonNode? node) => IsString(node, out var value) ? value : null;
+    public static string? Text(JsonNode? node) => IsString(node, out string value) ? value : null;
 
     public static bool IsTrue(JsonNode? node) => node switch
     {
@@ -345,9 +345,9 @@ internal sealed class PythonJson
             return null;
         }
 
-        var kind = v.GetValueKind();
+        JsonValueKind kind = v.GetValueKind();
         if (kind is JsonValueKind.Number or JsonValueKind.String
-            && double.TryParse(kind == JsonValueKind.String ? v.GetValue<string>() : v.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            && double.TryParse(kind == JsonValueKind.String ? v.GetValue<string>() : v.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
         {
             return number;
         }

@@ -10,7 +10,7 @@ internal static class PythonText
 {
     public static string Dump(JsonNode? node)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         Append(text, node);
         return text.ToString();
     }
@@ -24,8 +24,8 @@ internal static class PythonText
                 break;
             case JsonObject map:
                 text.Append('{');
-                var first = true;
-                foreach (var pair in map)
+                bool first = true;
+                foreach (System.Collections.Generic.KeyValuePair<string, JsonNode?> pair in map)
                 {
                     text.Append(first ? "" : ", ");
                     first = false;
@@ -38,7 +38,7 @@ internal static class PythonText
                 break;
             case JsonArray list:
                 text.Append('[');
-                for (var i = 0; i < list.Count; i++)
+                for (int i = 0; i < list.Count; i++)
                 {
                     text.Append(i == 0 ? "" : ", ");
                     Append(text, list[i]);
@@ -63,8 +63,8 @@ internal static class PythonText
     private static void Append(StringBuilder text, string value)
     {
         text.Append('"');
-        var written = 0;
-        for (var i = 0; i < value.Length; i++)
+        int written = 0;
+        for (int i = 0; i < value.Length; i++)
         {
             if (value[i] is >= ' ' and <= '~' and not ('"' or '\\'))
             {

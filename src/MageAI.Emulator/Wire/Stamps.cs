@@ -32,12 +32,12 @@ internal static class Stamps
             "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
             "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
         ];
-        if (DateTimeOffset.TryParseExact(text.Trim(), formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var exact))
+        if (DateTimeOffset.TryParseExact(text.Trim(), formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset exact))
         {
             return Cut(exact.DateTime);
         }
 
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var loose))
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset loose))
         {
             return Cut(loose.DateTime);
         }
@@ -49,7 +49,7 @@ internal static class Stamps
 
     private static string Write(DateTime moment, char separator, bool offset)
     {
-        var text = moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + separator + moment.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        string text = moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + separator + moment.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         if (moment.Ticks % TimeSpan.TicksPerSecond >= 10)
         {
             text += moment.ToString("'.'ffffff", CultureInfo.InvariantCulture);

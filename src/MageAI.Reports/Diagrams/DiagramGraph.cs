@@ -65,7 +65,10 @@ internal sealed class DiagramGraph
             MageBlock? sibling = families[Base(uuid)].FirstOrDefault();
             MageBlock missing = new()
             {
-                Uuid = uuid, Name = sibling?.Name, Type = sibling?.Type, UpstreamBlocks = sibling?.UpstreamBlocks ?? [],
+                Uuid = uuid,
+                Name = sibling?.Name,
+                Type = sibling?.Type,
+                UpstreamBlocks = sibling?.UpstreamBlocks ?? [],
             };
             all.Add(missing);
             if (sibling is null)

@@ -69,20 +69,46 @@ internal sealed class Identity
         MageBlock block => new() { Live = live, Noun = Noun.Block, Pipeline = block.PipelineUuid, Block = block.Uuid, Name = block.Name },
         MageSchedule schedule => new()
         {
-            Live = live, Noun = Noun.Schedule, Id = schedule.Id, ScheduleId = schedule.Id, Name = schedule.Name, Pipeline = schedule.PipelineUuid, CreatedAt = schedule.CreatedAt,
+            Live = live,
+            Noun = Noun.Schedule,
+            Id = schedule.Id,
+            ScheduleId = schedule.Id,
+            Name = schedule.Name,
+            Pipeline = schedule.PipelineUuid,
+            CreatedAt = schedule.CreatedAt,
         },
         MagePipelineRun run => new()
         {
-            Live = live, Noun = Noun.Run, Id = run.Id, RunId = run.Id, ScheduleId = run.PipelineScheduleId, BackfillId = run.BackfillId, Pipeline = run.PipelineUuid, CreatedAt = run.CreatedAt,
+            Live = live,
+            Noun = Noun.Run,
+            Id = run.Id,
+            RunId = run.Id,
+            ScheduleId = run.PipelineScheduleId,
+            BackfillId = run.BackfillId,
+            Pipeline = run.PipelineUuid,
+            CreatedAt = run.CreatedAt,
         },
         MageBlockRun run => new() { Live = live, Noun = Noun.BlockRun, Id = run.Id, RunId = run.PipelineRunId, Block = run.BlockUuid, Pipeline = run.PipelineUuid },
         MageBackfill backfill => new()
         {
-            Live = live, Noun = Noun.Backfill, Id = backfill.Id, BackfillId = backfill.Id, ScheduleId = backfill.PipelineScheduleId, Name = backfill.Name, Pipeline = backfill.PipelineUuid, CreatedAt = backfill.CreatedAt,
+            Live = live,
+            Noun = Noun.Backfill,
+            Id = backfill.Id,
+            BackfillId = backfill.Id,
+            ScheduleId = backfill.PipelineScheduleId,
+            Name = backfill.Name,
+            Pipeline = backfill.PipelineUuid,
+            CreatedAt = backfill.CreatedAt,
         },
         MageUpcomingRun run => new()
         {
-            Live = live, Noun = Noun.Schedule, Id = run.ScheduleId, ScheduleId = run.ScheduleId, Name = run.ScheduleName, Pipeline = run.PipelineUuid, CreatedAt = run.CreatedAt,
+            Live = live,
+            Noun = Noun.Schedule,
+            Id = run.ScheduleId,
+            ScheduleId = run.ScheduleId,
+            Name = run.ScheduleName,
+            Pipeline = run.PipelineUuid,
+            CreatedAt = run.CreatedAt,
         },
         _ => new() { Live = live, Noun = Noun.Other },
     };

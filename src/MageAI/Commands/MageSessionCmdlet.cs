@@ -11,8 +11,8 @@ using MageAI.Finding;
 using MageAI.Operations;
 using MageAI.Resources;
 using MageAI.Sessions;
-using MageAI.Transport;
 using MageAI.Terms;
+using MageAI.Transport;
 
 namespace MageAI.Commands;
 

@@ -6,8 +6,8 @@ using MageAI.Binding;
 using MageAI.Operations;
 using MageAI.Pipelines;
 using MageAI.Resources;
-using MageAI.Transport;
 using MageAI.Terms;
+using MageAI.Transport;
 
 namespace MageAI.Finding;
 

@@ -46,7 +46,10 @@ internal static class PesterRun
             Path.Combine(AppContext.BaseDirectory, "MageAI.Shell.dll"), "-NonInteractive", "-File", Path.Combine(root, "tests", "Invoke-Tests.ps1"),
             "-Pester", Repository.Pester, "-ResultFile", results, "-Name", string.Join(",", files)])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = home,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = home,
         };
         foreach (string name in start.Environment.Keys.Where(name => s_foreign.Any(foreign => name.StartsWith(foreign, StringComparison.OrdinalIgnoreCase))).ToArray())
         {

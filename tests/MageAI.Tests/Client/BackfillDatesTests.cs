@@ -59,7 +59,10 @@ public sealed class BackfillDatesTests
             {
                 ["backfill"] = new JsonObject
                 {
-                    ["start_datetime"] = MageTime.FormatSeconds(start), ["end_datetime"] = MageTime.FormatSeconds(end), ["interval_type"] = interval.Type, ["interval_units"] = interval.Units,
+                    ["start_datetime"] = MageTime.FormatSeconds(start),
+                    ["end_datetime"] = MageTime.FormatSeconds(end),
+                    ["interval_type"] = interval.Type,
+                    ["interval_units"] = interval.Units,
                 },
             }.ToJsonString());
 

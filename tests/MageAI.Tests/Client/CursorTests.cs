@@ -218,7 +218,8 @@ public sealed class CursorTests
                 return Answer(table, limit, offset);
             },
             row => row,
-            10) { Matches = row => row % 2 == 0, IsNarrowed = false };
+            10)
+        { Matches = row => row % 2 == 0, IsNarrowed = false };
 
         Assert.Equal([2, 4, 6, 8, 10], Rows(list, 0, 5));
         Assert.Equal([(10, 0)], _asked);
@@ -235,7 +236,8 @@ public sealed class CursorTests
                 return Answer(table, limit, offset);
             },
             row => row,
-            10) { Matches = row => row <= 7, EndsAt = row => row > 7 };
+            10)
+        { Matches = row => row <= 7, EndsAt = row => row > 7 };
 
         Assert.Equal(Enumerable.Range(1, 7), Rows(list));
         Assert.Single(_asked);

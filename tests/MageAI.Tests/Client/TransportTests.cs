@@ -103,7 +103,9 @@ public sealed class TransportTests
     {
         using MageSession session = new(new ConnectionSettings
         {
-            Uri = new Uri($"http://127.0.0.1:{CannedServer.DeadPort()}/"), RetryCount = 2, RetryDelay = TimeSpan.FromMilliseconds(10),
+            Uri = new Uri($"http://127.0.0.1:{CannedServer.DeadPort()}/"),
+            RetryCount = 2,
+            RetryDelay = TimeSpan.FromMilliseconds(10),
         });
         MageCall call = new();
 

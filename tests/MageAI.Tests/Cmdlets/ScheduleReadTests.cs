@@ -280,9 +280,9 @@ public sealed class ScheduleReadTests : IDisposable
     public void Tab_offers_names_of_the_pipeline_on_the_command_line()
     {
         using PowerShell shell = PowerShell.Create(_host.Runspace);
-        const string Line = "Get-MageSchedule -Pipeline old_stock -Name l";
+        const string line = "Get-MageSchedule -Pipeline old_stock -Name l";
 
-        CommandCompletion completion = CommandCompletion.CompleteInput(Line, Line.Length, null, shell);
+        CommandCompletion completion = CommandCompletion.CompleteInput(line, line.Length, null, shell);
 
         Assert.Equal("'load [eu]'", Assert.Single(completion.CompletionMatches).CompletionText);
     }

@@ -12,10 +12,10 @@ public class AuthTests
     [Fact]
     public async Task Without_a_key_the_status_is_401_while_the_body_says_200()
     {
-        using var mage = EmulatorHarness.WithOwner();
+        using EmulatorHarness mage = EmulatorHarness.WithOwner();
         mage.SendKey = false;
-        using var response = await mage.Send("GET", "/api/pipelines");
-        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        using System.Net.Http.HttpResponseMessage response = await mage.Send("GET", "/api/pipelines");
+        JsonNode body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal((200, "invalid_api_key"), ((int)body["status"]!, (string?)body["error"]!["type"]));
         Assert.NotNull((await mage.Get("/api/statuses"))["statuses"]);
@@ -24,12 +24,12 @@ public class AuthTests
     [Fact]
     public async Task Signing_in_gives_a_token_that_signing_out_expires()
     {
-        using var mage = EmulatorHarness.WithOwner();
+        using EmulatorHarness mage = EmulatorHarness.WithOwner();
         Assert.True(mage.Emulator.RequiresAuthentication);
         Assert.Equal("Private access for list only, invalid scope.", (string?)(await mage.Get("/api/pipelines"))["error"]!["message"]);
-        var session = (await mage.Json("POST", "/api/sessions", "{\"session\":{\"email\":\"admin@admin.com\",\"password\":\"admin\"}}"))["session"]!;
-        var payload = ((string)session["token"]!).Split('.')[1];
-        var claims = JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '='))))!;
+        JsonNode session = (await mage.Json("POST", "/api/sessions", "{\"session\":{\"email\":\"admin@admin.com\",\"password\":\"admin\"}}"))["session"]!;
+        string payload = ((string)session["token"]!).Split('.')[1];
+        JsonNode claims = JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '='))))!;
         mage.Token = (string?)claims["token"];
         Assert.NotNull((await mage.Get("/api/pipelines"))["pipelines"]);
         await mage.Json("PUT", "/api/sessions/1", "{\"session\":{}}");
@@ -39,7 +39,7 @@ public class AuthTests
     [Fact]
     public async Task A_refused_sign_in_lends_its_text_to_every_not_found()
     {
-        using var mage = EmulatorHarness.WithOwner();
+        using EmulatorHarness mage = EmulatorHarness.WithOwner();
         await mage.Json("POST", "/api/sessions", "{\"session\":{\"email\":\"admin@admin.com\",\"password\":\"no\"}}");
         mage.Token = mage.Emulator.AddUser("v@x.io", "password1", "viewer");
         Assert.Equal("Email/username and/or password invalid.", (string?)(await mage.Get("/api/pipeline_runs/99"))["error"]!["message"]);
@@ -48,7 +48,7 @@ public class AuthTests
     [Fact]
     public async Task A_viewer_may_read_and_not_write()
     {
-        using var mage = EmulatorHarness.WithOwner();
+        using EmulatorHarness mage = EmulatorHarness.WithOwner();
         mage.Token = mage.Emulator.AddUser("v@x.io", "password1", "viewer");
         Assert.NotNull((await mage.Get("/api/pipelines"))["pipelines"]);
         Assert.Equal("Unauthorized operation create on pipelines, failed condition.", (string?)(await mage.Json("POST", "/api/pipelines", "{\"pipeline\":{\"name\":\"x\"}}"))["error"]!["message"]);
@@ -57,26 +57,26 @@ public class AuthTests
     [Fact]
     public async Task An_editors_settings_are_dropped_on_create_and_a_token_drops_all_but_the_status()
     {
-        using var mage = EmulatorHarness.WithOwner();
+        using EmulatorHarness mage = EmulatorHarness.WithOwner();
         mage.Token = mage.Emulator.AddUser("e@x.io", "password1", "editor");
         await mage.Pipeline("p");
-        var made = await mage.Schedule("p", "\"name\":\"t\",\"schedule_type\":\"api\",\"description\":\"d\",\"settings\":{\"timeout\":5},\"sla\":9");
+        JsonObject made = await mage.Schedule("p", "\"name\":\"t\",\"schedule_type\":\"api\",\"description\":\"d\",\"settings\":{\"timeout\":5},\"sla\":9");
         Assert.Null(made["settings"]);
         Assert.Null(made["sla"]);
         Assert.Equal("d", (string?)made["description"]);
-        var updated = (await mage.Json("PUT", $"/api/pipeline_schedules/{made["id"]}", "{\"pipeline_schedule\":{\"token\":\"x\",\"description\":\"new\",\"status\":\"active\"}}"))["pipeline_schedule"]!;
+        JsonNode updated = (await mage.Json("PUT", $"/api/pipeline_schedules/{made["id"]}", "{\"pipeline_schedule\":{\"token\":\"x\",\"description\":\"new\",\"status\":\"active\"}}"))["pipeline_schedule"]!;
         Assert.Equal(("d", "active", (string?)made["token"]), ((string?)updated["description"], (string?)updated["status"], (string?)updated["token"]));
-        var allowed = (await mage.Json("PUT", $"/api/pipeline_schedules/{made["id"]}", "{\"pipeline_schedule\":{\"settings\":{\"timeout\":5}}}"))["pipeline_schedule"]!;
+        JsonNode allowed = (await mage.Json("PUT", $"/api/pipeline_schedules/{made["id"]}", "{\"pipeline_schedule\":{\"settings\":{\"timeout\":5}}}"))["pipeline_schedule"]!;
         Assert.Equal(5, (int)allowed["settings"]!["timeout"]!);
     }
 
     [Fact]
     public async Task Tokens_can_all_be_made_to_expire()
     {
-        using var mage = EmulatorHarness.WithOwner();
+        using EmulatorHarness mage = EmulatorHarness.WithOwner();
         mage.Token = mage.Emulator.AddUser("o@x.io", "password1", "owner");
         mage.Emulator.ExpireTokens();
-        using var response = await mage.Send("GET", "/api/pipelines");
+        using System.Net.Http.HttpResponseMessage response = await mage.Send("GET", "/api/pipelines");
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         mage.Token = mage.Emulator.AddUser("o2@x.io", "password1", "owner");
         Assert.NotNull((await mage.Get("/api/pipelines"))["pipelines"]);

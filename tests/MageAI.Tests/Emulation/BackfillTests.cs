@@ -14,18 +14,18 @@ public class BackfillTests
     [Fact]
     public async Task A_started_backfill_makes_its_runs_at_once_and_a_schedule_of_no_type()
     {
-        using var mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
+        using EmulatorHarness mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
         await mage.Pipeline("etl", "load", "store");
         await Make(mage, ThreeDays + ",\"variables\":{\"who\":\"bf\"}");
 
-        var started = await Put(mage, "\"status\":\"initial\"");
+        JsonNode started = await Put(mage, "\"status\":\"initial\"");
 
         Assert.Equal(("initial", 1), ((string?)started["status"], (int?)started["pipeline_schedule_id"]));
-        var schedule = (await mage.Get("/api/pipeline_schedules/1"))["pipeline_schedule"]!;
+        JsonNode schedule = (await mage.Get("/api/pipeline_schedules/1"))["pipeline_schedule"]!;
         Assert.Equal(("Backfill jan", "@once", "active"), ((string?)schedule["name"], (string?)schedule["schedule_interval"], (string?)schedule["status"]));
         Assert.Null(schedule["schedule_type"]);
         Assert.Null(schedule["repo_path"]);
-        var runs = await Runs(mage);
+        JsonArray runs = await Runs(mage);
         Assert.Equal(["2026-01-03 00:00:00", "2026-01-02 00:00:00", "2026-01-01 00:00:00"], runs.Select(r => (string?)r!["execution_date"]));
         Assert.All(runs, r => Assert.Equal((2, "initial"), (r!["block_runs"]!.AsArray().Count, (string?)r["status"])));
         Assert.All(runs, r => Assert.Null(r!["event_variables"]));
@@ -37,12 +37,12 @@ public class BackfillTests
     [Fact]
     public async Task When_all_runs_are_completed_the_backfill_is_and_its_schedule_rests_without_a_run_of_its_own()
     {
-        using var mage = new EmulatorHarness();
+        using EmulatorHarness mage = new EmulatorHarness();
         await mage.Pipeline("etl", "load");
         await Make(mage, ThreeDays);
         await Put(mage, "\"status\":\"initial\"");
 
-        var done = await WaitFor(mage, "completed");
+        JsonNode done = await WaitFor(mage, "completed");
 
         Assert.NotNull(done["completed_at"]);
         Assert.Equal("inactive", (string?)(await mage.Get("/api/pipeline_schedules/1"))["pipeline_schedule"]!["status"]);
@@ -53,21 +53,21 @@ public class BackfillTests
     [Fact]
     public async Task A_failed_run_fails_the_backfill_and_a_retry_that_works_completes_it()
     {
-        using var mage = new EmulatorHarness();
+        using EmulatorHarness mage = new EmulatorHarness();
         await mage.Pipeline("etl", "load=raise ValueError('no')\n");
         await Make(mage, ThreeDays);
         await Put(mage, "\"status\":\"initial\"");
 
-        var failed = await WaitFor(mage, "failed");
+        JsonNode failed = await WaitFor(mage, "failed");
 
         Assert.Null(failed["completed_at"]);
-        foreach (var run in await Runs(mage))
+        foreach (JsonNode? run in await Runs(mage))
         {
             await mage.WaitFor((int)run!["id"]!, "failed");
         }
 
         await mage.Json("PUT", "/api/file_contents/data_loaders%2Fload.py", "{\"file_content\":{\"content\":\"x = 1\\n\"}}");
-        foreach (var run in await Runs(mage))
+        foreach (JsonNode? run in await Runs(mage))
         {
             await mage.Json("PUT", $"/api/pipeline_runs/{run!["id"]}", "{\"pipeline_run\":{\"pipeline_run_action\":\"retry_blocks\"}}");
         }
@@ -78,7 +78,7 @@ public class BackfillTests
     [Fact]
     public async Task Cancelling_it_relabels_the_runs_and_lets_their_blocks_go_on()
     {
-        using var mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
+        using EmulatorHarness mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
         await mage.Pipeline("etl", "slow=# emulator: seconds=60\n", "next");
         await Make(mage, ThreeDays);
         await Put(mage, "\"status\":\"initial\"");
@@ -87,7 +87,7 @@ public class BackfillTests
         await Put(mage, "\"status\":\"cancelled\"");
 
         Assert.Equal("inactive", (string?)(await mage.Get("/api/pipeline_schedules/1"))["pipeline_schedule"]!["status"]);
-        var run = await mage.WaitFor(1, "cancelled");
+        JsonObject run = await mage.WaitFor(1, "cancelled");
         Assert.Equal(["running", "initial"], run["block_runs"]!.AsArray().Select(b => (string?)b!["status"]));
         lock (mage.Emulator.State.Gate)
         {
@@ -102,7 +102,7 @@ public class BackfillTests
     [Fact]
     public async Task Started_again_after_a_cancel_or_while_it_runs_it_makes_all_runs_again()
     {
-        using var mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
+        using EmulatorHarness mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
         await mage.Pipeline("etl", "load");
         await Make(mage, ThreeDays);
         await Put(mage, "\"status\":\"initial\"");
@@ -123,17 +123,17 @@ public class BackfillTests
     [Fact]
     public async Task Without_a_date_to_run_for_it_is_started_for_ever_and_never_started_it_is_cancelled_with_an_exception()
     {
-        using var mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
+        using EmulatorHarness mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
         await mage.Pipeline("etl", "load");
         await Make(mage, ThreeDays);
         await Put(mage, "\"start_datetime\":\"2026-02-01 00:00:00\"");
 
-        var started = await Put(mage, "\"status\":\"initial\"");
+        JsonNode started = await Put(mage, "\"status\":\"initial\"");
 
         Assert.Equal("initial", (string?)started["status"]);
         Assert.Null(started["pipeline_schedule_id"]);
         Assert.Equal(0, mage.Emulator.CountOf("pipeline_runs"));
-        var refused = await mage.Json("PUT", "/api/backfills/1", "{\"backfill\":{\"status\":\"cancelled\"}}");
+        JsonObject refused = await mage.Json("PUT", "/api/backfills/1", "{\"backfill\":{\"status\":\"cancelled\"}}");
         Assert.Equal("'NoneType' object has no attribute 'update'", (string?)refused["error"]!["exception"]);
         Assert.Equal("cancelled", (string?)(await Read(mage))["status"]);
     }
@@ -141,16 +141,16 @@ public class BackfillTests
     [Fact]
     public async Task The_preview_shows_one_more_than_asked_for_and_single_dates_without_an_interval()
     {
-        using var mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
+        using EmulatorHarness mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
         await mage.Pipeline("etl");
         await Make(mage, "\"start_datetime\":\"2026-01-31 00:00:00\",\"end_datetime\":\"2026-05-01 00:00:00\",\"interval_type\":\"month\",\"interval_units\":1");
 
-        var preview = await Read(mage, "?include_preview_runs=true&_limit=2&_offset=1");
+        JsonNode preview = await Read(mage, "?include_preview_runs=true&_limit=2&_offset=1");
 
         Assert.Equal(4, (int)preview["total_run_count"]!);
         Assert.Equal(["2026-02-28", "2026-03-28", "2026-04-28"], preview["pipeline_run_dates"]!.AsArray().Select(d => (string?)d!["ds"]));
         await Put(mage, "\"end_datetime\":\"2026-01-31 00:00:00\"");
-        var single = (await Read(mage, "?include_preview_runs=true"))["pipeline_run_dates"]![0]!;
+        JsonNode single = (await Read(mage, "?include_preview_runs=true"))["pipeline_run_dates"]![0]!;
         Assert.Null(single["interval_seconds"]);
         Assert.Null(single["interval_start_datetime_previous"]);
         Assert.Equal("2026-01-31T00:00:00", (string?)single["interval_start_datetime"]);
@@ -159,7 +159,7 @@ public class BackfillTests
     [Fact]
     public async Task The_path_does_not_narrow_the_list_and_a_query_does()
     {
-        using var mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
+        using EmulatorHarness mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
         await mage.Pipeline("etl");
         await mage.Pipeline("other");
         await Make(mage, ThreeDays);
@@ -171,7 +171,7 @@ public class BackfillTests
     [Fact]
     public async Task Deleted_it_leaves_its_runs_and_its_schedule_and_renamed_its_pipeline_takes_it_along()
     {
-        using var mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
+        using EmulatorHarness mage = new EmulatorHarness(new MageEmulatorOptions { TickMilliseconds = 0 });
         await mage.Pipeline("etl", "load");
         await Make(mage, ThreeDays);
         await Put(mage, "\"status\":\"initial\"");
@@ -196,9 +196,9 @@ public class BackfillTests
 
     private static async Task<JsonNode> WaitFor(EmulatorHarness mage, string status)
     {
-        for (var i = 0; i < 300; i++)
+        for (int i = 0; i < 300; i++)
         {
-            var read = await Read(mage);
+            JsonNode read = await Read(mage);
             if ((string?)read["status"] == status)
             {
                 return read;

@@ -32,7 +32,7 @@ public class BlockScriptTests
     [InlineData("time.sleep(1)\nprint('a')\nraise ValueError('x')\ntime.sleep(60)\n", "1", 1)]
     public void Prints_have_their_place_in_the_time_that_a_block_takes(string code, string after, double seconds)
     {
-        var script = new BlockScript(code, "python", TimeSpan.FromSeconds(1));
+        BlockScript script = new BlockScript(code, "python", TimeSpan.FromSeconds(1));
         Assert.Equal(after, string.Join(' ', script.Lines.Select(l => l.After.TotalSeconds.ToString(CultureInfo.InvariantCulture))));
         Assert.Equal(seconds, script.Duration.TotalSeconds);
     }
@@ -47,7 +47,7 @@ public class BlockScriptTests
     [InlineData("    raise", "RuntimeError", "No active exception to reraise")]
     public void The_message_of_what_is_raised_is_its_first_argument(string code, string type, string message)
     {
-        var script = new BlockScript(code, "python", TimeSpan.Zero);
+        BlockScript script = new BlockScript(code, "python", TimeSpan.Zero);
         Assert.Equal((type, message), (script.ErrorType, script.Error));
     }
 }

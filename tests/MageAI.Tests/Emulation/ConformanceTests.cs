@@ -17,7 +17,7 @@ namespace MageAI.Tests.Emulation;
 public class ConformanceTests
 {
     /// <summary>Fields whose values say nothing about the server's behaviour.</summary>
-    private static readonly HashSet<string> Volatile =
+    private static readonly HashSet<string> s_volatile =
     [
         "id", "token", "added_at", "created_at", "updated_at", "last_enabled_at", "started_at", "completed_at", "execution_date", "execution_partition",
         "next_pipeline_run_date", "expires", "path", "repo_path", "repo_path_relative", "repo_path_relative_root", "repo_path_root", "variables_dir",
@@ -29,8 +29,8 @@ public class ConformanceTests
 
     public static TheoryData<string> Names()
     {
-        var data = new TheoryData<string>();
-        foreach (var name in Recording.Names())
+        TheoryData<string> data = new TheoryData<string>();
+        foreach (string name in Recording.Names())
         {
             data.Add(name);
         }
@@ -43,10 +43,10 @@ public class ConformanceTests
     public async Task The_emulator_answers_as_the_real_server_did(string name)
     {
         Skip.If(Recording.Folder is null, "MAGE_TRAFFIC names no folder with recordings.");
-        var recording = Recording.Load(name);
+        Recording recording = Recording.Load(name);
         Skip.If(RecordingScope.Reason(recording) is not null, RecordingScope.Reason(recording));
 
-        using var mage = MageEmulator.Start(new MageEmulatorOptions
+        using MageEmulator mage = MageEmulator.Start(new MageEmulatorOptions
         {
             TickMilliseconds = 0,
             OwnerEmail = recording.Authenticated ? "admin@admin.com" : null,
@@ -60,19 +60,19 @@ public class ConformanceTests
         }
 
         RecordedWorld.Arrange(mage.State, recording);
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-        using var response = await http.SendAsync(Request(recording, mage));
-        var text = await response.Content.ReadAsStringAsync();
-        var where = $"{recording.Method} {recording.Target} {recording.RequestBody}\nreal: {Short(recording.Json?.ToJsonString() ?? recording.Text)}\nhere: {Short(text)}\n";
+        using HttpClient http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        using HttpResponseMessage response = await http.SendAsync(Request(recording, mage));
+        string text = await response.Content.ReadAsStringAsync();
+        string where = $"{recording.Method} {recording.Target} {recording.RequestBody}\nreal: {Short(recording.Json?.ToJsonString() ?? recording.Text)}\nhere: {Short(text)}\n";
         Assert.True(recording.Status == (int)response.StatusCode, $"{where}status {(int)response.StatusCode} instead of {recording.Status}");
-        Assert.True(recording.ContentType == (response.Content.Headers.TryGetValues("Content-Type", out var type) ? type.Single() : null), $"{where}content type {response.Content.Headers.ContentType}");
+        Assert.True(recording.ContentType == (response.Content.Headers.TryGetValues("Content-Type", out IEnumerable<string>? type) ? type.Single() : null), $"{where}content type {response.Content.Headers.ContentType}");
         if (recording.Json is not { } expected)
         {
             Assert.Equal(recording.Text ?? "", text);
             return;
         }
 
-        var differences = new List<string>();
+        List<string> differences = new List<string>();
         Compare("", expected, JsonNode.Parse(text), differences);
         Assert.True(differences.Count == 0, where + string.Join("\n", differences.Take(12)));
     }
@@ -80,43 +80,43 @@ public class ConformanceTests
     /// <summary>Makes the token that a recorded request carries one of the emulator's, of the same role.</summary>
     private static void AdmitAs(EmulatorState state, Recording recording)
     {
-        var bare = recording.Name.Split('/')[^1];
-        var invalid = (string?)(recording.Json as JsonObject)?["error"]?["type"] == "invalid_oauth_token" || recording.Exception is "Not enough segments";
+        string bare = recording.Name.Split('/')[^1];
+        bool invalid = (string?)(recording.Json as JsonObject)?["error"]?["type"] == "invalid_oauth_token" || recording.Exception is "Not enough segments";
         if (invalid || recording.Path.EndsWith("api_trigger", StringComparison.Ordinal))
         {
             return;
         }
 
-        var role = bare.StartsWith("editor-", StringComparison.Ordinal) ? Role.Editor
+        Role role = bare.StartsWith("editor-", StringComparison.Ordinal) ? Role.Editor
             : bare.StartsWith("viewer-", StringComparison.Ordinal) || bare.StartsWith("auth-viewer-", StringComparison.Ordinal) ? Role.Viewer
             : bare.StartsWith("admin-role-", StringComparison.Ordinal) ? Role.Admin
             : bare.StartsWith("norole-", StringComparison.Ordinal) ? Role.None
             : Role.Owner;
-        string? sent = recording.RequestHeaders.TryGetValue("OAUTH-TOKEN", out var header) ? header
-            : recording.RequestHeaders.TryGetValue("Authorization", out var bearer) && bearer.StartsWith("Bearer ", StringComparison.Ordinal) ? bearer[7..]
-            : recording.RequestHeaders.TryGetValue("Cookie", out var cookie) ? cookie.Split('=', 2)[1]
+        string? sent = recording.RequestHeaders.TryGetValue("OAUTH-TOKEN", out string? header) ? header
+            : recording.RequestHeaders.TryGetValue("Authorization", out string? bearer) && bearer.StartsWith("Bearer ", StringComparison.Ordinal) ? bearer[7..]
+            : recording.RequestHeaders.TryGetValue("Cookie", out string? cookie) ? cookie.Split('=', 2)[1]
             : null;
         if (sent is null)
         {
             return;
         }
 
-        var user = state.Data.Users.FirstOrDefault(u => u.Role == role) ?? state.AddUser("other@example.com", "password1", role);
-        var expired = (string?)(recording.Json as JsonObject)?["error"]?["type"] == "expired_oauth_token";
-        var token = new AccessToken { Token = sent.Count(c => c == '.') == 2 ? Jwt.Decode(sent) : sent, UserId = user.Id, Expires = state.Now.AddDays(expired ? -1 : 1) };
+        User user = state.Data.Users.FirstOrDefault(u => u.Role == role) ?? state.AddUser("other@example.com", "password1", role);
+        bool expired = (string?)(recording.Json as JsonObject)?["error"]?["type"] == "expired_oauth_token";
+        AccessToken token = new AccessToken { Token = sent.Count(c => c == '.') == 2 ? Jwt.Decode(sent) : sent, UserId = user.Id, Expires = state.Now.AddDays(expired ? -1 : 1) };
         state.Data.Tokens.Add(token);
     }
 
     private static HttpRequestMessage Request(Recording recording, MageEmulator mage)
     {
-        var uri = new Uri($"http://127.0.0.1:{mage.Port}{recording.Target.Replace("/rel-noauth/", "/emulator/", StringComparison.Ordinal)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        var request = new HttpRequestMessage(new HttpMethod(recording.Method), uri);
+        Uri uri = new Uri($"http://127.0.0.1:{mage.Port}{recording.Target.Replace("/rel-noauth/", "/emulator/", StringComparison.Ordinal)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        HttpRequestMessage request = new HttpRequestMessage(new HttpMethod(recording.Method), uri);
         if (recording.RequestBody is { } body)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         }
 
-        foreach (var (name, value) in recording.RequestHeaders)
+        foreach ((string? name, string? value) in recording.RequestHeaders)
         {
             if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Host", StringComparison.OrdinalIgnoreCase))
             {
@@ -141,16 +141,16 @@ public class ConformanceTests
         switch (expected)
         {
             case JsonObject real when actual is JsonObject here:
-                var missing = real.Select(p => p.Key).Except(here.Select(p => p.Key)).ToList();
-                var extra = here.Select(p => p.Key).Except(real.Select(p => p.Key)).ToList();
+                List<string> missing = real.Select(p => p.Key).Except(here.Select(p => p.Key)).ToList();
+                List<string> extra = here.Select(p => p.Key).Except(real.Select(p => p.Key)).ToList();
                 if (missing.Count + extra.Count > 0)
                 {
                     differences.Add($"{at}: missing [{string.Join(", ", missing)}], extra [{string.Join(", ", extra)}]");
                 }
 
-                foreach (var (key, value) in real)
+                foreach ((string? key, JsonNode? value) in real)
                 {
-                    if (here.ContainsKey(key) && at + "/" + key != "/projects[0]/name" && !(Volatile.Contains(key) && !(key == "message" && at == "/error" && real.ContainsKey("type"))))
+                    if (here.ContainsKey(key) && at + "/" + key != "/projects[0]/name" && !(s_volatile.Contains(key) && !(key == "message" && at == "/error" && real.ContainsKey("type"))))
                     {
                         Compare($"{at}/{key}", value, here[key], differences);
                     }
@@ -160,7 +160,7 @@ public class ConformanceTests
             case JsonArray real when actual is JsonArray here:
                 if (real.Count > 0 && here.Count > 0 && real[0] is JsonObject)
                 {
-                    var other = here.FirstOrDefault(h => Key(h) == Key(real[0])) ?? here[0];
+                    JsonNode? other = here.FirstOrDefault(h => Key(h) == Key(real[0])) ?? here[0];
                     Compare($"{at}[0]", real[0], other, differences);
                 }
                 else if (real.Count != here.Count && (real.Count == 0 || here.Count == 0))
@@ -176,8 +176,8 @@ public class ConformanceTests
             default:
                 if (!JsonNode.DeepEquals(expected, actual))
                 {
-                    var real = (expected as JsonValue)?.GetValueKind() == JsonValueKind.String ? (string)expected! : expected?.ToJsonString() ?? "null";
-                    var here = actual?.ToJsonString() ?? "null";
+                    string real = (expected as JsonValue)?.GetValueKind() == JsonValueKind.String ? (string)expected! : expected?.ToJsonString() ?? "null";
+                    string here = actual?.ToJsonString() ?? "null";
                     if (!(at == "/error/exception" && Same(real, (string?)actual)))
                     {
                         differences.Add($"{at}: {Short(here)} instead of {Short(real)}");

@@ -11,14 +11,14 @@ namespace MageAI.Tests.Emulation;
 /// <summary>An emulator and a plain HTTP client for it.</summary>
 internal sealed class EmulatorHarness : IDisposable
 {
-    private readonly HttpClient http;
+    private readonly HttpClient _http;
 
     public EmulatorHarness(MageEmulatorOptions? options = null)
     {
         options ??= new MageEmulatorOptions { TickMilliseconds = 20, BlockDuration = TimeSpan.FromMilliseconds(20) };
         options.Clock = Clock;
         Emulator = MageEmulator.Start(options);
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = Emulator.Uri };
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = Emulator.Uri };
     }
 
     /// <summary>The emulator's time.</summary>
@@ -34,7 +34,7 @@ internal sealed class EmulatorHarness : IDisposable
 
     public async Task<HttpResponseMessage> Send(string method, string path, string? body = null, string contentType = "application/json")
     {
-        var request = new HttpRequestMessage(new HttpMethod(method), Emulator.Uri.GetLeftPart(UriPartial.Authority) + path);
+        HttpRequestMessage request = new HttpRequestMessage(new HttpMethod(method), Emulator.Uri.GetLeftPart(UriPartial.Authority) + path);
         if (SendKey)
         {
             request.Headers.Add("X-API-KEY", "zkWlN0PkIKSN0C11CfUHUj84OT5XOJ6tDZ6bDRO2");
@@ -52,7 +52,7 @@ internal sealed class EmulatorHarness : IDisposable
             request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
 
-        return await http.SendAsync(request);
+        return await _http.SendAsync(request);
     }
 
     /// <summary>Lets its scheduler look, a moment later than it did before: what takes no time is over then.</summary>
@@ -64,7 +64,7 @@ internal sealed class EmulatorHarness : IDisposable
 
     public async Task<JsonObject> Json(string method, string path, string? body = null)
     {
-        using var response = await Send(method, path, body);
+        using HttpResponseMessage response = await Send(method, path, body);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
     }
 
@@ -72,11 +72,11 @@ internal sealed class EmulatorHarness : IDisposable
 
     public async Task<string> Pipeline(string name, params string[] blocks)
     {
-        var uuid = (string)(await Json("POST", "/api/pipelines", new JsonObject { ["pipeline"] = new JsonObject { ["name"] = name } }.ToJsonString()))["pipeline"]!["uuid"]!;
+        string uuid = (string)(await Json("POST", "/api/pipelines", new JsonObject { ["pipeline"] = new JsonObject { ["name"] = name } }.ToJsonString()))["pipeline"]!["uuid"]!;
         string? before = null;
-        foreach (var block in blocks)
+        foreach (string block in blocks)
         {
-            var parts = block.Split('=', 2);
+            string[] parts = block.Split('=', 2);
             before = await Block(uuid, parts[0], parts.Length > 1 ? parts[1] : "x = 1\n", before is null ? [] : [before]);
         }
 
@@ -85,13 +85,13 @@ internal sealed class EmulatorHarness : IDisposable
 
     public async Task<string> Block(string pipeline, string name, string content = "x = 1\n", params string[] upstream)
     {
-        var list = new JsonArray();
-        foreach (var u in upstream)
+        JsonArray list = new JsonArray();
+        foreach (string u in upstream)
         {
             list.Add(u);
         }
 
-        var reply = await Json("POST", $"/api/pipelines/{pipeline}/blocks", new JsonObject
+        JsonObject reply = await Json("POST", $"/api/pipelines/{pipeline}/blocks", new JsonObject
         {
             ["block"] = new JsonObject { ["name"] = name, ["type"] = "data_loader", ["language"] = "python", ["content"] = content, ["upstream_blocks"] = list },
         }.ToJsonString());
@@ -106,9 +106,9 @@ internal sealed class EmulatorHarness : IDisposable
 
     public async Task<JsonObject> WaitFor(int run, string status)
     {
-        for (var i = 0; i < 300; i++)
+        for (int i = 0; i < 300; i++)
         {
-            var read = (await Get($"/api/pipeline_runs/{run}"))["pipeline_run"]!.AsObject();
+            JsonObject read = (await Get($"/api/pipeline_runs/{run}"))["pipeline_run"]!.AsObject();
             if ((string?)read["status"] == status)
             {
                 return read;
@@ -122,7 +122,7 @@ internal sealed class EmulatorHarness : IDisposable
 
     public void Dispose()
     {
-        http.Dispose();
+        _http.Dispose();
         Emulator.Dispose();
     }
 }

@@ -26,8 +26,8 @@ internal sealed class LogRecord(DateTime prefix, JsonObject json)
 
     public static List<LogRecord> Read(JsonNode file)
     {
-        var records = new List<LogRecord>();
-        foreach (var line in ((string)file["content"]!).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        List<LogRecord> records = new List<LogRecord>();
+        foreach (string line in ((string)file["content"]!).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (Regex.Match(line, @"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d) (\{.*\})$") is { Success: true } match)
             {

@@ -47,9 +47,9 @@ public class OutputTests
     [InlineData("'open", null)]
     public void What_is_written_out_behind_return_is_the_output(string returned, string? shown)
     {
-        var outputs = BlockOutputs.Of(returned, 0);
+        JsonArray? outputs = BlockOutputs.Of(returned, 0);
         Assert.Equal(shown, outputs is null ? null : string.Join('|', outputs.Select(Short)));
-        for (var i = 0; i < outputs?.Count; i++)
+        for (int i = 0; i < outputs?.Count; i++)
         {
             Assert.Equal(["outputs", "sample_data", "shape", "text_data", "type", "variable_uuid"], outputs[i]!.AsObject().Select(p => p.Key));
             Assert.Equal($"output_{i}", (string?)outputs[i]!["variable_uuid"]);
@@ -63,7 +63,7 @@ public class OutputTests
     [InlineData("{'i': []}", 5, 0, 0)]
     public void A_table_is_repeated_to_the_rows_that_are_asked_for_and_a_thousand_are_shown(string data, int asked, int count, int shown)
     {
-        var table = Assert.Single(BlockOutputs.Of($"pd.DataFrame({data})", asked)!)!;
+        JsonNode table = Assert.Single(BlockOutputs.Of($"pd.DataFrame({data})", asked)!)!;
         Assert.Equal($"[{count},1]", table["shape"]!.ToJsonString());
         Assert.Equal(Enumerable.Range(0, shown).Select(i => i % 2), table["sample_data"]!["rows"]!.AsArray().Select(r => (int)r![0]!));
     }
@@ -82,7 +82,7 @@ public class OutputTests
     [Fact]
     public async Task A_block_run_shows_what_its_code_returned_when_it_ran()
     {
-        using var mage = new EmulatorHarness();
+        using EmulatorHarness mage = new EmulatorHarness();
         await mage.Pipeline("p");
         await mage.Block("p", "good", Loader + "    # emulator: rows=1500\n    return pd.DataFrame({'id': [1, 2]})\n");
         await mage.Block("p", "vague", Loader + "    return orders[orders['amount'] > 0]\n", "good");
@@ -90,10 +90,10 @@ public class OutputTests
         await mage.Block("p", "bad", Loader + "    raise ValueError('no')\n    return 1\n", "silent");
         await mage.Json("POST", "/api/pipelines/p/blocks", "{\"block\":{\"name\":\"out\",\"type\":\"data_exporter\",\"language\":\"python\",\"content\":\"return 1\\n\",\"upstream_blocks\":[\"good\"]}}");
         await mage.Json("POST", "/api/pipelines/p/blocks", "{\"block\":{\"name\":\"query\",\"type\":\"data_loader\",\"language\":\"sql\",\"content\":\"SELECT 1\",\"upstream_blocks\":[\"good\"]}}");
-        var run = await mage.WaitFor(await mage.Trigger(await mage.Schedule("p")), "failed");
+        JsonObject run = await mage.WaitFor(await mage.Trigger(await mage.Schedule("p")), "failed");
         await mage.Json("PUT", "/api/file_contents/data_loaders%2Fgood.py", "{\"file_content\":{\"content\":\"return 'changed'\\n\"}}");
-        var shown = new System.Collections.Generic.Dictionary<string, JsonArray>();
-        foreach (var block in run["block_runs"]!.AsArray())
+        System.Collections.Generic.Dictionary<string, JsonArray> shown = new System.Collections.Generic.Dictionary<string, JsonArray>();
+        foreach (JsonNode? block in run["block_runs"]!.AsArray())
         {
             shown[(string)block!["block_uuid"]!] = (await mage.Get($"/api/block_runs/{block["id"]}/outputs"))["outputs"]!.AsArray();
         }

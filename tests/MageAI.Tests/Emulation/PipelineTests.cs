@@ -19,7 +19,7 @@ public class PipelineTests
     [InlineData("日本 fact", "日本_fact")]
     public async Task A_name_makes_a_uuid_as_in_mage(string name, string uuid)
     {
-        using var mage = new EmulatorHarness();
+        using EmulatorHarness mage = new EmulatorHarness();
         Assert.Equal(uuid, await mage.Pipeline(name));
         Assert.Equal(name, (string?)(await mage.Get($"/api/pipelines/{Uri.EscapeDataString(uuid)}"))["pipeline"]!["name"]);
     }
@@ -27,7 +27,7 @@ public class PipelineTests
     [Fact]
     public async Task Blocks_that_are_not_sent_in_order_are_lost()
     {
-        using var mage = new EmulatorHarness();
+        using EmulatorHarness mage = new EmulatorHarness();
         await mage.Pipeline("p", "q1", "q2", "q3");
         await mage.Json("PUT", "/api/pipelines/p", "{\"pipeline\":{\"blocks\":[{\"uuid\":\"q1\"}]}}");
         Assert.Equal(3, (await mage.Get("/api/pipelines/p/blocks"))["blocks"]!.AsArray().Count);
@@ -40,7 +40,7 @@ public class PipelineTests
     [Fact]
     public async Task Block_files_are_shared_and_renaming_one_takes_it_from_the_others()
     {
-        using var mage = new EmulatorHarness();
+        using EmulatorHarness mage = new EmulatorHarness();
         await mage.Pipeline("a", "x=first\n");
         await mage.Pipeline("b", "x=second\n");
         Assert.Equal("second\n", (string?)(await mage.Get("/api/pipelines/a/blocks/x"))["block"]!["content"]);
@@ -52,7 +52,7 @@ public class PipelineTests
     [Fact]
     public async Task A_block_with_dependents_is_deleted_only_by_force_and_they_inherit_its_upstreams()
     {
-        using var mage = new EmulatorHarness();
+        using EmulatorHarness mage = new EmulatorHarness();
         await mage.Pipeline("p", "a", "b", "c");
         Assert.StartsWith("Block(s) ['c'] are depending", (string?)(await mage.Json("DELETE", "/api/pipelines/p/blocks/b"))["error"]!["exception"], StringComparison.Ordinal);
         await mage.Json("DELETE", "/api/pipelines/p/blocks/b?force=true");
@@ -62,7 +62,7 @@ public class PipelineTests
     [Fact]
     public async Task Deleting_a_pipeline_leaves_its_triggers_and_runs()
     {
-        using var mage = new EmulatorHarness();
+        using EmulatorHarness mage = new EmulatorHarness();
         await mage.Pipeline("p", "a");
         await mage.Trigger(await mage.Schedule("p"));
         await mage.Json("DELETE", "/api/pipelines/p");
@@ -72,12 +72,12 @@ public class PipelineTests
     [Fact]
     public async Task Metadata_read_as_a_file_and_written_for_another_pipeline_makes_a_copy()
     {
-        using var mage = new EmulatorHarness();
+        using EmulatorHarness mage = new EmulatorHarness();
         await mage.Pipeline("p", "a", "b");
         await mage.Json("PUT", "/api/pipelines/p", "{\"pipeline\":{\"description\":\"it's: \\\"odd\\\" # text\",\"tags\":[\"x\",\"1\"]}}");
-        var yaml = (string)(await mage.Get("/api/file_contents/pipelines%2Fp%2Fmetadata.yaml"))["file_content"]!["content"]!;
+        string yaml = (string)(await mage.Get("/api/file_contents/pipelines%2Fp%2Fmetadata.yaml"))["file_content"]!["content"]!;
         await mage.Json("PUT", "/api/file_contents/pipelines%2Fq%2Fmetadata.yaml", new JsonObject { ["file_content"] = new JsonObject { ["content"] = yaml } }.ToJsonString());
-        var copy = (await mage.Get("/api/pipelines/q"))["pipeline"]!;
+        JsonNode copy = (await mage.Get("/api/pipelines/q"))["pipeline"]!;
         Assert.Equal("it's: \"odd\" # text", (string?)copy["description"]);
         Assert.Equal(["x", "1"], copy["tags"]!.AsArray().Select(t => (string?)t));
         Assert.Equal(["a", "b"], copy["blocks"]!.AsArray().Select(b => (string?)b!["uuid"]));
@@ -87,16 +87,16 @@ public class PipelineTests
     [Fact]
     public async Task State_in_a_folder_outlives_the_emulator()
     {
-        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            using (var mage = new EmulatorHarness(new MageEmulatorOptions { Path = folder, TickMilliseconds = 20, Sample = true }))
+            using (EmulatorHarness mage = new EmulatorHarness(new MageEmulatorOptions { Path = folder, TickMilliseconds = 20, Sample = true }))
             {
                 await mage.Pipeline("kept", "a");
                 await mage.WaitFor(await mage.Trigger(await mage.Schedule("kept")), "completed");
             }
 
-            using var again = new EmulatorHarness(new MageEmulatorOptions { Path = folder, Sample = true });
+            using EmulatorHarness again = new EmulatorHarness(new MageEmulatorOptions { Path = folder, Sample = true });
             Assert.Equal("x = 1\n", (string?)(await again.Get("/api/pipelines/kept/blocks/a"))["block"]!["content"]);
             Assert.Equal("completed", (string?)(await again.Get("/api/pipeline_runs?pipeline_uuid=kept"))["pipeline_runs"]![0]!["status"]);
         }

@@ -17,8 +17,8 @@ internal static class RecordedWorld
     public static void Arrange(EmulatorState state, Recording recording)
     {
         Defaults(state);
-        var parts = recording.Path.Split('/');
-        var reply = recording.Json as JsonObject;
+        string[] parts = recording.Path.Split('/');
+        JsonObject? reply = recording.Json as JsonObject;
         if (parts is ["", "api", "pipelines", var uuid, ..])
         {
             Pipeline(state, Uri.UnescapeDataString(uuid.Replace("/", "", StringComparison.Ordinal)));
@@ -34,9 +34,9 @@ internal static class RecordedWorld
             TakeOutputs(state, int.Parse(ran, System.Globalization.CultureInfo.InvariantCulture), outputs);
         }
 
-        if (parts is ["", "api", "pipeline_schedules", var id, ..] && int.TryParse(id, out var number) && number < 90000)
+        if (parts is ["", "api", "pipeline_schedules", var id, ..] && int.TryParse(id, out int number) && number < 90000)
         {
-            var schedule = Schedule(state, number);
+            Schedule schedule = Schedule(state, number);
             if (parts is [.., "pipeline_runs", var token] && recording.Exception?.StartsWith("Invalid token", StringComparison.Ordinal) is not true)
             {
                 schedule.Token = token;
@@ -51,7 +51,7 @@ internal static class RecordedWorld
                 schedule.Type ??= "api";
             }
 
-            if (parts is [.., "api_trigger"] && recording.RequestHeaders.TryGetValue("Authorization", out var bearer) && recording.Exception is null)
+            if (parts is [.., "api_trigger"] && recording.RequestHeaders.TryGetValue("Authorization", out string? bearer) && recording.Exception is null)
             {
                 schedule.Token = bearer.Split(' ')[1];
             }
@@ -62,8 +62,8 @@ internal static class RecordedWorld
             Before(state, recording, exception);
         }
 
-        var missing = (int?)reply?["error"]?["code"] == 404;
-        if (missing && parts.Length > 3 && int.TryParse(parts[3], out var gone))
+        bool missing = (int?)reply?["error"]?["code"] == 404;
+        if (missing && parts.Length > 3 && int.TryParse(parts[3], out int gone))
         {
             state.Data.Runs.Remove(gone);
             state.Data.Schedules.RemoveAll(s => s.Id == gone);
@@ -100,7 +100,7 @@ internal static class RecordedWorld
     /// <summary>Rows that come before those of a page.</summary>
     private static void Precede(EmulatorState state, int count, string resource)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             switch (resource)
             {
@@ -119,7 +119,7 @@ internal static class RecordedWorld
 
     private static void Defaults(EmulatorState state)
     {
-        var etl = Pipeline(state, "etl_demo");
+        Pipeline etl = Pipeline(state, "etl_demo");
         etl.Name = "Etl Demo";
         etl.Tags = ["demo", "ci"];
         Block(state, etl, "load_demo", "data_loader");
@@ -132,10 +132,10 @@ internal static class RecordedWorld
     /// <summary>Takes over what the reply shows, so that it can be shown again.</summary>
     private static void Take(EmulatorState state, Recording recording, JsonObject reply)
     {
-        foreach (var (key, node) in reply)
+        foreach ((string? key, JsonNode? node) in reply)
         {
-            var items = node is JsonArray array ? array.OfType<JsonObject>() : node is JsonObject one ? [one] : [];
-            foreach (var item in items)
+            System.Collections.Generic.IEnumerable<JsonObject> items = node is JsonArray array ? array.OfType<JsonObject>() : node is JsonObject one ? [one] : [];
+            foreach (JsonObject item in items)
             {
                 switch (key)
                 {
@@ -146,7 +146,7 @@ internal static class RecordedWorld
                         TakeBlock(state, state.FindPipeline(Uri.UnescapeDataString(recording.Path.Split('/')[3]))!, item);
                         break;
                     case "blocks" when recording.Path.Contains("/pipeline_runs/", StringComparison.Ordinal):
-                        var runs = Run(state, int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture), "etl_demo");
+                        PipelineRun runs = Run(state, int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture), "etl_demo");
                         runs.BlockRuns.Add(new BlockRun { Id = runs.BlockRuns.Count + 1, BlockUuid = (string)item["uuid"]! });
                         TakeBlock(state, state.FindPipeline("etl_demo")!, item);
                         break;
@@ -177,7 +177,7 @@ internal static class RecordedWorld
 
                         break;
                     case "file_content" when (string?)item["path"] is { Length: > 0 } path && item["size"] is not null:
-                        var relative = string.Join('/', path.Split('/').Skip(4));
+                        string relative = string.Join('/', path.Split('/').Skip(4));
                         if (relative.StartsWith("pipelines/", StringComparison.Ordinal))
                         {
                             Pipeline(state, relative.Split('/')[1]);
@@ -213,7 +213,7 @@ internal static class RecordedWorld
         }
         else if (Regex.Match(exception, "^Pipeline (.*) already exists") is { Success: true } taken && taken.Groups[1].Length > 0)
         {
-            var pipeline = Pipeline(state, CleanName.Pipeline(taken.Groups[1].Value));
+            Pipeline pipeline = Pipeline(state, CleanName.Pipeline(taken.Groups[1].Value));
             pipeline.Name = pipeline.Uuid == "fact_same_name" ? "fact same name" : pipeline.Name;
         }
         else if (exception == "'nonsense'")
@@ -228,7 +228,7 @@ internal static class RecordedWorld
         }
         else if (exception.StartsWith("failed to find prev date", StringComparison.Ordinal))
         {
-            var never = Schedule(state, 6);
+            Schedule never = Schedule(state, 6);
             never.PipelineUuid = recording.Path.Split('/') is [.., var uuid, "pipeline_schedules"] ? uuid : never.PipelineUuid;
             never.Interval = "0 0 31 2 *";
         }
@@ -259,13 +259,13 @@ internal static class RecordedWorld
         }
         else if (recording.Path.StartsWith("/api/pipeline_runs/", StringComparison.Ordinal) && exception == "'NoneType' object has no attribute 'uuid'")
         {
-            var run = Run(state, int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture), "etl_demo");
+            PipelineRun run = Run(state, int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture), "etl_demo");
             Block(state, state.FindPipeline("etl_demo")!, (string)recording.RequestJson!["pipeline_run"]!["from_block_uuid"]!, "data_loader");
             run.BlockRuns.Add(new BlockRun { Id = 1, BlockUuid = "gone" });
         }
         else if (recording.Path.StartsWith("/api/pipeline_runs/", StringComparison.Ordinal) && exception == "'NoneType' object has no attribute 'id'")
         {
-            var run = Run(state, int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture), "etl_demo");
+            PipelineRun run = Run(state, int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture), "etl_demo");
             run.BlockRuns.Add(new BlockRun { Id = 1, BlockUuid = "load_demo" });
             run.ScheduleId = null;
         }
@@ -291,10 +291,10 @@ internal static class RecordedWorld
         {
             if ((string?)sent["clone_pipeline_uuid"] is { } source && recording.Exception?.Contains(source, StringComparison.Ordinal) is not true)
             {
-                var original = Pipeline(state, source);
+                Pipeline original = Pipeline(state, source);
                 if (reply?["pipeline"] is JsonObject copy)
                 {
-                    var taken = state.FindPipeline((string)copy["uuid"]!)!;
+                    Pipeline taken = state.FindPipeline((string)copy["uuid"]!)!;
                     original.Blocks = taken.Blocks;
                     original.Tags = taken.Tags;
                     original.Description = taken.Description;
@@ -303,7 +303,7 @@ internal static class RecordedWorld
                     {
                         Pipeline(state, CleanName.Pipeline(wanted));
                         state.Data.Pipelines.Remove(taken);
-                        var number = int.Parse(taken.Uuid.Split('_')[^1], System.Globalization.CultureInfo.InvariantCulture);
+                        int number = int.Parse(taken.Uuid.Split('_')[^1], System.Globalization.CultureInfo.InvariantCulture);
                         while (state.Data.Pipelines.Count < number - 1)
                         {
                             Pipeline(state, $"filler_{state.Data.Pipelines.Count}");
@@ -319,8 +319,8 @@ internal static class RecordedWorld
 
             if (recording.Method == "PUT" && sent["name"] is not null && reply?["pipeline"] is JsonObject renamed && (string)renamed["uuid"]! != recording.Path.Split('/')[3])
             {
-                var old = state.FindPipeline(recording.Path.Split('/')[3])!;
-                var after = state.FindPipeline((string)renamed["uuid"]!)!;
+                Pipeline old = state.FindPipeline(recording.Path.Split('/')[3])!;
+                Pipeline after = state.FindPipeline((string)renamed["uuid"]!)!;
                 old.Description = after.Description;
                 old.RetryConfig = after.RetryConfig;
                 state.Data.Pipelines.Remove(after);
@@ -334,8 +334,8 @@ internal static class RecordedWorld
 
         if (recording.Method == "DELETE" && recording.Path.Contains("/blocks/", StringComparison.Ordinal) && recording.Exception is null && reply?["error"] is null)
         {
-            var pipeline = state.FindPipeline(recording.Path.Split('/')[3])!;
-            foreach (var upstream in (reply!["block"]!["upstream_blocks"] as JsonArray)!)
+            Pipeline pipeline = state.FindPipeline(recording.Path.Split('/')[3])!;
+            foreach (JsonNode upstream in (reply!["block"]!["upstream_blocks"] as JsonArray)!)
             {
                 Block(state, pipeline, (string)upstream!, "data_loader");
             }
@@ -360,14 +360,14 @@ internal static class RecordedWorld
                 p.Conditionals.RemoveAll(b => b.Uuid == (string)made["uuid"]!);
                 p.Blocks.ForEach(b => b.Upstream.Remove((string)made["uuid"]!));
             });
-            foreach (var upstream in made["upstream_blocks"]!.AsArray())
+            foreach (JsonNode? upstream in made["upstream_blocks"]!.AsArray())
             {
                 Block(state, state.FindPipeline(Uri.UnescapeDataString(recording.Path.Split('/')[3]))!, (string)upstream!, "data_loader");
             }
 
             if ((string?)made["replicated_block"] is { } original)
             {
-                var source = Block(state, state.FindPipeline(recording.Path.Split('/')[3])!, original, (string)made["type"]!);
+                Block source = Block(state, state.FindPipeline(recording.Path.Split('/')[3])!, original, (string)made["type"]!);
                 state.WriteFile(source.FilePath, (string?)made["content"] ?? "");
             }
         }
@@ -385,7 +385,7 @@ internal static class RecordedWorld
         if (reply["pipeline_run"] is not null)
         {
             state.Data.Runs.Clear();
-            var schedule = Schedule(state, int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture));
+            Schedule schedule = Schedule(state, int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture));
             schedule.PipelineUuid = Pipeline(state, (string)reply["pipeline_run"]!["pipeline_uuid"]!).Uuid;
         }
 
@@ -397,25 +397,25 @@ internal static class RecordedWorld
 
     private static void BlocksAsSent(EmulatorState state, Pipeline pipeline, JsonArray sent)
     {
-        var shown = pipeline.Blocks.ToList();
+        System.Collections.Generic.List<Block> shown = pipeline.Blocks.ToList();
         pipeline.Blocks.Clear();
-        for (var i = 0; i < sent.Count; i++)
+        for (int i = 0; i < sent.Count; i++)
         {
-            var uuid = (string)sent[i]!["uuid"]!;
+            string uuid = (string)sent[i]!["uuid"]!;
             if (uuid.Contains("unknown", StringComparison.Ordinal) || uuid.Contains("nope", StringComparison.Ordinal))
             {
                 continue;
             }
 
-            var like = shown.FirstOrDefault(b => b.Uuid == uuid) ?? (i < shown.Count && sent.Count == shown.Count ? shown[i] : null);
-            var block = Block(state, pipeline, uuid, like?.Type ?? "data_loader");
+            Block? like = shown.FirstOrDefault(b => b.Uuid == uuid) ?? (i < shown.Count && sent.Count == shown.Count ? shown[i] : null);
+            Block block = Block(state, pipeline, uuid, like?.Type ?? "data_loader");
             block.Name = uuid;
             block.Upstream = like is null ? [] : like.Upstream.Select(u => shown.FindIndex(b => b.Uuid == u) is >= 0 and var at && at < sent.Count && sent.Count == shown.Count ? (string)sent[at]!["uuid"]! : u).ToList();
             block.Configuration = (JsonObject?)like?.Configuration.DeepClone() ?? [];
             block.Status = "updated";
         }
 
-        foreach (var block in shown.Where(b => sent.Count < shown.Count && pipeline.Find(b.Uuid) is null))
+        foreach (Block block in shown.Where(b => sent.Count < shown.Count && pipeline.Find(b.Uuid) is null))
         {
             pipeline.Blocks.Add(block);
         }
@@ -423,7 +423,7 @@ internal static class RecordedWorld
         if (sent.Count == 1 && shown.Count <= 1)
         {
             // The recorded pipeline had blocks before the one sent, which its reply shows no more.
-            var first = new Block { Uuid = "was_first", Name = "was_first", Type = "data_loader" };
+            Block first = new Block { Uuid = "was_first", Name = "was_first", Type = "data_loader" };
             if (shown.Count == 1 && pipeline.Blocks.Count == 1)
             {
                 pipeline.Blocks.Insert(0, first);
@@ -433,8 +433,8 @@ internal static class RecordedWorld
 
     private static void BlockBeforeUpdate(EmulatorState state, Recording recording, JsonObject reply)
     {
-        var pipeline = state.FindPipeline(Uri.UnescapeDataString(recording.Path.Split('/')[3]))!;
-        var name = Uri.UnescapeDataString(recording.Path.Split('/', 6)[5]);
+        Pipeline pipeline = state.FindPipeline(Uri.UnescapeDataString(recording.Path.Split('/')[3]))!;
+        string name = Uri.UnescapeDataString(recording.Path.Split('/', 6)[5]);
         if (reply["block"] is JsonObject shown && (string)shown["uuid"]! != name && pipeline.Find((string)shown["uuid"]!) is { } renamed)
         {
             pipeline.Blocks.ForEach(b => b.Upstream = b.Upstream.Select(u => u == renamed.Uuid ? name : u).ToList());
@@ -444,13 +444,13 @@ internal static class RecordedWorld
             state.WriteFile(renamed.FilePath, (string?)shown["content"] ?? "");
         }
 
-        foreach (var downstream in (reply["block"] as JsonObject)?["downstream_blocks"]?.AsArray() ?? [])
+        foreach (JsonNode? downstream in (reply["block"] as JsonObject)?["downstream_blocks"]?.AsArray() ?? [])
         {
-            var after = Block(state, pipeline, (string)downstream!, "transformer");
+            Block after = Block(state, pipeline, (string)downstream!, "transformer");
             after.Upstream = after.Upstream.Append(name).Distinct().ToList();
         }
 
-        foreach (var upstream in (reply["block"] as JsonObject)?["upstream_blocks"]?.AsArray() ?? [])
+        foreach (JsonNode? upstream in (reply["block"] as JsonObject)?["upstream_blocks"]?.AsArray() ?? [])
         {
             Block(state, pipeline, (string)upstream!, "data_loader");
         }
@@ -463,7 +463,7 @@ internal static class RecordedWorld
             return known;
         }
 
-        var pipeline = new Pipeline { Uuid = uuid, Name = uuid, CreatedAt = "2026-11-23 17:15:54.009303+00:00", UpdatedAt = state.Now };
+        Pipeline pipeline = new Pipeline { Uuid = uuid, Name = uuid, CreatedAt = "2026-11-23 17:15:54.009303+00:00", UpdatedAt = state.Now };
         state.Data.Pipelines.Add(pipeline);
         return pipeline;
     }
@@ -475,7 +475,7 @@ internal static class RecordedWorld
             return known;
         }
 
-        var block = new Block { Uuid = uuid, Name = uuid.Replace('_', ' '), Type = type, Upstream = [.. upstream], Status = "updated" };
+        Block block = new Block { Uuid = uuid, Name = uuid.Replace('_', ' '), Type = type, Upstream = [.. upstream], Status = "updated" };
         (type == "callback" ? pipeline.Callbacks : type == "conditional" ? pipeline.Conditionals : pipeline.Blocks).Add(block);
         state.WriteFile(block.FilePath, "x = 1\n");
         return block;
@@ -488,7 +488,7 @@ internal static class RecordedWorld
             return known;
         }
 
-        var schedule = new Schedule { Id = id, Name = "arranged", PipelineUuid = "etl_demo", Type = "api", Token = Guid.NewGuid().ToString("N"), RepoPath = "x", CreatedAt = state.RowNow(), UpdatedAt = state.RowNow() };
+        Schedule schedule = new Schedule { Id = id, Name = "arranged", PipelineUuid = "etl_demo", Type = "api", Token = Guid.NewGuid().ToString("N"), RepoPath = "x", CreatedAt = state.RowNow(), UpdatedAt = state.RowNow() };
         state.Data.Schedules.Add(schedule);
         state.Data.Schedules.Sort((a, b) => a.Id.CompareTo(b.Id));
         return schedule;
@@ -503,14 +503,14 @@ internal static class RecordedWorld
 
         Pipeline(state, pipeline);
         Schedule(state, 1);
-        var run = new PipelineRun { Id = id, ScheduleId = 1, PipelineUuid = pipeline, ExecutionDate = state.Now, CreatedAt = state.RowNow(), UpdatedAt = state.RowNow(), Variables = new JsonObject() };
+        PipelineRun run = new PipelineRun { Id = id, ScheduleId = 1, PipelineUuid = pipeline, ExecutionDate = state.Now, CreatedAt = state.RowNow(), UpdatedAt = state.RowNow(), Variables = new JsonObject() };
         state.Data.Runs[id] = run;
         return run;
     }
 
     private static void TakePipeline(EmulatorState state, JsonObject item)
     {
-        var pipeline = Pipeline(state, (string)item["uuid"]!);
+        Pipeline pipeline = Pipeline(state, (string)item["uuid"]!);
         pipeline.Name = (string?)item["name"];
         pipeline.Type = (string)item["type"]!;
         pipeline.Description = (string?)item["description"];
@@ -521,14 +521,14 @@ internal static class RecordedWorld
         pipeline.Triggers = item["settings"]?["triggers"]?.DeepClone();
         pipeline.Variables = item["variables"]?.DeepClone() as JsonObject;
         pipeline.Blocks.Clear();
-        foreach (var block in item["blocks"]!.AsArray().OfType<JsonObject>())
+        foreach (JsonObject block in item["blocks"]!.AsArray().OfType<JsonObject>())
         {
             TakeBlock(state, pipeline, block);
         }
 
-        foreach (var schedule in (item["schedules"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (JsonObject schedule in (item["schedules"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            var row = Schedule(state, (int)schedule["id"]!);
+            Schedule row = Schedule(state, (int)schedule["id"]!);
             row.PipelineUuid = pipeline.Uuid;
             row.Status = (string)schedule["status"]!;
             row.Name = (string?)schedule["name"];
@@ -542,9 +542,9 @@ internal static class RecordedWorld
     {
         if (item["pipelines"] is JsonArray users)
         {
-            foreach (var user in users.OfType<JsonObject>())
+            foreach (JsonObject user in users.OfType<JsonObject>())
             {
-                var uses = Pipeline(state, (string)user["pipeline"]!["uuid"]!);
+                Pipeline uses = Pipeline(state, (string)user["pipeline"]!["uuid"]!);
                 uses.Name = (string?)user["pipeline"]!["name"];
                 state.Data.Pipelines.Remove(uses);
                 state.Data.Pipelines.Add(uses);
@@ -554,7 +554,7 @@ internal static class RecordedWorld
             return;
         }
 
-        var block = Block(state, pipeline, (string)item["uuid"]!, (string)item["type"]!);
+        Block block = Block(state, pipeline, (string)item["uuid"]!, (string)item["type"]!);
         block.Name = (string?)item["name"];
         block.Type = (string)item["type"]!;
         block.Language = (string?)item["language"] ?? "python";
@@ -571,7 +571,7 @@ internal static class RecordedWorld
 
     private static void TakeSchedule(EmulatorState state, JsonObject item)
     {
-        var schedule = Schedule(state, (int)item["id"]!);
+        Schedule schedule = Schedule(state, (int)item["id"]!);
         schedule.Name = (string?)item["name"];
         schedule.Description = (string?)item["description"];
         schedule.PipelineUuid = Pipeline(state, (string)item["pipeline_uuid"]!).Uuid;
@@ -585,9 +585,9 @@ internal static class RecordedWorld
         schedule.StartTime = Moment(item["start_time"]);
         schedule.LastEnabledAt = Moment(item["last_enabled_at"]);
         schedule.Tags = (item["tags"] as JsonArray ?? []).Select(t => (string)t!).ToList();
-        for (var i = 0; i < ((int?)item["pipeline_runs_count"] ?? 0); i++)
+        for (int i = 0; i < ((int?)item["pipeline_runs_count"] ?? 0); i++)
         {
-            var run = Run(state, 1000 + (schedule.Id * 100) + i, schedule.PipelineUuid);
+            PipelineRun run = Run(state, 1000 + (schedule.Id * 100) + i, schedule.PipelineUuid);
             run.ScheduleId = schedule.Id;
             run.Status = i < (int?)item["pipeline_in_progress_runs_count"] ? "running" : (string?)item["last_pipeline_run_status"] ?? "completed";
         }
@@ -595,7 +595,7 @@ internal static class RecordedWorld
 
     private static void TakeBackfill(EmulatorState state, Recording recording, JsonObject item)
     {
-        var backfill = state.AddBackfill(new Backfill
+        Backfill backfill = state.AddBackfill(new Backfill
         {
             Name = (string?)item["name"],
             PipelineUuid = Pipeline(state, (string)item["pipeline_uuid"]!).Uuid,
@@ -630,11 +630,11 @@ internal static class RecordedWorld
             return;
         }
 
-        var run = Run(state, (int)item["id"]!, (string)item["pipeline_uuid"]!);
+        PipelineRun run = Run(state, (int)item["id"]!, (string)item["pipeline_uuid"]!);
         if ((int?)item["pipeline_schedule_id"] is { } scheduleId)
         {
             run.ScheduleId = scheduleId;
-            var schedule = Schedule(state, scheduleId);
+            Schedule schedule = Schedule(state, scheduleId);
             schedule.PipelineUuid = run.PipelineUuid;
             schedule.Name = (string?)item["pipeline_schedule_name"] ?? schedule.Name;
             schedule.Type = item.ContainsKey("pipeline_schedule_type") ? (string?)item["pipeline_schedule_type"] : schedule.Type;
@@ -650,7 +650,7 @@ internal static class RecordedWorld
         run.EventVariables = item["event_variables"]?.DeepClone();
         run.PassedSla = (bool?)item["passed_sla"] ?? false;
         run.BackfillId = (int?)item["backfill_id"];
-        foreach (var block in (item["block_runs"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (JsonObject block in (item["block_runs"] as JsonArray ?? []).OfType<JsonObject>())
         {
             TakeBlockRun(state, run, block);
         }
@@ -681,9 +681,9 @@ internal static class RecordedWorld
     /// <summary>Gives the block the code that returns what was recorded.</summary>
     private static void TakeOutputs(EmulatorState state, int id, JsonArray outputs)
     {
-        var pipeline = Pipeline(state, "etl_demo");
-        var returned = outputs.Select(o => o!["sample_data"] is JsonObject sample ? Rows(sample, (int)o["shape"]![0]!) : (string)o["text_data"]! is "True" ? "True" : $"'{o["text_data"]}'").ToList();
-        var code = returned switch
+        Pipeline pipeline = Pipeline(state, "etl_demo");
+        System.Collections.Generic.List<string> returned = outputs.Select(o => o!["sample_data"] is JsonObject sample ? Rows(sample, (int)o["shape"]![0]!) : (string)o["text_data"]! is "True" ? "True" : $"'{o["text_data"]}'").ToList();
+        string code = returned switch
         {
             [] => "None",
             [var one] when outputs[0]!["sample_data"] is JsonObject => $"pd.DataFrame({one})",
@@ -695,8 +695,8 @@ internal static class RecordedWorld
 
         static string Rows(JsonObject sample, int count)
         {
-            var columns = sample["columns"]!.AsArray().Select(c => (string)c!).ToList();
-            var rows = sample["rows"]!.AsArray().Select(r => r!.AsArray()).ToList();
+            System.Collections.Generic.List<string> columns = sample["columns"]!.AsArray().Select(c => (string)c!).ToList();
+            System.Collections.Generic.List<JsonArray> rows = sample["rows"]!.AsArray().Select(r => r!.AsArray()).ToList();
             if (rows.Count == 0)
             {
                 return $"{{{string.Join(", ", columns.Select(c => $"'{c}': []"))}}}";
@@ -710,7 +710,7 @@ internal static class RecordedWorld
     {
         if (recording.Path.Contains("/block_runs/", StringComparison.Ordinal))
         {
-            var id = int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture);
+            int id = int.Parse(recording.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture);
             if (state.Data.Runs.Values.All(r => r.BlockRuns.All(b => b.Id != id)))
             {
                 Run(state, 1, "etl_demo").BlockRuns.Add(new BlockRun { Id = id, BlockUuid = "load_demo", Status = "completed" });
@@ -719,16 +719,16 @@ internal static class RecordedWorld
             return;
         }
 
-        var pipeline = Uri.UnescapeDataString(recording.Path.Split('/')[3]);
-        var blocks = (int)item["total_block_run_log_count"]!;
+        string pipeline = Uri.UnescapeDataString(recording.Path.Split('/')[3]);
+        int blocks = (int)item["total_block_run_log_count"]!;
         if (blocks == 0 && ((JsonArray)item["pipeline_run_logs"]!).Count == 0)
         {
             return;
         }
 
-        var ids = Regex.Match(recording.Target, @"[?&]block_run_id\[\]=([\d,]+)") is { Success: true } m ? m.Groups[1].Value.Split(',').Select(int.Parse).ToList() : [];
-        var runId = Regex.Match(recording.Target, @"pipeline_run_id\[\]=(\d+)") is { Success: true } r ? int.Parse(r.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 1;
-        var run = Run(state, runId, pipeline);
+        System.Collections.Generic.List<int> ids = Regex.Match(recording.Target, @"[?&]block_run_id\[\]=([\d,]+)") is { Success: true } m ? m.Groups[1].Value.Split(',').Select(int.Parse).ToList() : [];
+        int runId = Regex.Match(recording.Target, @"pipeline_run_id\[\]=(\d+)") is { Success: true } r ? int.Parse(r.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 1;
+        PipelineRun run = Run(state, runId, pipeline);
         Schedule(state, 1).PipelineUuid = pipeline;
         if (Regex.Match(recording.Target, @"pipeline_schedule_id\[\]=(\d+)") is { Success: true } s)
         {
@@ -738,8 +738,8 @@ internal static class RecordedWorld
 
         run.Status = "completed";
         state.LogOf(run, "scheduler.log").Records.Add("x\n");
-        var names = ((JsonArray)item["block_run_logs"]!).Select(l => ((string)l!["name"]!).Replace(".log", "", StringComparison.Ordinal)).ToList();
-        for (var i = 0; i < blocks; i++)
+        System.Collections.Generic.List<string> names = ((JsonArray)item["block_run_logs"]!).Select(l => ((string)l!["name"]!).Replace(".log", "", StringComparison.Ordinal)).ToList();
+        for (int i = 0; i < blocks; i++)
         {
             run.BlockRuns.Add(new BlockRun { Id = i < ids.Count ? ids[i] : 9000 + i, BlockUuid = i < names.Count ? names[i] : $"{names.FirstOrDefault() ?? "b"}_{i}", Status = "completed", StartedAt = state.Now.AddSeconds(-i) });
         }

@@ -12,8 +12,8 @@ internal sealed class Recording
     private Recording(string name, JsonObject document)
     {
         Name = name;
-        var request = document["request"]!.AsObject();
-        var response = document["response"]!.AsObject();
+        JsonObject request = document["request"]!.AsObject();
+        JsonObject response = document["response"]!.AsObject();
         Method = (string)request["method"]!;
         Target = (string)request["target"]!;
         RequestHeaders = request["headers"]!.AsObject().ToDictionary(h => h.Key, h => (string)h.Value!, StringComparer.OrdinalIgnoreCase);

@@ -6,7 +6,7 @@ namespace MageAI.Tests.Emulation;
 /// <summary>Which recordings the emulator does not answer for, and why.</summary>
 internal static class RecordingScope
 {
-    private static readonly (string Resource, string Reason)[] Resources =
+    private static readonly (string Resource, string Reason)[] s_resources =
     [
         ("users", "users are made by the test hook, not over the API"),
         ("roles", "roles cannot be edited in the emulator"),
@@ -28,7 +28,7 @@ internal static class RecordingScope
         ("syncs", "git sync is not emulated"),
     ];
 
-    private static readonly (string Name, string Reason)[] Single =
+    private static readonly (string Name, string Reason)[] s_single =
     [
         ("auth-pipelines-list-token-and-key-in-query", "the exception quotes a whole SQL statement"),
         ("pipeline_triggers-create", "triggers are not written to triggers.yaml"),
@@ -54,18 +54,18 @@ internal static class RecordingScope
     /// <summary>Why a recording is left out; null if it is not.</summary>
     public static string? Reason(Recording recording)
     {
-        if (Single.FirstOrDefault(s => recording.Name == s.Name || (s.Name.EndsWith('-') && recording.Name.StartsWith(s.Name, StringComparison.Ordinal))) is { Reason: { } single })
+        if (s_single.FirstOrDefault(s => recording.Name == s.Name || (s.Name.EndsWith('-') && recording.Name.StartsWith(s.Name, StringComparison.Ordinal))) is { Reason: { } single })
         {
             return single;
         }
 
-        var parts = recording.Path.Split('/');
+        string[] parts = recording.Path.Split('/');
         if (parts.Contains("downloads"))
         {
             return "downloads are not emulated";
         }
 
-        var acted = parts.Length > 4 ? parts[4] : parts.Length > 2 ? parts[2] : "";
-        return Resources.FirstOrDefault(r => r.Resource == acted).Reason;
+        string acted = parts.Length > 4 ? parts[4] : parts.Length > 2 ? parts[2] : "";
+        return s_resources.FirstOrDefault(r => r.Resource == acted).Reason;
     }
 }

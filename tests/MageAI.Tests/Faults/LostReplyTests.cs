@@ -168,7 +168,7 @@ public sealed class LostReplyTests : IDisposable
     public void A_lost_reply_is_read_back_rightly_whatever_the_servers_clock_says(int hours)
     {
         TimeSpan shift = TimeSpan.FromHours(hours);
-        string Row(DateTimeOffset made) => 
+        string Row(DateTimeOffset made) =>
             "{\"uuid\":\"etl\",\"name\":\"etl\",\"type\":\"python\",\"blocks\":[],\"created_at\":\""
             + (made + shift).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + "+00:00\"}";
         string? row = null;

@@ -146,7 +146,10 @@ public sealed class WriteOnceTests : IDisposable
 
     private MageSession Connect() => new(new ConnectionSettings
     {
-        Uri = ConnectionSettings.Normalize(_emulator.Uri.ToString()), RetryCount = 1, RetryDelay = TimeSpan.FromMilliseconds(1), Timeout = TimeSpan.FromSeconds(5),
+        Uri = ConnectionSettings.Normalize(_emulator.Uri.ToString()),
+        RetryCount = 1,
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        Timeout = TimeSpan.FromSeconds(5),
     });
 
     [Fact]

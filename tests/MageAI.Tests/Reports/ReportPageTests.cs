@@ -254,11 +254,11 @@ public sealed class ReportPageTests
         TimeScale scale = new(SeededRuns.Newest.AddDays(-14), SeededRuns.Newest);
         static int Runs(IEnumerable<(string Pipeline, IReadOnlyList<Bars.Bar> Bars)> lanes) => lanes.Sum(lane => lane.Bars.Sum(bar => bar.Count));
 
-        var few = Bars.Of(SeededRuns.Many(100, TimeSpan.FromDays(14)).Select(ReportRun.Of), scale);
+        IReadOnlyList<(string Pipeline, IReadOnlyList<Bars.Bar> Bars)> few = Bars.Of(SeededRuns.Many(100, TimeSpan.FromDays(14)).Select(ReportRun.Of), scale);
         Assert.All(few.SelectMany(lane => lane.Bars), bar => Assert.Equal(1, bar.Count));
         Assert.Equal(100, Runs(few));
 
-        var many = Bars.Of(SeededRuns.Many(5000, TimeSpan.FromDays(14)).Select(ReportRun.Of), scale);
+        IReadOnlyList<(string Pipeline, IReadOnlyList<Bars.Bar> Bars)> many = Bars.Of(SeededRuns.Many(5000, TimeSpan.FromDays(14)).Select(ReportRun.Of), scale);
         Assert.InRange(many.Sum(lane => lane.Bars.Count), 100, 900);
         Assert.Equal(5000, Runs(many));
         Assert.All(many, lane => Assert.Equal("failed", lane.Bars[^1].Status));

@@ -34,7 +34,12 @@ internal sealed class CanaryWorld : IDisposable
         {
             // Where half a minute passes with each request, the scheduler need not look at every moment of it.
             TickMilliseconds = ending.Hangs ? (int)s_timeout.TotalMilliseconds : 20,
-            OwnerEmail = Owner, OwnerPassword = Canaries.Password, ApiKey = Canaries.ApiKey, BlockDuration = TimeSpan.FromMilliseconds(20), Sample = true, Clock = _clock,
+            OwnerEmail = Owner,
+            OwnerPassword = Canaries.Password,
+            ApiKey = Canaries.ApiKey,
+            BlockDuration = TimeSpan.FromMilliseconds(20),
+            Sample = true,
+            Clock = _clock,
         });
         EmulatorState state = Emulator.State;
         lock (state.Gate)

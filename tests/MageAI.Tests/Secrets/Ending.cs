@@ -66,7 +66,10 @@ internal sealed record Ending(string Name, Action<CanaryWorld> Arrange)
     {
         error = new System.Collections.Generic.Dictionary<string, object>
         {
-            ["code"] = 500, [kind] = kind == "type" ? "record_invalid" : Text(world, ' '), ["errors"] = new[] { Text(world, '\n') }, ["message"] = "Traceback (most recent call last)\n" + Text(world, '\n'),
+            ["code"] = 500,
+            [kind] = kind == "type" ? "record_invalid" : Text(world, ' '),
+            ["errors"] = new[] { Text(world, '\n') },
+            ["message"] = "Traceback (most recent call last)\n" + Text(world, '\n'),
         },
         url_parameters = new { api_key = Canaries.ApiKey, token = CanaryWorld.Inner, text = Text(world, ' ') },
     });

@@ -5,9 +5,9 @@ using MageAI.Backfills;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Operations;
 using MageAI.Pipelines;
 using MageAI.Terms;
-using MageAI.Operations;
 
 namespace MageAI.Commands;
 

@@ -25,7 +25,12 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
 
     private static readonly Dictionary<string, string> s_languages = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".py"] = "python", [".sql"] = "sql", [".yaml"] = "yaml", [".yml"] = "yaml", [".r"] = "r", [".md"] = "markdown",
+        [".py"] = "python",
+        [".sql"] = "sql",
+        [".yaml"] = "yaml",
+        [".yml"] = "yaml",
+        [".r"] = "r",
+        [".md"] = "markdown",
     };
 
     /// <summary>The pipeline: uuid, name or object.</summary>

@@ -116,7 +116,11 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
 
         MageMaintenance maintenance = new()
         {
-            Path = path, Server = session.Uri, Reason = start.Snapshot.Reason, StartedAt = start.Snapshot.StartedAt, Schedules = [.. all.Select(item => item.Result)],
+            Path = path,
+            Server = session.Uri,
+            Reason = start.Snapshot.Reason,
+            StartedAt = start.Snapshot.StartedAt,
+            Schedules = [.. all.Select(item => item.Result)],
         };
         Settle(session, start, maintenance);
         WriteObject(maintenance);
@@ -199,7 +203,8 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
         {
             WriteProgress(new ProgressRecord(1, "Waiting for pipeline runs", status ?? "Done")
             {
-                PercentComplete = percent, RecordType = status is null ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+                PercentComplete = percent,
+                RecordType = status is null ? ProgressRecordType.Completed : ProgressRecordType.Processing,
             });
         }
     }

@@ -69,8 +69,13 @@ public sealed class StopMageMaintenanceCommand : MaintenanceCommand
 
         WriteObject(new MageMaintenance
         {
-            Path = path, Server = session.Uri, Reason = end.Snapshot.Reason, StartedAt = end.Snapshot.StartedAt, EndedAt = end.Snapshot.EndedAt,
-            Schedules = [.. all.Select(item => item.Result)], OthersOn = end.OthersOn,
+            Path = path,
+            Server = session.Uri,
+            Reason = end.Snapshot.Reason,
+            StartedAt = end.Snapshot.StartedAt,
+            EndedAt = end.Snapshot.EndedAt,
+            Schedules = [.. all.Select(item => item.Result)],
+            OthersOn = end.OthersOn,
         });
     }
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using MageAI.Completion;
 using System.Security;
+using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Operations;
 using MageAI.Schedules;
