@@ -103,6 +103,9 @@ public sealed class MageBackfill : MageObject
     [JsonIgnore]
     public Dictionary<string, object?>? Metrics => Map("metrics", ref _metrics);
 
+    /// <summary>What it is called within a sentence.</summary>
+    internal string Words => $"backfill {this} of pipeline {PipelineUuid}";
+
     /// <summary>Name and id.</summary>
     /// <returns>Name and id.</returns>
     public override string ToString() => $"{Name} (id {Id})";

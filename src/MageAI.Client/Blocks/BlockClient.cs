@@ -211,11 +211,17 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
         if (FilePath(block) is string path && await IsFileOfAsync(path, block, call).ConfigureAwait(false))
         {
-            await WriteAsync(
+            string? stored = await WriteAsync(
                 Put(Subject.ForBlock(pipeline, uuid), "file_content", new Dictionary<string, object?> { ["content"] = content }, "file_contents", path),
-                reply => Envelope.Any(reply, Session).Key,
+                reply => (Envelope.Any(reply, Session).Value as Dictionary<string, object?>)?.TryGetValue("content", out object? now) == true ? now as string ?? string.Empty : string.Empty,
                 CodeIntent(block, content, call),
                 call).ConfigureAwait(false);
+            if (SameText(stored, content))
+            {
+                // The reply is the file as it was read again after the writing, so the block needs no other look.
+                block.Content = stored;
+                return In(pipeline, block);
+            }
         }
         else if (block.IsSide)
         {
@@ -245,7 +251,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         async _ =>
         {
             MageBlock now = await ReadAsync(before, call).ConfigureAwait(false);
-            return SameText(now.Content, content) ? new Sight<string>.Done(now.Uuid)
+            return SameText(now.Content, content) ? new Sight<string>.Done(now.Content ?? string.Empty)
                 : SameText(now.Content, before.Content) ? new Sight<string>.Undone($"block {before.Uuid} has its old code")
                 : new Sight<string>.Unclear($"block {before.Uuid} has neither its old code nor the new");
         });

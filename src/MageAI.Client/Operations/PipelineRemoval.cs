@@ -36,7 +36,7 @@ internal sealed class PipelineRemoval(MageSession session, bool includeSchedules
             List<MageSchedule> schedules = await session.Schedules.ListFor(uuid, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
             foreach (MageSchedule schedule in schedules)
             {
-                await ScheduleRemoval.RemoveAsync(session, schedule, call).ConfigureAwait(false);
+                await ScheduleRemoval.RemoveAsync(session, schedule.Id, schedule.PipelineUuid, call).ConfigureAwait(false);
             }
         }
 

@@ -8,11 +8,11 @@ namespace MageAI.Operations;
 internal static class ScheduleRemoval
 {
     /// <summary>Removes one that goes with something else: that somebody was faster is as it was meant to be.</summary>
-    public static async Task RemoveAsync(MageSession session, MageSchedule schedule, MageCall call)
+    public static async Task RemoveAsync(MageSession session, int id, string? pipeline, MageCall call)
     {
         try
         {
-            await session.Schedules.DeleteAsync(schedule.Id, schedule.PipelineUuid, call).ConfigureAwait(false);
+            await session.Schedules.DeleteAsync(id, pipeline, call).ConfigureAwait(false);
         }
         catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
         {

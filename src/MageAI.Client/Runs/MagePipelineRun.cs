@@ -123,6 +123,9 @@ public sealed class MagePipelineRun : MageObject
     [JsonIgnore]
     public bool HasEnded => RunStatus.HasEnded(Status);
 
+    /// <summary>What it is called within a sentence: by its id and its pipeline, where that is known.</summary>
+    internal string Words => Wording.Text($"run {Id}{(PipelineUuid is null ? "" : " of pipeline " + PipelineUuid)}");
+
     /// <summary>
     /// Whether a run of the same id is the same run: on SQLite the id of a removed run is given out again. The times tell, which never change;
     /// where one of the two does not have them, the pipeline does, which may have been renamed since. Where nothing is known, that says nothing.

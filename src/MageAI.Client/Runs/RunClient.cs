@@ -7,7 +7,6 @@ using System.Security;
 using System.Threading.Tasks;
 using MageAI.Blocks;
 using MageAI.Json;
-using MageAI.Operations;
 using MageAI.Resources;
 using MageAI.Terms;
 using MageAI.Transport;
@@ -311,7 +310,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
 
     /// <summary>
     /// Lets an ended run go on: all its blocks that are not completed, or one block and all below it. Ask
-    /// <see cref="RestartCheck"/> first. Sent once only, since a second time would also put back what runs by then.
+    /// <c>RestartCheck</c> first. Sent once only, since a second time would also put back what runs by then.
     /// </summary>
     public Task<MagePipelineRun> RestartAsync(MagePipelineRun run, string? fromBlock, MageCall call)
     {

@@ -102,6 +102,9 @@ public sealed class MageSchedule : MageObject
     public string? GetToken() =>
         GetField("token") is string token && token.Length > 0 && token != "[API_TOKEN_PLACEHOLDER]" ? token : null;
 
+    /// <summary>What it is called within a sentence.</summary>
+    internal string Words => $"schedule {this} of pipeline {PipelineUuid}";
+
     /// <summary>Name and id.</summary>
     /// <returns>Name and id.</returns>
     public override string ToString() => $"{Name} (id {Id})";

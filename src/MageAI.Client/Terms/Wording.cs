@@ -40,6 +40,9 @@ internal static class Wording
     public static string? FirstLine(string? text) =>
         text?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0);
 
+    /// <summary>Words as a sentence begins with them.</summary>
+    public static string Sentence(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words.Substring(1);
+
     /// <summary>A text with its values in the form of no culture.</summary>
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,7 +11,7 @@ namespace MageAI.Transport;
 /// </summary>
 internal sealed class WriteGates
 {
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Gate> _gates = new(StringComparer.Ordinal);
 
     /// <summary>Waits for the turn; a caller that has it already goes on, so that what reads before it writes can hold it over both.</summary>
     public async Task<IDisposable> EnterAsync(string pipelineUuid, MageCall call)
@@ -21,14 +21,36 @@ internal sealed class WriteGates
             return new Pass(null);
         }
 
-        SemaphoreSlim gate = _gates.GetOrAdd(pipelineUuid, _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(call.Cancellation).ConfigureAwait(false);
+        Gate gate = Of(pipelineUuid);
+        await gate.Turn.WaitAsync(call.Cancellation).ConfigureAwait(false);
         call.Turns.Add(pipelineUuid);
         return new Pass(() =>
         {
             call.Turns.Remove(pipelineUuid);
-            gate.Release();
+            Interlocked.Increment(ref gate.Ended);
+            gate.Turn.Release();
         });
+    }
+
+    /// <summary>
+    /// To be asked for before the look that a later write rests on. In the turn it tells whether another of this session had its turn since, so that
+    /// only then the look costs a second request.
+    /// </summary>
+    public WriteTurn Before(string pipelineUuid)
+    {
+        Gate gate = Of(pipelineUuid);
+        int ended = Volatile.Read(ref gate.Ended);
+        return new WriteTurn(call => EnterAsync(pipelineUuid, call), () => Volatile.Read(ref gate.Ended) != ended);
+    }
+
+    private Gate Of(string key) => _gates.GetOrAdd(key, _ => new Gate());
+
+    private sealed class Gate
+    {
+        /// <summary>How many turns are over.</summary>
+        public int Ended;
+
+        public SemaphoreSlim Turn { get; } = new(1, 1);
     }
 
     private sealed class Pass(Action? leave) : IDisposable

@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -19,12 +18,17 @@ namespace MageAI.Commands;
 /// <summary>A cmdlet that acts on a session: the one passed, else the one its input came from, else the runspace's default.</summary>
 public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
 {
-    private readonly Dictionary<MageSession, PipelineFinder> _pipelines = [];
-    private string[] _typed = [];
+    private readonly PerSession<PipelineFinder> _pipelines = new(session => new PipelineFinder(session));
+    private readonly OtherWays _otherWays = new();
+    private readonly CommandLine _line;
     private StepRunner? _steps;
 
     /// <summary>Made for each cmdlet class.</summary>
-    private protected MageSessionCmdlet() => Scope = new CommandScope(this) { BeforeEnd = () => _steps?.Drain() };
+    private protected MageSessionCmdlet()
+    {
+        Scope = new CommandScope(this) { BeforeEnd = () => _steps?.Drain() };
+        _line = new CommandLine(this);
+    }
 
     /// <summary>The session to use, or its name. Without it: the session an object piped in came from, else the default one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -40,7 +44,7 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     private protected virtual int Throttle => 1;
 
     /// <summary>Notes what stands on the command line, before anything is bound from the pipeline.</summary>
-    protected override void BeginProcessing() => _typed = [.. MyInvocation.BoundParameters.Keys];
+    protected override void BeginProcessing() => _line.Note();
 
     /// <summary>Ctrl+C: ends the request under way.</summary>
     protected override void StopProcessing() => Scope.Stop();
@@ -73,15 +77,23 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
 
     /// <inheritdoc cref="StepRunner.Perform{T}(MageSession, Step{T}, Action{T}, Func{MageException, bool})"/>
     private protected void Perform<T>(MageSession session, Step<T> step, Action<T> done)
-        where T : class => Steps.Perform(session, step, done, Instead);
+        where T : class => Steps.Perform(session, step, done, _otherWays.Instead);
+
+    /// <inheritdoc cref="StepRunner.Perform{T}(MageSession, Plan{T})"/>
+    private protected T? Perform<T>(MageSession session, Plan<T> plan)
+        where T : class => Steps.Perform(session, plan);
+
+    /// <inheritdoc cref="StepRunner.Perform{T}(MageSession, Plan{T}, Action{T}, Func{MageException, bool})"/>
+    private protected void Perform<T>(MageSession session, Plan<T> plan, Action<T> done)
+        where T : class => Steps.Perform(session, plan, done, _otherWays.Instead);
 
     /// <inheritdoc cref="CommandScope.ReadText"/>
     private protected string ReadText(string path) => Scope.ReadText(path);
 
-    private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    private protected bool IsBound(string parameter) => _line.IsBound(parameter);
 
     /// <summary>Whether a parameter stands on the command line; one that came with a piped object does not.</summary>
-    private protected bool IsTyped(string parameter) => Array.IndexOf(_typed, parameter) >= 0;
+    private protected bool IsTyped(string parameter) => _line.IsTyped(parameter);
 
     /// <summary>Finds the session for one item; without one the command ends.</summary>
     private protected MageSession Resolve(MageSession? own = null)
@@ -134,24 +146,10 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
         }, act);
 
     /// <summary>Refuses a thing that is known by its number on a server it does not come from.</summary>
-    private protected static void RequireHome(MageSession session, MageArgument argument)
-    {
-        if (argument is { IsNumbered: true, Session: MageSession home } && home.Uri != session.Uri)
-        {
-            throw ErrorRecords.FromAnotherServer(argument, home, session);
-        }
-    }
+    private protected static void RequireHome(MageSession session, MageArgument argument) => Sameness.RequireHome(session, argument);
 
     /// <summary>Finds the pipelines of a server; what it read it knows until the command ends.</summary>
-    private protected PipelineFinder PipelinesOf(MageSession session)
-    {
-        if (!_pipelines.TryGetValue(session, out PipelineFinder? finder))
-        {
-            _pipelines.Add(session, finder = new PipelineFinder(session));
-        }
-
-        return finder;
-    }
+    private protected PipelineFinder PipelinesOf(MageSession session) => _pipelines.Of(session);
 
     /// <summary>Deals with each pipeline that is meant, by its uuid; a failure of one leaves the others their turn.</summary>
     /// <param name="arguments">What was said of them.</param>
@@ -177,9 +175,6 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Deals with a failure in another way than by telling of it: true when that was done. Set while <see cref="ForEachPipeline"/> deals with one.</summary>
-    private Func<MageException, bool>? Instead { get; set; }
-
     /// <summary>What was taken for a uuid and is none may still be the name of a pipeline with another.</summary>
     private void ActOn(MageSession session, MagePipelineArgument argument, string uuid, Action<MageSession, string> act) => Otherwise(
         () => act(session, uuid),
@@ -195,64 +190,33 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
             return true;
         });
 
-    /// <summary>Does something; a failure of it, also one that shows later, beside other work, may be dealt with in another way than by telling of it.</summary>
-    /// <param name="act">Does it.</param>
-    /// <param name="instead">Deals with a failure; false where there is no other way.</param>
-    private protected void Otherwise(Action act, Func<MageException, bool> instead)
-    {
-        Func<MageException, bool>? outer = Instead;
-        Func<MageException, bool> mine = failure =>
-        {
-            Instead = outer;
-            return instead(failure) || outer?.Invoke(failure) == true;
-        };
-        Instead = mine;
-        try
-        {
-            act();
-        }
-        catch (MageException failure) when (ReferenceEquals(Instead, mine) && instead(failure))
-        {
-            // Dealt with.
-        }
-        finally
-        {
-            Instead = outer;
-        }
-    }
+    /// <inheritdoc cref="OtherWays.Otherwise"/>
+    private protected void Otherwise(Action act, Func<MageException, bool> instead) => _otherWays.Otherwise(act, instead);
 
     /// <summary>The pipelines that were given; an empty cell of a CSV file is none.</summary>
     private protected static MagePipelineArgument[] Given(MagePipelineArgument[]? pipelines) =>
         [.. (pipelines ?? []).Where(pipeline => pipeline.Name.Length > 0)];
 
-    /// <summary>
-    /// Ends the command when a parameter on the command line narrows to nothing: taken for "all" it would let a misspelt
-    /// variable reach everything on the server.
-    /// </summary>
-    private protected void RequireFilled<T>(string parameter, T[]? values)
-    {
-        if (IsTyped(parameter) && (values is null || values.Length == 0 || values.Any(value => value is ICollection { Count: 0 } || value?.ToString() is null or "")))
-        {
-            throw Terminate(new MageException(MageErrorId.InvalidInput, $"-{parameter} is empty; nothing was sent.")
-            {
-                RecommendedAction = $"Check the variable, or leave -{parameter} out to mean all.",
-            });
-        }
-    }
+    /// <inheritdoc cref="CommandLine.RequireFilled{T}"/>
+    private protected void RequireFilled<T>(string parameter, T[]? values) => Ended(() => _line.RequireFilled(parameter, values));
 
-    /// <inheritdoc cref="RequireFilled{T}(string, T[])"/>
+    /// <inheritdoc cref="CommandLine.RequireFilled{T}"/>
     private protected void RequireFilled(string parameter, object? value) => RequireFilled(parameter, new[] { value });
 
     /// <summary>The words of a filter as Mage spells them. One that it does not know would quietly find nothing, and ends the command.</summary>
-    private protected string[]? Known(string what, string[]? words, string[] known)
+    private protected string[]? Known(string what, string[]? words, string[] known) =>
+        Ended(() => words?.Select(word => Vocabulary.Require(what, word, known)).Distinct().ToArray());
+
+    /// <summary>Checks parameters; a failure ends the command.</summary>
+    private protected T Ended<T>(Func<T> check)
     {
         try
         {
-            return words?.Select(word => Vocabulary.Require(what, word, known)).Distinct().ToArray();
+            return check();
         }
-        catch (MageException unknown)
+        catch (MageException failure)
         {
-            throw Terminate(unknown);
+            throw Terminate(failure);
         }
     }
 
@@ -264,27 +228,21 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// name a session alone.
     /// </summary>
     /// <param name="parameters">What a row may name.</param>
-    private protected bool NamesNothing(params string[] parameters) => MyInvocation.ExpectingInput
-        && (!IsBound(nameof(Session)) || IsTyped(nameof(Session)) || parameters.Any(IsBound));
+    private protected bool NamesNothing(params string[] parameters) => _line.NamesNothing(nameof(Session), parameters);
 
     /// <summary>Tells of blocks that were named and that a run has not.</summary>
-    private protected void ReportMissing(MagePipelineRun run, BlockChoice choice)
-    {
-        foreach (string block in choice.Missing(run.BlockRuns))
-        {
-            Report(RunErrors.BlockNotRun(block, run));
-        }
-    }
+    private protected void ReportMissing(MagePipelineRun run, BlockChoice choice) =>
+        Array.ForEach(choice.Missing(run.BlockRuns), block => Report(RunErrors.BlockNotRun(block, run)));
 
     /// <summary>Refuses an object or row of another kind: it names a pipeline too, but that is not what it stands for.</summary>
     private protected bool IsMeant(MageArgument argument, string noun, params Noun[] nouns)
     {
-        if (!argument.IsOther(nouns))
+        bool isOther = argument.IsOther(nouns);
+        if (isOther)
         {
-            return true;
+            Report(ErrorRecords.WrongObject(noun, argument));
         }
 
-        Report(ErrorRecords.WrongObject(noun, argument));
-        return false;
+        return !isOther;
     }
 }

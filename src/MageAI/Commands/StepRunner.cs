@@ -39,6 +39,30 @@ internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int thrott
         }
     }
 
+    /// <summary>Carries out what an operation made of something that was asked for; what it refuses is reported.</summary>
+    /// <returns>What was made of it, or is so already; null when it was refused or not allowed, or where there is nothing to give.</returns>
+    /// <exception cref="MageException">It failed.</exception>
+    public T? Perform<T>(MageSession session, Plan<T> plan)
+        where T : class => Settled(plan) ?? (plan.Step is null ? null : Perform(session, plan.Step));
+
+    /// <inheritdoc cref="Perform{T}(MageSession, Plan{T})"/>
+    /// <param name="session">Where.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="done">Takes what was made of it, or is so already, in its turn.</param>
+    /// <param name="instead">Deals with a failure in another way than by telling of it: true when that was done.</param>
+    public void Perform<T>(MageSession session, Plan<T> plan, Action<T> done, Func<MageException, bool>? instead)
+        where T : class
+    {
+        if (plan.Step is not null)
+        {
+            Perform(session, plan.Step, done, instead);
+        }
+        else if (Settled(plan) is T already)
+        {
+            done(already);
+        }
+    }
+
     /// <summary>
     /// Carries a step out, if that is allowed, beside others of this command as far as the throttle allows. Results and errors come in the order
     /// of the input.
@@ -73,6 +97,17 @@ internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int thrott
 
     /// <summary>Waits for what is still being written.</summary>
     public void Drain() => _queue?.Drain(0);
+
+    private T? Settled<T>(Plan<T> plan)
+        where T : class
+    {
+        if (plan.Refusal is MageException refusal)
+        {
+            scope.Report(refusal);
+        }
+
+        return plan.Already;
+    }
 
     private void Finish<T>(MageSession session, Task<T> task, MageCall call, Action<T> done, Func<MageException, bool>? instead)
     {

@@ -13,34 +13,11 @@ internal static class RunErrors
     /// <summary>What a block raised can be a page; its end says most.</summary>
     private const int MostLines = 5;
 
-    public static MageException ScheduleInactive(MageSchedule schedule, bool forced = true) => new(
-        MageErrorId.ScheduleInactive,
-        $"Schedule {schedule} of pipeline {schedule.PipelineUuid} is inactive: Mage would make the run and never begin it. Nothing was sent.")
-    {
-        Target = schedule,
-        RecommendedAction = "Switch it on with Enable-MageSchedule" + (forced ? ", or pass -Force to switch it on and run." : ", or go on with the same run: -Mode Incomplete."),
-    };
-
-    public static MageException WaitsForFirst(MagePipelineRun run, MageSchedule schedule) => new(
-        MageErrorId.ScheduleInactive,
-        $"{Words(run)} waits for schedule {schedule}, which is inactive and makes a run of its own when it is switched on (create_initial_pipeline_run). Nothing was sent.")
-    {
-        Target = run,
-        RecommendedAction = "Cancel the run with Stop-MagePipelineRun and try again.",
-    };
-
     public static MageException NotWithMode(string parameter, string mode) => new(
         MageErrorId.InvalidInput, $"-{parameter} has no meaning with -Mode {mode}; nothing was sent.")
     {
         Target = parameter,
         RecommendedAction = mode == "New" ? "A new run runs all its blocks: leave -FromBlock out." : "The same run keeps its variables: pass -Mode New to change some.",
-    };
-
-    public static MageException ScheduleNotFound(string name, string? pipeline, MageSession session) => new(
-        MageErrorId.ScheduleNotFound, $"There is no schedule '{name}'{(pipeline is null ? "" : $" of pipeline {pipeline}")} on {session.Uri}.")
-    {
-        Target = name,
-        RecommendedAction = "List the schedules with Get-MageSchedule.",
     };
 
     public static MageException ScheduleAmbiguous(string name, MageSchedule[] all) => new(
@@ -49,12 +26,6 @@ internal static class RunErrors
     {
         Target = name,
         RecommendedAction = "Pass the id, or -Pipeline too.",
-    };
-
-    public static MageException TriggerUnclear(string what, string parameter) => new(MageErrorId.InvalidInput, $"{what}; nothing was sent.")
-    {
-        Target = parameter,
-        RecommendedAction = $"Pass -{parameter}, or as -Uri the whole address that Mage's page of the trigger shows.",
     };
 
     public static MageException NeedsWait(string parameter, string by) => new(
@@ -72,31 +43,10 @@ internal static class RunErrors
     };
 
     public static MageException BlockNotRun(string block, MagePipelineRun run) => new(
-        MageErrorId.BlockNotFound, $"{Words(run)} has no block '{block}'.")
+        MageErrorId.BlockNotFound, $"{Wording.Sentence(run.Words)} has no block '{block}'.")
     {
         Target = block,
         RecommendedAction = $"List its blocks with Get-MageBlockRun {run.Id.ToString(CultureInfo.InvariantCulture)}.",
-    };
-
-    public static MageException NotRemoved(MagePipelineRun run) => new(
-        MageErrorId.RunInProgress, $"{Words(run)} is {run.Status}: removed now, its blocks would go on without it. Nothing was sent.")
-    {
-        Target = run,
-        RecommendedAction = "Wait for its end, cancel it with Stop-MagePipelineRun, or pass -Force to do that first.",
-    };
-
-    public static MageException NoSchedule(MagePipelineRun run) => new(
-        MageErrorId.ScheduleNotFound, $"The schedule of {Words(run).ToLowerInvariant()} was deleted, and Mage makes no run without one. Nothing was sent.")
-    {
-        Target = run,
-        RecommendedAction = "Run the pipeline with Invoke-MagePipelineRun.",
-    };
-
-    public static MageException NotCancelled(MagePipelineRun run) => new(
-        MageErrorId.WriteNotApplied, $"Mage answered with success, but {run} was not cancelled.")
-    {
-        Target = run,
-        RecommendedAction = "Look at it with Get-MagePipelineRun and try again.",
     };
 
     public static MageException Gone(MagePipelineRun run, MageSession session) => new(
@@ -109,17 +59,9 @@ internal static class RunErrors
     /// <summary>On SQLite the id of a removed run is given out again.</summary>
     public static MageException Replaced(MageArgument known, MagePipelineRun now) => new(
         MageErrorId.PipelineRunNotFound,
-        $"{(known.Source is MagePipelineRun run ? Words(run) : $"Run {known.Id}")} does not exist any more: its id is that of another run now{(now.PipelineUuid is null ? "" : ", of pipeline " + now.PipelineUuid)}. That one is left alone.")
+        $"{Wording.Sentence((known.Source as MagePipelineRun)?.Words ?? $"run {known.Id}")} does not exist any more: its id is that of another run now{(now.PipelineUuid is null ? "" : ", of pipeline " + now.PipelineUuid)}. That one is left alone.")
     {
         Target = known.Target,
-        RecommendedAction = "List the runs anew with Get-MagePipelineRun.",
-    };
-
-    public static MageException Moved(MagePipelineRun known, MagePipelineRun now) => new(
-        MageErrorId.PipelineRunNotFound,
-        $"{Words(known)} is of pipeline {now.PipelineUuid} now, whose newest runs were not looked for. It is left alone.")
-    {
-        Target = known,
         RecommendedAction = "List the runs anew with Get-MagePipelineRun.",
     };
 
@@ -156,8 +98,8 @@ internal static class RunErrors
     public static MageException WaitTimeout(MagePipelineRun run, TimeSpan waited, MageException? unasked, MagePipelineRun[] others) => new(
         MageErrorId.WaitTimeout,
         unasked is null
-            ? $"{Words(run)} has not ended within {Seconds(waited)}; it is {run.Status ?? "not known yet"} and goes on{(others.Length == 0 ? "" : $", and so {(others.Length == 1 ? "does" : "do")} {Ids(others)}")}."
-            : $"{Words(run)}{(others.Length == 0 ? "" : " and " + Ids(others))} {(others.Length == 0 ? "was" : "were")} not seen to end within {Seconds(waited)}; the server could not be asked at last: {unasked.Message}")
+            ? $"{Wording.Sentence(run.Words)} has not ended within {Seconds(waited)}; it is {run.Status ?? "not known yet"} and goes on{(others.Length == 0 ? "" : $", and so {(others.Length == 1 ? "does" : "do")} {Ids(others)}")}."
+            : $"{Wording.Sentence(run.Words)}{(others.Length == 0 ? "" : " and " + Ids(others))} {(others.Length == 0 ? "was" : "were")} not seen to end within {Seconds(waited)}; the server could not be asked at last: {unasked.Message}")
     {
         Target = run,
         RecommendedAction = "Wait on with Wait-MagePipelineRun, or end it with Stop-MagePipelineRun.",
@@ -182,7 +124,7 @@ internal static class RunErrors
         MageException cause = lost.OrderByDescending(item => ErrorRecords.EndsTheCommand(item.Cause.ErrorId)).First().Cause;
         MagePipelineRun[] all = [.. lost.SelectMany(item => item.Runs)];
         string said = string.Join(" ", lost.Select(item => item.Runs.Length == 1
-            ? $"{Words(item.Runs[0])} is no longer watched; how it ends is not known. {item.Cause.Message}"
+            ? $"{Wording.Sentence(item.Runs[0].Words)} is no longer watched; how it ends is not known. {item.Cause.Message}"
             : $"R{Ids(item.Runs).Substring(1)} are no longer watched; how they end is not known. {item.Cause.Message}"));
         return new MageException(cause.ErrorId, said, cause)
         {
@@ -204,7 +146,7 @@ internal static class RunErrors
         string beside = others.Length == 0 ? string.Empty : $" Nor did {Ids(others)} complete.";
         if (run.Status == RunStatus.Cancelled)
         {
-            return new(MageErrorId.RunCancelled, $"{Words(run)} was cancelled.{beside}")
+            return new(MageErrorId.RunCancelled, $"{Wording.Sentence(run.Words)} was cancelled.{beside}")
             {
                 Target = run,
                 RecommendedAction = "Somebody, or a limit of its schedule or pipeline, ended it; run it again if it is needed.",
@@ -214,7 +156,7 @@ internal static class RunErrors
         MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed)];
         string why = string.Join("; ", failed.Select(block => Why(block, logged)));
         why = run.Session?.Redact(why) ?? why;
-        return new MageRunException(MageErrorId.RunFailed, $"{Words(run)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.{beside}", failed)
+        return new MageRunException(MageErrorId.RunFailed, $"{Wording.Sentence(run.Words)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.{beside}", failed)
         {
             Target = run,
             RecommendedAction = $"See more with Get-MageLog -Run {run.Id.ToString(CultureInfo.InvariantCulture)} -FailedOnly; mend the block, then go on with Restart-MagePipelineRun.",
@@ -239,7 +181,4 @@ internal static class RunErrors
         string[] ids = [.. runs.Select(run => run.Id.ToString(CultureInfo.InvariantCulture))];
         return ids.Length == 1 ? "run " + ids[0] : $"runs {string.Join(", ", ids.Take(ids.Length - 1))} and {ids[ids.Length - 1]}";
     }
-
-    private static string Words(MagePipelineRun run) =>
-        $"Run {run.Id.ToString(CultureInfo.InvariantCulture)}{(run.PipelineUuid is null ? "" : " of pipeline " + run.PipelineUuid)}";
 }

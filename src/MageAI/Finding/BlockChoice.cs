@@ -26,9 +26,8 @@ internal sealed class BlockChoice
     public bool Has(string? blockUuid) => _patterns is null || _patterns.Any(pattern => Means(pattern, blockUuid));
 
     /// <summary>The literals that none of the block runs is meant by.</summary>
-    public IEnumerable<string> Missing(IReadOnlyCollection<MageBlockRun> blocks) => (_patterns ?? [])
-        .Where(pattern => pattern.IsLiteral && !blocks.Any(block => Means(pattern, block.BlockUuid)))
-        .Select(pattern => pattern.Text);
+    public string[] Missing(IReadOnlyCollection<MageBlockRun> blocks) =>
+        [.. (_patterns ?? []).Where(pattern => pattern.IsLiteral && !blocks.Any(block => Means(pattern, block.BlockUuid))).Select(pattern => pattern.Text)];
 
     /// <summary>By its own name, or by that of the block it is a child or replica of.</summary>
     private static bool Means(NamePattern pattern, string? blockUuid) => pattern.IsMatch(blockUuid) || pattern.IsMatch(blockUuid?.Split(':')[0]);

@@ -1,5 +1,6 @@
 using System;
 using MageAI.Binding;
+using MageAI.Errors;
 
 namespace MageAI.Finding;
 
@@ -17,6 +18,15 @@ internal static class Sameness
     /// <summary>Whether what is there now was made when the other was.</summary>
     public static bool Is(Identity? known, DateTimeOffset? createdAt) => known?.CreatedAt is not DateTimeOffset then || createdAt is not DateTimeOffset now
         || (known.Live is null ? (then - now).Duration() <= s_rounding : then == now);
+
+    /// <summary>Refuses a thing that is known by its number on a server it does not come from.</summary>
+    public static void RequireHome(MageSession session, MageArgument argument)
+    {
+        if (argument is { IsNumbered: true, Session: MageSession home } && home.Uri != session.Uri)
+        {
+            throw ErrorRecords.FromAnotherServer(argument, home, session);
+        }
+    }
 
     /// <summary>Whether an object was read just now.</summary>
     public static bool IsFresh(MageObject live) => live.Session is MageSession session && session.Now - live.ReadAt < s_fresh;

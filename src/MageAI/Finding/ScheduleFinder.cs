@@ -1,7 +1,9 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Binding;
+using MageAI.Errors;
 using MageAI.Schedules;
 using MageAI.Transport;
 
@@ -41,7 +43,25 @@ internal sealed class ScheduleFinder(MageSession session)
         bool isSame = argument?.Identity is not { Noun: Noun.Schedule } identity || Sameness.Is(identity, schedule.CreatedAt);
         return isSame && within.Has(schedule.PipelineUuid)
             ? schedule
-            : throw (isSame ? NotFound(id.ToString(System.Globalization.CultureInfo.InvariantCulture), within) : session.Schedules.NotFound(argument!.ToString()));
+            : throw (isSame ? NotFound(id.ToString(CultureInfo.InvariantCulture), within) : session.Schedules.NotFound(argument!.ToString()));
+    }
+
+    /// <summary>The schedule that an object or a row is, or belongs to, as it is now.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.ScheduleNotFound"/>; <see cref="MageErrorId.WrongServer"/>.</exception>
+    public async Task<MageSchedule> OfAsync(Identity of, MageCall call)
+    {
+        if (of.Live?.Session is MageSession home && home.Uri != session.Uri)
+        {
+            throw ErrorRecords.FromAnotherServer(of.Live is MageSchedule ? new MageScheduleArgument(of.Live) : new MageRunArgument(of.Live), home, session);
+        }
+
+        if (of.ScheduleId is not int id)
+        {
+            throw session.Schedules.NotFound(of.Noun == Noun.Run ? $"of run {of.Id}" : of.Noun == Noun.Backfill ? $"of backfill {of.Name ?? of.Id?.ToString(CultureInfo.InvariantCulture)}" : "of that row");
+        }
+
+        MageSchedule schedule = await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
+        return of.Noun != Noun.Schedule || Sameness.Is(of, schedule.CreatedAt) ? schedule : throw session.Schedules.NotFound($"{of.Live ?? (object)id}");
     }
 
     /// <summary>All schedules within some pipelines: of those that are named each by itself, else one walk through the list.</summary>

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.Json;
-using MageAI.Operations;
+using MageAI.Operations.Running;
 using MageAI.Resources;
 using MageAI.Runs;
 using Xunit;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using MageAI.Operations.Running;
 using MageAI.Runs;
 using MageAI.Schedules;
 using MageAI.Terms;
@@ -105,7 +106,7 @@ internal sealed class MaintenanceStart
     }
 
     /// <summary>Cancels a run.</summary>
-    public Step<MagePipelineRun> Cancel(MagePipelineRun run) => new($"run {run.Id} of pipeline {run.PipelineUuid}", "Cancel", run, call => _session.Runs.CancelAsync(run.Id, call));
+    public Step<MagePipelineRun> Cancel(MagePipelineRun run) => RunEnd.Plan(_session, run, read: null);
 
     /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: ids are another server's.</exception>
     public static void RequireServer(Snapshot snapshot, MageSession session, string path)

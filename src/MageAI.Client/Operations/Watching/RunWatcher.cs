@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Logs;
 using MageAI.Runs;
@@ -22,6 +23,8 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
 {
     /// <summary>So long a server may be away.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<int, MagePipelineRun> _pending = runs.GroupBy(run => run.Id).ToDictionary(same => same.Key, same => same.First());
     private readonly Dictionary<int, string?> _states = [];
@@ -90,6 +93,28 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
 
         look.Stuck.ForEach(failure => _pending.Remove(((MagePipelineRun)failure.Target!).Id));
         return look;
+    }
+
+    /// <summary>A look that does not outlast the time left: a server that hangs must not keep a runbook longer than it asked for.</summary>
+    /// <param name="left">The time left, of which a second is always given; null where there is no end.</param>
+    /// <param name="call">The caller.</param>
+    public async Task<RunLook> LookAsync(TimeSpan? left, MageCall call)
+    {
+        if (left is null)
+        {
+            return await LookAsync(call).ConfigureAwait(false);
+        }
+
+        using CancellationTokenSource deadline = Session.Clock.CreateCancellationTokenSource(left > s_shortest ? left.Value : s_shortest);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation, deadline.Token);
+        try
+        {
+            return await LookAsync(call.With(end.Token)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!call.Cancellation.IsCancellationRequested)
+        {
+            return new RunLook();
+        }
     }
 
     /// <summary>Stops watching what has not ended.</summary>

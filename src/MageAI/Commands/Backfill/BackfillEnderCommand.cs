@@ -1,12 +1,14 @@
-using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Operations;
+using MageAI.Operations.Backfilling;
+using MageAI.Transport;
 
 namespace MageAI.Commands;
 
-/// <summary>What ending and removing backfills share: which backfills are meant, and which of their runs are live.</summary>
+/// <summary>What ending and removing backfills share: which backfills are meant.</summary>
 public abstract class BackfillEnderCommand : MageSessionCmdlet
 {
     /// <summary>Ids, names, wildcard patterns or backfills. Names need not be unique: all backfills of a name are meant.</summary>
@@ -32,18 +34,13 @@ public abstract class BackfillEnderCommand : MageSessionCmdlet
 
     /// <summary>Finds the backfills and deals with one after another.</summary>
     protected override void ProcessRecord() => ForEachBackfill(Id, Given(Pipeline), (session, backfill) =>
-        Act(session, backfill, backfill.PipelineScheduleId is null ? [] : Await(call => BackfillRuns.ListAsync(session, backfill.Id, call))));
+        Perform(session, Await(call => PlanAsync(new BackfillEnd(session), backfill, call)), Take));
 
-    /// <summary>Deals with one backfill.</summary>
-    /// <param name="session">Where.</param>
-    /// <param name="backfill">The backfill as it is.</param>
-    /// <param name="runs">Its runs; none of one that was never started.</param>
-    private protected abstract void Act(MageSession session, MageBackfill backfill, MagePipelineRun[] runs);
+    /// <summary>What is to become of one.</summary>
+    private protected abstract Task<Plan<MageBackfill>> PlanAsync(BackfillEnd end, MageBackfill backfill, MageCall call);
 
-    /// <summary>Those that have not ended.</summary>
-    private protected static MagePipelineRun[] Live(MagePipelineRun[] runs) => [.. runs.Where(run => !run.HasEnded)];
-
-    /// <summary>The words for <c>-WhatIf</c> and <c>-Confirm</c>.</summary>
-    private protected static string Words(MageBackfill backfill, MagePipelineRun[] live) =>
-        $"backfill {backfill} of pipeline {backfill.PipelineUuid}{(live.Length == 0 ? "" : live.Length == 1 ? " with a live run" : $" with {live.Length} live runs")}";
+    /// <summary>Takes one that was dealt with.</summary>
+    private protected virtual void Take(MageBackfill backfill)
+    {
+    }
 }

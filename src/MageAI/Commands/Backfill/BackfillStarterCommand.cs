@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Backfills;
-using MageAI.Operations;
+using MageAI.Operations.Backfilling;
 
 namespace MageAI.Commands;
 

@@ -5,8 +5,7 @@ using MageAI.Backfills;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
-using MageAI.Operations;
-using MageAI.Pipelines;
+using MageAI.Operations.Backfilling;
 using MageAI.Terms;
 
 namespace MageAI.Commands;
@@ -87,8 +86,8 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
             MageSession where = Resolve(Pipeline.Session);
             (DateTimeOffset? from, DateTimeOffset? to) = (Whole(From, where), Whole(To, where));
             DateTimeOffset[] dates = BackfillDates.Require(from, to, interval, MaxRuns, $"backfill '{NameOfIts}'");
-            BackfillChanges fields = Fields(from!.Value, to!.Value, interval);
-            ForEachPipeline([Pipeline], (session, uuid) => Create(session, uuid, fields, dates, interval));
+            BackfillMaking making = new(Fields(from!.Value, to!.Value, interval), NameOfIts, interval, dates, Start);
+            ForEachPipeline([Pipeline], (session, uuid) => Create(session, uuid, making, dates));
         });
     }
 
@@ -97,16 +96,9 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
 
     private string NameOfIts => IsMeant(nameof(Name)) ? Name : string.Empty;
 
-    private void Create(MageSession session, string uuid, BackfillChanges fields, DateTimeOffset[] dates, BackfillInterval interval)
+    private void Create(MageSession session, string uuid, BackfillMaking making, DateTimeOffset[] dates)
     {
-        string runs = dates.Length == 1 ? $"1 run for {BackfillDates.Text(dates[0])}"
-            : $"{dates.Length} runs, {interval.Each} from {BackfillDates.Text(dates[0])} to {BackfillDates.Text(dates[dates.Length - 1])}";
-        MageBackfill? made = Perform(session, new Step<MageBackfill>(
-            $"backfill '{NameOfIts}' of pipeline {uuid} with {runs}", Start ? "Create and start" : "Create", uuid, call => session.Backfills.CreateAsync(uuid, fields, call))
-        {
-            // A preview of what cannot be would promise too much.
-            Look = call => session.Pipelines.RequireAsync(uuid, call),
-        });
+        MageBackfill? made = Perform(session, making.Plan(session, uuid));
         if (made is null)
         {
             Preview(session, uuid, dates, Start ? "Run" : "Plan");
@@ -117,11 +109,11 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
         {
             try
             {
-                made = Await(call => session.Backfills.StartAsync(made, call));
+                made = Await(call => BackfillMaking.StartAsync(session, made, call));
             }
             catch (MageException failure)
             {
-                Report(BackfillErrors.MadeOnly(made, failure), made);
+                Report(failure, made);
                 WriteObject(made);
                 return;
             }

@@ -1,9 +1,7 @@
 using System.Management.Automation;
 using System.Threading.Tasks;
-using MageAI.Backfills;
-using MageAI.Errors;
 using MageAI.Operations;
-using MageAI.Schedules;
+using MageAI.Operations.Backfilling;
 using MageAI.Transport;
 
 namespace MageAI.Commands;
@@ -24,42 +22,6 @@ public sealed class RemoveMageBackfillCommand : BackfillEnderCommand
     [Parameter]
     public SwitchParameter IncludeSchedule { get; set; }
 
-    private protected override void Act(MageSession session, MageBackfill backfill, MagePipelineRun[] runs)
-    {
-        MagePipelineRun[] live = Live(runs);
-        if (live.Length > 0 && !Force)
-        {
-            throw BackfillErrors.Live(backfill, live, "End it with Stop-MageBackfill, or pass -Force to end and remove it.");
-        }
-
-        int? schedule = IncludeSchedule ? backfill.PipelineScheduleId : null;
-        Perform(session, new Step<MageBackfill>(
-            Words(backfill, live) + (schedule is null ? "" : $" and its schedule {schedule}"),
-            live.Length > 0 ? "Stop and remove" : "Remove",
-            backfill,
-            call => RemoveAsync(session, backfill, live, schedule, call)), _ => { });
-    }
-
-    private static async Task<MageBackfill> RemoveAsync(MageSession session, MageBackfill backfill, MagePipelineRun[] live, int? schedule, MageCall call)
-    {
-        if (live.Length > 0)
-        {
-            await BackfillRuns.StopAsync(session, backfill, live, call).ConfigureAwait(false);
-        }
-
-        await session.Backfills.DeleteAsync(backfill.Id, call).ConfigureAwait(false);
-        if (schedule is int id)
-        {
-            try
-            {
-                await session.Schedules.DeleteAsync(id, backfill.PipelineUuid, call).ConfigureAwait(false);
-            }
-            catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
-            {
-                // Somebody else removed it first, which is what was asked for.
-            }
-        }
-
-        return backfill;
-    }
+    private protected override Task<Plan<MageBackfill>> PlanAsync(BackfillEnd end, MageBackfill backfill, MageCall call) =>
+        end.RemoveAsync(backfill, Force, IncludeSchedule, call);
 }

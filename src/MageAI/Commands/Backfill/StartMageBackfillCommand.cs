@@ -1,13 +1,7 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
-using MageAI.Backfills;
 using MageAI.Binding;
 using MageAI.Completion;
-using MageAI.Errors;
-using MageAI.Operations;
-using MageAI.Pipelines;
+using MageAI.Operations.Backfilling;
 
 namespace MageAI.Commands;
 
@@ -53,48 +47,17 @@ public sealed class StartMageBackfillCommand : BackfillStarterCommand
 
     private void Act(MageSession session, MageBackfill backfill)
     {
-        if (backfill.BlockUuid is { Length: > 0 })
+        BackfillStart start = Await(call => BackfillStart.PlanAsync(session, backfill, MaxRuns, Force, call));
+        if (Perform(session, start.Plan) is not MageBackfill started)
         {
-            throw BackfillErrors.ForBlock(backfill);
-        }
-
-        if (backfill.Status is "initial" or "running")
-        {
-            throw BackfillErrors.Running(backfill);
-        }
-
-        bool again = backfill.StartedAt is not null || backfill.PipelineScheduleId is not null;
-        if (again && !Force)
-        {
-            throw BackfillErrors.StartedBefore(backfill);
-        }
-
-        if (again && (HasLimit(backfill.Settings)
-            || (backfill.PipelineUuid is string pipeline && HasLimit(Await(call => session.Pipelines.FindAsync(pipeline, call))?.ConcurrencyConfig))))
-        {
-            throw BackfillErrors.Limited(backfill);
-        }
-
-        DateTimeOffset[] dates = BackfillDates.Require(backfill.StartDatetime, backfill.EndDatetime, backfill.Interval, MaxRuns, backfill);
-        MagePipelineRun[] before = again ? Await(call => BackfillRuns.ListAsync(session, backfill.Id, call)) : [];
-        if (before.Where(run => !run.HasEnded).ToArray() is { Length: > 0 } live)
-        {
-            throw BackfillErrors.Live(backfill, live, "Wait for them, or end it with Stop-MageBackfill.");
-        }
-
-        string what = $"backfill {backfill} of pipeline {backfill.PipelineUuid} with {(dates.Length == 1 ? "1 run" : $"{dates.Length} runs")}";
-        if (Perform(session, new Step<MageBackfill>(what, again ? "Start again" : "Start", backfill, call => session.Backfills.StartAsync(backfill, call))) is not MageBackfill started)
-        {
-            Preview(session, backfill.PipelineUuid, dates, "Run");
+            Preview(session, backfill.PipelineUuid, start.Dates, "Run");
             return;
         }
 
-        Began(session, started, before);
+        Began(session, started, start.Before);
         if (PassThru && !Waits)
         {
             WriteObject(started);
         }
     }
-
-    private static bool HasLimit(Dictionary<string, object?>? settings) => settings is not null && settings.TryGetValue("pipeline_run_limit", out object? limit) && limit is not null;
 }

@@ -1,7 +1,8 @@
-using System.Linq;
 using System.Management.Automation;
-using MageAI.Errors;
+using System.Threading.Tasks;
 using MageAI.Operations;
+using MageAI.Operations.Backfilling;
+using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -17,30 +18,9 @@ public sealed class StopMageBackfillCommand : BackfillEnderCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Act(MageSession session, MageBackfill backfill, MagePipelineRun[] runs)
-    {
-        if (backfill is { PipelineScheduleId: null, Status: not ("cancelled" or "completed" or "failed") })
-        {
-            throw BackfillErrors.NotStarted(backfill);
-        }
+    private protected override Task<Plan<MageBackfill>> PlanAsync(BackfillEnd end, MageBackfill backfill, MageCall call) => end.StopAsync(backfill, call);
 
-        int[] stray = [.. runs.Where(run => run.Status == "cancelled" && run.BlockRuns.Any(block => block.Status == "running")).Select(run => run.Id).OrderBy(id => id)];
-        if (stray.Length > 0)
-        {
-            WriteWarning($"Backfill {backfill} was cancelled in Mage while blocks were running (runs {string.Join(", ", stray)}). Mage lets them go on to their end, and offers no way to stop them any more.");
-        }
-
-        MagePipelineRun[] live = Live(runs);
-        if (live.Length == 0 && backfill.Status is "cancelled" or "completed" or "failed")
-        {
-            Emit(backfill);
-            return;
-        }
-
-        Perform(session, new Step<MageBackfill>(Words(backfill, live), "Stop", backfill, call => BackfillRuns.StopAsync(session, backfill, live, call)), Emit);
-    }
-
-    private void Emit(MageBackfill backfill)
+    private protected override void Take(MageBackfill backfill)
     {
         if (PassThru)
         {

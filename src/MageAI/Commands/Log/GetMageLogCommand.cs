@@ -2,16 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
-using MageAI.Errors;
 using MageAI.Finding;
 using MageAI.Logs;
 using MageAI.Operations.Watching;
 using MageAI.Pipelines;
-using MageAI.Runs;
 using MageAI.Terms;
 using MageAI.Transport;
 
@@ -29,12 +26,10 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     private const string RunSet = "Run";
     private const string PipelineSet = "Pipeline";
 
-    /// <summary>A run that was made so long before the time asked for may have written until then; one that still runs, whenever it was made.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(2);
-
     private readonly List<(MageSession, MagePipelineRun)> _followed = [];
     private readonly Dictionary<(MageSession, int), BlockChoice> _followedBlocks = [];
     private LogScope _scope = LogScope.Everything;
+    private Func<string, bool>? _pattern;
 
     /// <summary>The runs: ids or objects. A block run means its block alone, a pipeline its newest run.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -97,6 +92,8 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         RequireFilled(nameof(Level), Level);
         RequireFilled(nameof(Since), Since);
         Level = Known("log level", Level, Vocabulary.LogLevels);
+        _pattern = Ended(() => Pattern is null ? null : TextExpression.Matching(Pattern));
+
         _scope = LogScopeOf(BlockChoice.Of(Block));
     }
 
@@ -164,7 +161,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
 
     private void ReadPipeline(MageSession session, string uuid)
     {
-        MagePipelineRun[] runs = Await(call => RunsAsync(session, uuid, call));
+        MagePipelineRun[] runs = Await(call => RunLogs.RunsAsync(session, uuid, Since?.At(session), call));
         if (runs.Length == 0)
         {
             // No rows is also what Mage says of a pipeline that does not exist.
@@ -183,22 +180,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
             all.AddRange(Await(call => ReadAsync(session, run, _scope with { Since = Since?.At(session) }, call)));
         }
 
-        EmitTail(runs.Length == 1 ? all : [.. InOrder(all)]);
-    }
-
-    /// <summary>The newest run; with a time, all that may have written since.</summary>
-    private async Task<MagePipelineRun[]> RunsAsync(MageSession session, string uuid, MageCall call)
-    {
-        if (Since is null)
-        {
-            return [.. (await session.Runs.PageAsync(new RunQuery { Pipelines = [uuid] }, 1, 0, call).ConfigureAwait(false)).Items];
-        }
-
-        RunQuery made = new() { Pipelines = [uuid], Since = Since.At(session) - s_longest };
-        RunQuery underWay = new() { Pipelines = [uuid], Statuses = ["running"] };
-        List<MagePipelineRun> runs = await session.Runs.List(made, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
-        runs.AddRange(await session.Runs.List(underWay, call).ToListAsync(call.Cancellation).ConfigureAwait(false));
-        return [.. runs.GroupBy(run => run.Id).Select(same => same.First()).Where(run => !run.HasEnded || !(run.UpdatedAt < Since.At(session))).OrderBy(run => run.Id)];
+        EmitTail(runs.Length == 1 ? all : [.. LogOrder.OfTime(all)]);
     }
 
     private static Task<IReadOnlyList<MageLogEntry>> ReadAsync(MageSession session, MagePipelineRun run, LogScope scope, MageCall call) =>
@@ -209,33 +191,8 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         Block = blocks.IsAll ? null : blocks.Has,
         FailedOnly = FailedOnly,
         Levels = Level ?? [],
-        Text = Pattern is null ? null : Matcher(Pattern),
+        Text = _pattern,
     };
-
-    private Func<string, bool> Matcher(string pattern)
-    {
-        Regex expression;
-        try
-        {
-            expression = new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline, TimeSpan.FromSeconds(2));
-        }
-        catch (ArgumentException e)
-        {
-            throw Terminate(RunErrors.NoExpression(pattern, e));
-        }
-
-        return text =>
-        {
-            try
-            {
-                return expression.IsMatch(text);
-            }
-            catch (RegexMatchTimeoutException e)
-            {
-                throw RunErrors.NoExpression(pattern, e);
-            }
-        };
-    }
 
     private void EmitTail(IReadOnlyList<MageLogEntry> entries) => Emit(Tail == 0 ? entries : entries.Skip(entries.Count - Tail));
 

@@ -159,11 +159,6 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
     {
         if (Perform(session, start.Cancel(run)) is MagePipelineRun cancelled)
         {
-            if (!cancelled.HasEnded)
-            {
-                throw RunErrors.NotCancelled(cancelled);
-            }
-
             maintenance.Running = [.. maintenance.Running.Where(other => other.Id != run.Id)];
             maintenance.Stopped = [.. maintenance.Stopped, cancelled];
         }
@@ -212,5 +207,5 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
     private static bool Matches(NamePattern pattern, MageSchedule schedule) => pattern.IsMatch(schedule.Name) || pattern.IsMatch(schedule.PipelineUuid);
 
     private static string Words(MagePipelineRun[] runs) =>
-        runs.Length == 1 ? $"Run {runs[0].Id} of pipeline {runs[0].PipelineUuid}" : $"Runs {string.Join(", ", runs.Select(run => run.Id))}";
+        runs.Length == 1 ? Wording.Sentence(runs[0].Words) : $"Runs {string.Join(", ", runs.Select(run => run.Id))}";
 }

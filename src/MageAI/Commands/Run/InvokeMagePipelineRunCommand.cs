@@ -3,14 +3,13 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security;
+using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Finding;
 using MageAI.Operations;
-using MageAI.Runs;
-using MageAI.Schedules;
-using MageAI.Terms;
+using MageAI.Operations.Running;
 using MageAI.Transport;
 
 namespace MageAI.Commands;
@@ -31,9 +30,10 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     private const string PipelineSetsSet = "PipelineVariableSet";
     private const string ScheduleSetsSet = "ScheduleVariableSet";
 
-    private static readonly string[] s_underWay = ["initial", "running"];
+    private readonly PerSession<RunMaking> _runs;
 
-    private readonly Dictionary<(MageSession, object), MageSchedule> _active = [];
+    /// <summary>Made by PowerShell.</summary>
+    public InvokeMagePipelineRunCommand() => _runs = new(session => new RunMaking(session, Force, IfNotRunning));
 
     /// <summary>Pipelines to run: uuids, names or wildcard patterns. With <c>-Schedule</c>: where to look for the schedule's name.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
@@ -177,7 +177,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     {
         if (ParameterSetName is ScheduleSet or ScheduleSetsSet)
         {
-            ForEach(Schedule, RunSchedules);
+            ForEach(Schedule, (session, schedule) => RunSchedules(session, schedule, Given(Pipeline)));
             return;
         }
 
@@ -208,8 +208,6 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
         }
     }
 
-    private void RunSchedules(MageSession session, MageScheduleArgument argument) => RunSchedules(session, argument, Given(Pipeline));
-
     private void RunSchedules(MageSession session, MageScheduleArgument argument, MagePipelineArgument[] pipelines)
     {
         if (!IsMeant(argument, "schedule", Noun.Schedule))
@@ -219,7 +217,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 
         // Read anew although an object may be at hand: what it says of the status may be old, and the run would never begin.
         Within within = Await(call => Within.ReadAsync(pipelines, PipelinesOf(session), call));
-        IReadOnlyList<MageSchedule> found = argument.Id is int id && within.IsEverything && _active.TryGetValue((session, id), out MageSchedule? known)
+        IReadOnlyList<MageSchedule> found = argument.Id is int id && within.IsEverything && _runs.Of(session).Known(id) is MageSchedule known
             ? [known]
             : Await(call => new ScheduleFinder(session).FindAsync(argument, within, call, isFresh: true));
         if (found.Count > 1 && !argument.IsPattern)
@@ -229,202 +227,19 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 
         foreach (MageSchedule schedule in found)
         {
-            Attempt(schedule, () => Run(session, schedule, schedule.Id));
+            Attempt(schedule, () => Make(session, call => _runs.Of(session).ForScheduleAsync(schedule, Variable, call)));
         }
     }
 
-    private void RunPipeline(MageSession session, string uuid)
-    {
-        MageSchedule? own = _active.TryGetValue((session, uuid), out MageSchedule? known) ? known : Await(call => OwnSchedule.FindAsync(session, uuid, call));
-        if (IsUnderWay(session, new RunQuery { Pipelines = [uuid], Statuses = s_underWay }, own))
-        {
-            return;
-        }
+    private void RunPipeline(MageSession session, string uuid) => Make(session, call => _runs.Of(session).ForPipelineAsync(uuid, Variable, call));
 
-        if (own is not null)
-        {
-            Make(session, own, uuid);
-            return;
-        }
-
-        Emit(session, Perform(session, new Step<MagePipelineRun>($"pipeline {uuid}", $"Run, making the schedule {OwnSchedule.Name} for that", uuid, async call =>
-        {
-            MageSchedule made = await OwnSchedule.CreateAsync(session, uuid, call).ConfigureAwait(false);
-            _active[(session, uuid)] = made;
-            return await session.Runs.CreateAsync(made.Id, RunFields.Of(Variable), call).ConfigureAwait(false);
-        })));
-    }
-
-    private void Run(MageSession session, MageSchedule schedule, int id)
-    {
-        if (!IsUnderWay(session, new RunQuery { ScheduleId = schedule.Id, Statuses = s_underWay }, schedule))
-        {
-            Make(session, schedule, id);
-        }
-    }
-
-    /// <summary>Whether a run is under way that makes another one needless; it is taken for what was asked for.</summary>
-    /// <param name="session">Where.</param>
-    /// <param name="query">What counts.</param>
-    /// <param name="schedule">The schedule that a run would be made of, if there is one. With <c>-Force</c> it is going to be on.</param>
-    private bool IsUnderWay(MageSession session, RunQuery query, MageSchedule? schedule)
-    {
-        if (!IfNotRunning)
-        {
-            return false;
-        }
-
-        Dictionary<int, bool> begins = [];
-        if (schedule is not null)
-        {
-            begins[schedule.Id] = schedule.Status != "inactive";
-        }
-
-        Dictionary<int, (MagePipelineRun Newest, int Count)> dead = [];
-        MagePipelineRun? found = null;
-        MagePipelineRun? waiting = null;
-        int waitingCount = 0;
-        foreach (MagePipelineRun run in Stream(call => session.Runs.List(query, call)))
-        {
-            if (run.Status == "running" || WillBegin(session, run, begins))
-            {
-                found = run;
-                break;
-            }
-
-            if (Force && run.PipelineScheduleId is int whose && whose == schedule?.Id)
-            {
-                waiting ??= run;
-                waitingCount++;
-                continue;
-            }
-
-            int of = run.PipelineScheduleId ?? 0;
-            dead[of] = dead.TryGetValue(of, out (MagePipelineRun Newest, int Count) before) ? (before.Newest, before.Count + 1) : (run, 1);
-        }
-
-        foreach ((MagePipelineRun newest, int count) in dead.Values)
-        {
-            string which = count == 1
-                ? $"Run {newest.Id} of pipeline {newest.PipelineUuid} never begins"
-                : $"{Wording.Count(count, "run")} of pipeline {newest.PipelineUuid}, the newest {newest.Id}, never begin";
-            string why = newest.PipelineScheduleId is int id ? $"schedule {id} is inactive or deleted" : "the schedule was deleted";
-            WriteWarning($"{which}, since {why}; that does not count as running.");
-        }
-
-        if ((found ?? waiting) is not MagePipelineRun taken)
-        {
-            return false;
-        }
-
-        string others = found is null && waitingCount > 1 ? $", and {Wording.Count(waitingCount - 1, "other run")} with it" : string.Empty;
-        WriteWarning($"Run {taken.Id} of pipeline {taken.PipelineUuid} is {taken.Status} already{others}; no other was made.");
-        if (found is not null || WakeFor(session, schedule!, taken, waitingCount))
-        {
-            Emit(session, taken);
-        }
-
-        return true;
-    }
-
-    /// <summary>A run that waits for a schedule that is off, or gone, is dead, and no reason not to make one that runs.</summary>
-    private bool WillBegin(MageSession session, MagePipelineRun run, Dictionary<int, bool> known)
-    {
-        if (run.PipelineScheduleId is not int id)
-        {
-            return false;
-        }
-
-        if (known.TryGetValue(id, out bool begins))
-        {
-            return begins;
-        }
-
-        try
-        {
-            return known[id] = Await(call => session.Schedules.ReadAsync(id, call)).Status != "inactive";
-        }
-        catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
-        {
-            return known[id] = false;
-        }
-    }
-
-    /// <summary>Switches a schedule on for the runs that wait for it.</summary>
-    /// <returns>Whether it is on: not with <c>-WhatIf</c>.</returns>
-    private bool WakeFor(MageSession session, MageSchedule schedule, MagePipelineRun run, int count) =>
-        schedule.Settings is { } settings && settings.TryGetValue("create_initial_pipeline_run", out object? initial) && initial is true
-        ? throw RunErrors.WaitsForFirst(run, schedule)
-        : Perform(session, new Step<MageSchedule>(
-            $"schedule {schedule} of pipeline {schedule.PipelineUuid}",
-            count == 1 ? $"Switch on, so that run {run.Id} begins" : $"Switch on, so that {count} runs begin, the newest {run.Id}",
-            schedule,
-            call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, new ScheduleChanges { Status = "active" }, call))) is not null;
-
-    private void Make(MageSession session, MageSchedule schedule, object key)
-    {
-        bool wake = schedule.Status == "inactive";
-        if (wake && !Force)
-        {
-            throw RunErrors.ScheduleInactive(schedule);
-        }
-
-        Emit(session, Perform(session, new Step<MagePipelineRun>(
-            $"schedule {schedule} of pipeline {schedule.PipelineUuid}",
-            wake ? "Switch on, and run its pipeline" : "Run its pipeline",
-            schedule,
-            async call =>
-            {
-                // An inactive @once schedule is switched on by Mage together with the run; switched on before, it would make a run of its own too.
-                if (wake && schedule.ScheduleInterval != "@once")
-                {
-                    _active[(session, key)] = await session.Schedules.UpdateAsync(
-                        schedule.Id, schedule.PipelineUuid, new ScheduleChanges { Status = "active" }, call).ConfigureAwait(false);
-                }
-                else if (!wake)
-                {
-                    _active[(session, key)] = schedule;
-                }
-
-                return await session.Runs.CreateAsync(schedule.Id, RunFields.Of(Variable), call).ConfigureAwait(false);
-            })));
-    }
+    private void Make(MageSession session, Func<MageCall, Task<Plan<MagePipelineRun>>> plan) => Perform(session, Await(plan), run => EmitOrWatch(session, run, Waits, "made"));
 
     private void Trigger()
     {
-        TriggerAddress address = Uri!.Address;
-        int id = address.ScheduleId ?? ScheduleId;
-        if (id == 0 || (ScheduleId != 0 && ScheduleId != id))
-        {
-            throw RunErrors.TriggerUnclear(id == 0 ? "Nothing says which schedule is meant" : $"The address names schedule {id}, and -ScheduleId {ScheduleId}", nameof(ScheduleId));
-        }
-
-        SecureString token = TriggerToken ?? address.Token ?? throw RunErrors.TriggerUnclear("Neither the address nor a parameter holds the trigger's token", nameof(TriggerToken));
-        ConnectionSettings settings = new() { Uri = ConnectionSettings.Normalize(address.Server), SkipCertificateCheck = SkipCertificateCheck, Headers = RequestHeaders.Of(Header) };
-        using MageSession session = new(settings);
-        if (Perform(session, new Step<MagePipelineRun>(
-            $"schedule {id}", "Trigger by token", id, call => session.Runs.TriggerAsync(id, token, TriggerTokenIn, Variable, call))) is MagePipelineRun run)
-        {
-            // The session ends here; what is piped on uses the runspace's own.
-            run.Session = null;
-            WriteObject(run);
-        }
-    }
-
-    private void Emit(MageSession session, MagePipelineRun? run)
-    {
-        if (run is null)
-        {
-            return;
-        }
-
-        if (Waits)
-        {
-            // Should the command end before the run does, this is where its id can be found.
-            WriteVerbose($"{run} was made.");
-            Made.Add((session, run));
-        }
-        else
+        using TokenTrigger trigger = new(Uri!.Address, ScheduleId, TriggerToken, TriggerTokenIn, server =>
+            new ConnectionSettings { Uri = server, SkipCertificateCheck = SkipCertificateCheck, Headers = RequestHeaders.Of(Header) });
+        if (Perform(trigger.Session, trigger.Plan(Variable)) is MagePipelineRun run)
         {
             WriteObject(run);
         }

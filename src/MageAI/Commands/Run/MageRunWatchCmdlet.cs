@@ -2,14 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Logs;
 using MageAI.Operations.Watching;
-using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -66,6 +64,25 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
         if (!waits && new[] { nameof(TimeoutSec), nameof(PollSec), nameof(ErrorOnFailure) }.FirstOrDefault(IsBound) is string idle)
         {
             Terminate(RunErrors.NeedsWait(idle, by));
+        }
+    }
+
+    /// <summary>Emits a run, or notes it to be watched when all are made.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="waits">Whether the command is going to wait.</param>
+    /// <param name="became">What was done to it.</param>
+    private protected void EmitOrWatch(MageSession session, MagePipelineRun run, bool waits, string became)
+    {
+        if (waits)
+        {
+            // Should the command end before the run does, this is where its id can be found.
+            WriteVerbose($"{run} was {became}.");
+            Made.Add((session, run));
+        }
+        else
+        {
+            WriteObject(run);
         }
     }
 
@@ -159,26 +176,12 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
         _unread.Add(failure);
     }
 
-    /// <summary>One order of time, out of records that come run by run. Text without a time stays behind the record it follows.</summary>
-    private protected static IEnumerable<MageLogEntry> InOrder(IEnumerable<MageLogEntry> entries)
-    {
-        int? run = null;
-        DateTimeOffset time = DateTimeOffset.MinValue;
-        return entries.Select(entry =>
-        {
-            bool isNext = entry.PipelineRunId is int id && id != run;
-            run = entry.PipelineRunId ?? run;
-            time = isNext || entry.Timestamp > time ? entry.Timestamp ?? time : time;
-            return (Entry: entry, Time: time);
-        }).OrderBy(item => item.Time).Select(item => item.Entry);
-    }
-
     private void Look(RunWatcher watcher, TimeSpan? left, List<MagePipelineRun> ended)
     {
         RunLook look;
         try
         {
-            look = Await(call => LookAsync(watcher, left, call));
+            look = Await(call => watcher.LookAsync(left, call));
         }
         catch (MageException failure)
         {
@@ -192,7 +195,7 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
             WriteInformation(change, ["MageRun"]);
         }
 
-        OnEntries([.. InOrder(look.Entries)]);
+        OnEntries([.. LogOrder.OfTime(look.Entries)]);
         foreach (MagePipelineRun run in look.Ended)
         {
             ended.Add(run);
@@ -204,26 +207,6 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
         foreach (MagePipelineRun run in look.Gone)
         {
             Report(RunErrors.Gone(run, watcher.Session), run.Id);
-        }
-    }
-
-    /// <summary>A look that does not outlast the time left: a server that hangs must not keep a runbook longer than it asked for.</summary>
-    private static async Task<RunLook> LookAsync(RunWatcher watcher, TimeSpan? left, MageCall call)
-    {
-        if (left is null)
-        {
-            return await watcher.LookAsync(call).ConfigureAwait(false);
-        }
-
-        using CancellationTokenSource deadline = watcher.Session.Clock.CreateCancellationTokenSource(left > s_shortest ? left.Value : s_shortest);
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation, deadline.Token);
-        try
-        {
-            return await watcher.LookAsync(call.With(end.Token)).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!call.Cancellation.IsCancellationRequested)
-        {
-            return new RunLook();
         }
     }
 

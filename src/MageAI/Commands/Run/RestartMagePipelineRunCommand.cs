@@ -1,15 +1,13 @@
 using System.Collections;
-using System.Collections.Generic;
-using System.Globalization;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using MageAI.Binding;
-using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Finding;
 using MageAI.Operations;
-using MageAI.Runs;
-using MageAI.Schedules;
+using MageAI.Operations.Running;
+using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -19,13 +17,9 @@ namespace MageAI.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Restart, "MagePipelineRun", SupportsShouldProcess = true)]
 [OutputType(typeof(MagePipelineRun))]
-public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
+public sealed class RestartMagePipelineRunCommand : RunWatchTargetCmdlet
 {
-    /// <summary>Ids or runs.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("RunId", "PipelineRunId", "Id")]
-    [ArgumentCompleter(typeof(NoCompleter))]
-    public MageRunArgument[] Run { get; set; } = [];
+    private readonly PerSession<RunRestart> _restarts = new(session => new RunRestart(session));
 
     /// <summary>
     /// <c>Incomplete</c>, the default: the same run goes on with all its blocks that are not completed, also where its schedule is inactive. <c>New</c>:
@@ -77,16 +71,13 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
     }
 
     /// <summary>Restarts the runs.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => ForEach(Run, (session, argument) =>
     {
-        ForEach(Run, (session, argument) =>
+        if (IsMeant(argument, "pipeline run", Noun.Run))
         {
-            if (IsMeant(argument, "pipeline run", Noun.Run))
-            {
-                Restart(session, Await(call => RunFinder.ReadAsync(session, argument, call)));
-            }
-        });
-    }
+            Perform(session, Await(call => PlanAsync(session, argument, call)), run => EmitOrWatch(session, run, Wait || Follow, "restarted"));
+        }
+    });
 
     /// <summary>Waits, if that was asked for.</summary>
     protected override void EndProcessing()
@@ -95,50 +86,7 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
         Watch(Made);
     }
 
-    private void Restart(MageSession session, MagePipelineRun run)
-    {
-        string what = $"run {run.Id.ToString(CultureInfo.InvariantCulture)} of pipeline {run.PipelineUuid}";
-        if (Mode == RestartMode.New)
-        {
-            MageSchedule schedule = ActiveSchedule(session, run);
-            Perform(session, new Step<MagePipelineRun>(what, "Make another run like", run, call => session.Runs.CreateAsync(schedule.Id, RunFields.For(run, Variable), call)), made => Emit(session, made));
-            return;
-        }
-
-        IReadOnlyCollection<MageBlock> blocks = FromBlock is null || run.PipelineUuid is not string pipeline
-            ? []
-            : Await(call => session.Blocks.ListAsync(pipeline, call));
-        if (RestartCheck.Refuse(run, blocks, FromBlock, Force) is MageException refused)
-        {
-            Report(refused);
-            return;
-        }
-
-        string action = FromBlock is null ? "Restart what is not completed of" : $"Restart from block {FromBlock}";
-        Perform(session, new Step<MagePipelineRun>(what, action, run, call => session.Runs.RestartAsync(run, FromBlock, call)), now => Emit(session, now));
-    }
-
-    private MageSchedule ActiveSchedule(MageSession session, MagePipelineRun run)
-    {
-        if (!run.HasEnded)
-        {
-            throw RestartCheck.NotEnded(run);
-        }
-
-        MageSchedule schedule = Await(call => session.Schedules.ReadAsync(run.PipelineScheduleId ?? throw RunErrors.NoSchedule(run), call));
-        return schedule.Status == "inactive" ? throw RunErrors.ScheduleInactive(schedule, forced: false) : schedule;
-    }
-
-    private void Emit(MageSession session, MagePipelineRun run)
-    {
-        if (Wait || Follow)
-        {
-            WriteVerbose($"{run} was restarted.");
-            Made.Add((session, run));
-        }
-        else
-        {
-            WriteObject(run);
-        }
-    }
+    private async Task<Plan<MagePipelineRun>> PlanAsync(MageSession session, MageRunArgument argument, MageCall call) => Mode == RestartMode.New
+        ? await _restarts.Of(session).AnewAsync(await RunFinder.ReadAsync(session, argument, call).ConfigureAwait(false), Variable, call).ConfigureAwait(false)
+        : await _restarts.Of(session).GoOnAsync(argument.Id ?? 0, look => RunFinder.ReadAsync(session, argument, look), FromBlock, Force, call).ConfigureAwait(false);
 }

@@ -1,11 +1,7 @@
 using System.Management.Automation;
-using System.Threading.Tasks;
 using MageAI.Binding;
-using MageAI.Errors;
 using MageAI.Finding;
-using MageAI.Operations;
-using MageAI.Runs;
-using MageAI.Transport;
+using MageAI.Operations.Running;
 
 namespace MageAI.Commands;
 
@@ -20,23 +16,13 @@ public sealed class StopMagePipelineRunCommand : RunTargetCmdlet
 
     private protected override void Handle(MageSession session, MageRunArgument argument)
     {
-        string what = argument.Identity?.Pipeline is string pipeline ? $"run {argument.Id} of pipeline {pipeline}" : $"pipeline run {argument.Id}";
-        Perform(session, new Step<MagePipelineRun>(what, "Cancel", argument.Target, call => CancelAsync(session, argument, call)), run =>
+        MagePipelineRun known = RunFinder.Known(session, argument);
+        Perform(session, RunEnd.Plan(session, known, argument.Identity is null ? null : call => RunFinder.ReadAsync(session, argument, call)), run =>
         {
-            if (!run.HasEnded)
-            {
-                Report(RunErrors.NotCancelled(run), run);
-            }
-            else if (PassThru)
+            if (PassThru)
             {
                 WriteObject(run);
             }
         });
     }
-
-    /// <summary>What an object or a row says of a run may be old: another may have its id since.</summary>
-    private static async Task<MagePipelineRun> CancelAsync(MageSession session, MageRunArgument argument, MageCall call) =>
-        argument.Identity is not null && await RunFinder.ReadAsync(session, argument, call).ConfigureAwait(false) is { HasEnded: true } ended
-            ? ended
-            : await session.Runs.CancelAsync(argument.Id!.Value, call).ConfigureAwait(false);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using MageAI.Binding;
-using MageAI.Completion;
 using MageAI.Finding;
 
 namespace MageAI.Commands;
@@ -12,21 +11,15 @@ namespace MageAI.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "MagePipelineRun")]
 [OutputType(typeof(MagePipelineRun))]
-public sealed class WaitMagePipelineRunCommand : MageRunWatchCmdlet
+public sealed class WaitMagePipelineRunCommand : RunWatchTargetCmdlet
 {
     private readonly List<(MageSession, MagePipelineRun)> _runs = [];
-
-    /// <summary>Ids or runs. All that come down the pipeline are watched together, so nothing is emitted before the last has come.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("RunId", "PipelineRunId", "Id")]
-    [ArgumentCompleter(typeof(NoCompleter))]
-    public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>End with the first run that ends; the others go on.</summary>
     [Parameter]
     public SwitchParameter Any { get; set; }
 
-    /// <summary>Collects the runs.</summary>
+    /// <summary>Collects the runs: all that come down the pipeline are watched together, so nothing is emitted before the last has come.</summary>
     protected override void ProcessRecord()
     {
         ForEach(Run, (session, argument) =>

@@ -1,14 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Finding;
-using MageAI.Operations;
 using MageAI.Resources;
 using MageAI.Schedules;
 using MageAI.Terms;
@@ -25,10 +22,9 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
 {
     private readonly HashSet<(MageSession, int)> _emitted = [];
     private readonly HashSet<NamePattern> _found = [];
-    private readonly Dictionary<MageSession, Orphans> _orphans = [];
     private OutputPage _page = null!;
     private NamePattern[] _names = [];
-    private NamePattern[]? _tags;
+    private ScheduleFilter _filter = null!;
     private bool _sawAll = true;
 
     /// <summary>Names or wildcard patterns. Names need not be unique: all schedules of a name are emitted.</summary>
@@ -70,14 +66,6 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     [Parameter]
     public SwitchParameter Orphaned { get; set; }
 
-    private bool IsFiltered => _names.Length > 0 || Type is not null || Status is not null || Tag is not null || Orphaned;
-
-    /// <summary>
-    /// What the server can narrow the list by. Not when a literal name is looked for: a schedule that the other filters leave
-    /// out exists all the same. Not by tag: the server tells capitals apart there.
-    /// </summary>
-    private ScheduleQuery Query => _names.Any(name => name.IsLiteral) ? new() : new() { Statuses = Status ?? [], Types = Type ?? [] };
-
     /// <summary>Prepares the filters.</summary>
     protected override void BeginProcessing()
     {
@@ -90,8 +78,8 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         RequireFilled(nameof(Tag), Tag);
         Type = Known("schedule type", Type, Vocabulary.ScheduleTypes);
         Status = Known("schedule status", Status, ScheduleStatus.All);
-        _tags = Tag?.Select(tag => new NamePattern(tag)).ToArray();
-        _names = Patterns(Name);
+        _filter = new ScheduleFilter(Type, Status, Tag, Orphaned);
+        _names = NamePattern.All(Name);
         _page = new OutputPage(this);
     }
 
@@ -112,7 +100,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         pipelines = [.. pipelines.Where(pipeline => pipeline.Identity is not { Noun: Noun.Unknown, Pipeline: null })];
         if (!IsTyped(nameof(Name)))
         {
-            _names = isPiped ? [] : Patterns(Name);
+            _names = isPiped ? [] : NamePattern.All(Name);
             _sawAll = true;
         }
 
@@ -155,7 +143,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         else if (pipelines.Length == 0)
         {
             MageSession session = Resolve();
-            Try(session, () => EmitAll(session, session.Schedules.List, pages: !IsFiltered));
+            Try(session, () => EmitAll(session, session.Schedules.List, pages: _names.Length == 0 && _filter.IsEmpty));
         }
         else
         {
@@ -170,7 +158,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
             if (isPiped && argument.Identity is { Noun: Noun.Schedule or Noun.Run or Noun.Backfill } of)
             {
                 MageSession session = Resolve(argument.Session);
-                Try(argument.Target, () => EmitIf(session, Await(call => OwnScheduleAsync(session, of, call))));
+                Try(argument.Target, () => EmitIf(session, Await(call => new ScheduleFinder(session).OfAsync(of, call))));
             }
             else
             {
@@ -195,30 +183,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         }
     }
 
-    /// <summary>The schedule that an object or a row is, or belongs to, as it is now.</summary>
-    private static async Task<MageSchedule> OwnScheduleAsync(MageSession session, Identity of, MageCall call)
-    {
-        if (of.Live?.Session is MageSession home && home.Uri != session.Uri)
-        {
-            throw ErrorRecords.FromAnotherServer(of.Live is MageSchedule ? new MageScheduleArgument(of.Live) : new MageRunArgument(of.Live), home, session);
-        }
-
-        if (of.ScheduleId is not int id)
-        {
-            throw session.Schedules.NotFound(of.Noun == Noun.Run ? $"of run {of.Id}" : of.Noun == Noun.Backfill ? $"of backfill {of.Name ?? of.Id?.ToString(CultureInfo.InvariantCulture)}" : "of that row");
-        }
-
-        MageSchedule schedule = await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
-        return of.Noun != Noun.Schedule || Sameness.Is(of, schedule.CreatedAt) ? schedule : throw session.Schedules.NotFound($"{of.Live ?? (object)id}");
-    }
-
-    private void Try(object target, Action work)
-    {
-        if (!Attempt(target, work))
-        {
-            _sawAll = false;
-        }
-    }
+    private void Try(object target, Action work) => _sawAll = Attempt(target, work) && _sawAll;
 
     /// <summary>Emits what a list has.</summary>
     /// <param name="session">Where.</param>
@@ -230,7 +195,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         pages &= !MyInvocation.ExpectingInput;
         long skip = pages ? _page.ToSkip : 0;
         long? first = pages ? (_page.Counts ? Math.Max(1, _page.Left ?? long.MaxValue) : _page.Left) : null;
-        foreach (MageSchedule schedule in Scope.Stream(call => open(Query, call), skip, first, Count))
+        foreach (MageSchedule schedule in Scope.Stream(call => open(_filter.Query(_names), call), skip, first, Count))
         {
             if (within?.Has(schedule.PipelineUuid) != false)
             {
@@ -258,7 +223,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     {
         NamePattern[] matching = [.. _names.Where(name => name.IsMatch(schedule.Name))];
         _found.UnionWith(isNamed ? _names : matching);
-        if (Passes(session, schedule) && (_names.Length == 0 || matching.Length > 0 || isNamed) && _emitted.Add((session, schedule.Id)))
+        if ((_names.Length == 0 || matching.Length > 0 || isNamed) && Await(call => _filter.PassesAsync(session, schedule, call)) && _emitted.Add((session, schedule.Id)))
         {
             _page.Add(schedule);
         }
@@ -277,23 +242,4 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
             Report(Resolve().Schedules.NotFound(name.Text), name.Text);
         }
     }
-
-    private bool Passes(MageSession session, MageSchedule schedule) =>
-        IsOneOf(Type, schedule.ScheduleType)
-        && IsOneOf(Status, schedule.Status)
-        && (_tags is null || _tags.Any(tag => schedule.Tags.Any(tag.IsMatch)))
-        && (!Orphaned || IsOrphan(session, schedule));
-
-    private bool IsOrphan(MageSession session, MageSchedule schedule)
-    {
-        if (!_orphans.TryGetValue(session, out Orphans? orphans))
-        {
-            _orphans.Add(session, orphans = new Orphans(session));
-        }
-
-        return Await(call => orphans.IsOneAsync(schedule, call));
-    }
-
-    private static NamePattern[] Patterns(string[]? names) =>
-        [.. (names ?? []).Where(name => !string.IsNullOrEmpty(name)).Select(name => new NamePattern(name))];
 }

@@ -23,11 +23,6 @@ public sealed class ConnectMageCommand : MageCmdlet
     private const string ConnectionSet = "Connection";
     private const string EmulatorSet = "Emulator";
 
-    private static readonly string[] s_connectionKeys =
-    [
-        "Uri", "Name", "UserName", "Email", "Password", "Credential", "Token", "ApiKey", "Header",
-    ];
-
     /// <summary>The server's address, with or without a base path or <c>/api</c>. Default: <c>MAGE_URI</c>, else http://localhost:6789.</summary>
     [Parameter(Position = 0, ParameterSetName = CredentialSet)]
     [Parameter(Position = 0, ParameterSetName = TokenSet)]
@@ -151,35 +146,22 @@ public sealed class ConnectMageCommand : MageCmdlet
 
     private ConnectionSettings Settings()
     {
-        string? address = Uri;
-        string? user = Credential?.UserName;
-        SecureString? password = Credential?.Password;
-        SecureString? token = Token;
-        SecureString? key = ApiKey;
-        string? name = Name;
-        IDictionary? header = Header;
+        ConnectionSource source = new()
+        {
+            Address = Uri, Name = Name, User = Credential?.UserName, Password = Credential?.Password, Token = Token, ApiKey = ApiKey, Header = Header,
+        };
         if (Connection is not null)
         {
-            ReadConnection(ref address, ref name, ref user, ref password, ref token, ref key, ref header);
-        }
-        else if (Emulator is not null)
-        {
-            address = Emulator.Uri.ToString();
-            name ??= "emulator";
-            user = Emulator.Options.OwnerEmail;
-            password = Emulator.Options.OwnerPassword is string text ? Secret.Protect(text) : null;
+            source.Take(Connection);
         }
 
-        if (user is null && token is null && Emulator is null)
+        if (Emulator is not null)
         {
-            user = Variable("MAGE_EMAIL");
-            password = Variable("MAGE_PASSWORD") is string text ? Secret.Protect(text) : null;
-            token = user is null || password is null ? Variable("MAGE_TOKEN") is string jwt ? Secret.Protect(jwt) : null : null;
+            source.Take(Emulator);
         }
-
-        if (key is null && Emulator is null && Variable("MAGE_API_KEY") is string apiKey)
+        else
         {
-            key = Secret.Protect(apiKey);
+            source.TakeEnvironment(WriteWarning);
         }
 
         NetworkCredential? proxyCredential = ProxyCredential?.GetNetworkCredential();
@@ -191,12 +173,12 @@ public sealed class ConnectMageCommand : MageCmdlet
 
         return new ConnectionSettings
         {
-            Uri = ConnectionSettings.Normalize(address ?? Variable("MAGE_URI") ?? "http://localhost:6789"),
-            Name = name,
-            UserName = user,
-            Password = password,
-            Token = token,
-            ApiKey = key,
+            Uri = ConnectionSettings.Normalize(source.Address ?? "http://localhost:6789"),
+            Name = source.Name,
+            UserName = source.User,
+            Password = source.Password,
+            Token = source.Token,
+            ApiKey = source.ApiKey,
             ApiKeyIn = ApiKeyIn,
             TokenIn = TokenIn,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
@@ -204,68 +186,9 @@ public sealed class ConnectMageCommand : MageCmdlet
             Proxy = Proxy,
             ProxyCredential = proxyCredential,
             SkipCertificateCheck = SkipCertificateCheck,
-            Headers = RequestHeaders.Of(header),
+            Headers = RequestHeaders.Of(source.Header),
             Clock = Emulator?.Options.Clock ?? TimeProvider.System,
         };
-    }
-
-    private void ReadConnection(ref string? address, ref string? name, ref string? user, ref SecureString? password, ref SecureString? token, ref SecureString? key, ref IDictionary? header)
-    {
-        foreach (DictionaryEntry entry in Connection!)
-        {
-            object? value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
-            switch (entry.Key?.ToString()?.ToUpperInvariant())
-            {
-                case "URI":
-                    address = value?.ToString();
-                    break;
-                case "NAME":
-                    name ??= value?.ToString();
-                    break;
-                case "USERNAME" or "EMAIL":
-                    user = value?.ToString();
-                    break;
-                case "CREDENTIAL" when value is PSCredential credential:
-                    (user, password) = (credential.UserName, credential.Password);
-                    break;
-                case "PASSWORD":
-                    password = AsSecret(value);
-                    break;
-                case "TOKEN":
-                    token = AsSecret(value);
-                    break;
-                case "APIKEY":
-                    key ??= AsSecret(value);
-                    break;
-                case "HEADER":
-                    header ??= value as IDictionary;
-                    break;
-                default:
-                    throw new MageException(MageErrorId.InvalidInput, $"A connection has no '{entry.Key}'.")
-                    {
-                        RecommendedAction = $"Use only: {string.Join(", ", s_connectionKeys)}.",
-                    };
-            }
-        }
-    }
-
-    private static SecureString? AsSecret(object? value) => value switch
-    {
-        SecureString secret => secret,
-        string { Length: > 0 } text => Secret.Protect(text),
-        _ => null,
-    };
-
-    private string? Variable(string name)
-    {
-        string value = Environment.GetEnvironmentVariable(name) ?? string.Empty;
-        if (value.Length > 0 && StrayCharacters.Around(value) is null)
-        {
-            WriteWarning($"{name} holds nothing but white space, and is taken for not set.");
-            return null;
-        }
-
-        return value.Length > 0 ? value : null;
     }
 
     /// <summary>Asks for a credential where somebody is there to answer; null everywhere else.</summary>

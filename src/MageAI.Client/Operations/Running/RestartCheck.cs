@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using MageAI.Terms;
 
-namespace MageAI.Operations;
+namespace MageAI.Operations.Running;
 
 /// <summary>
 /// What Mage accepts and should not, when a run is to go on: it answers with success and then damages the run, or lets it run for
@@ -20,7 +20,7 @@ internal static class RestartCheck
     {
         if (!run.HasEnded)
         {
-            return NotEnded(run);
+            return RunRefusals.NotEnded(run);
         }
 
         if (run.PipelineScheduleId is null)
@@ -73,12 +73,6 @@ internal static class RestartCheck
             : null;
     }
 
-    public static MageException NotEnded(MagePipelineRun run) => new(MageErrorId.RunInProgress, $"{Words(run)} is {run.Status} and has not ended, so there is nothing to restart; nothing was sent.")
-    {
-        Target = run,
-        RecommendedAction = "Wait for it [wait], or end it [stop run] first.",
-    };
-
     private static MageException? Unknown(MagePipelineRun run, IReadOnlyCollection<MageBlock> blocks, string from)
     {
         if (from.IndexOf(':') >= 0 && run.BlockRuns.Any(block => block.BlockUuid == from))
@@ -88,7 +82,7 @@ internal static class RestartCheck
 
         if (!run.BlockRuns.Any(block => Base(block) == from))
         {
-            return NotFound(run, from, $"{Words(run)} has no block {from}: Mage would say that the run goes on, and run nothing");
+            return NotFound(run, from, $"{Wording.Sentence(run.Words)} has no block {from}: Mage would say that the run goes on, and run nothing");
         }
 
         // Mage looks every block run's block up, and fails half way at the first that is gone.
@@ -108,11 +102,9 @@ internal static class RestartCheck
         return below;
     }
 
-    private static string Words(MagePipelineRun run) => $"Run {run.Id} of pipeline {run.PipelineUuid}";
-
     private static string Base(MageBlockRun run) => (run.BlockUuid ?? string.Empty).Split(':')[0];
 
-    private static MageException Refused(MagePipelineRun run, string why, string action) => new(MageErrorId.RestartRefused, $"{Words(run)} {why}. Nothing was sent.")
+    private static MageException Refused(MagePipelineRun run, string why, string action) => new(MageErrorId.RestartRefused, $"{Wording.Sentence(run.Words)} {why}. Nothing was sent.")
     {
         Target = run,
         RecommendedAction = action,

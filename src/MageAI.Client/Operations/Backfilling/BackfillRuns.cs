@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Backfills;
+using MageAI.Operations.Running;
 using MageAI.Runs;
 using MageAI.Terms;
 using MageAI.Transport;
 
-namespace MageAI.Operations;
+namespace MageAI.Operations.Backfilling;
 
 /// <summary>The runs of a backfill, and how they and it are ended.</summary>
 internal static class BackfillRuns
@@ -59,15 +60,15 @@ internal static class BackfillRuns
     {
         try
         {
-            MagePipelineRun run = await session.Runs.CancelAsync(id, call).ConfigureAwait(false);
-            return run.HasEnded ? null : new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success, but {run} was not cancelled.") { Target = run };
+            await RunEnd.CancelAsync(session, id, call).ConfigureAwait(false);
+            return null;
         }
         catch (MageException gone) when (gone.ErrorId == MageErrorId.PipelineRunNotFound)
         {
             // Somebody removed it, which ends it too.
             return null;
         }
-        catch (MageException own) when (own.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse or MageErrorId.EmptyResponse or MageErrorId.WriteOutcomeUnknown)
+        catch (MageException own) when (own.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse or MageErrorId.EmptyResponse or MageErrorId.WriteOutcomeUnknown or MageErrorId.WriteNotApplied)
         {
             return own;
         }

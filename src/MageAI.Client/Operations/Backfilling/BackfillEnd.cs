@@ -1,0 +1,76 @@
+using System.Linq;
+using System.Threading.Tasks;
+using MageAI.Backfills;
+using MageAI.Terms;
+using MageAI.Transport;
+
+namespace MageAI.Operations.Backfilling;
+
+/// <summary>Ends and removes backfills of one server, with their runs.</summary>
+internal sealed class BackfillEnd(MageSession session)
+{
+    /// <summary>Ends each run that has not ended, by itself, and then the backfill.</summary>
+    public async Task<Plan<MageBackfill>> StopAsync(MageBackfill backfill, MageCall call)
+    {
+        MagePipelineRun[] runs = await RunsAsync(backfill, call).ConfigureAwait(false);
+        bool hasEnded = RunStatus.HasEnded(backfill.Status);
+        if (backfill.PipelineScheduleId is null && !hasEnded)
+        {
+            return BackfillRefusals.NotStarted(backfill);
+        }
+
+        int[] stray = [.. runs.Where(run => run.Status == RunStatus.Cancelled && run.BlockRuns.Any(block => block.Status == BlockRunStatus.Running)).Select(run => run.Id).OrderBy(id => id)];
+        if (stray.Length > 0)
+        {
+            call.Warnings.Enqueue($"Backfill {backfill} was cancelled in Mage while blocks were running (runs {string.Join(", ", stray)}). Mage lets them go on to their end, and offers no way to stop them any more.");
+        }
+
+        MagePipelineRun[] live = Live(runs);
+        return live.Length == 0 && hasEnded
+            ? Plan<MageBackfill>.Of(backfill)
+            : new Step<MageBackfill>(Words(backfill, live), "Stop", backfill, work => BackfillRuns.StopAsync(session, backfill, live, work));
+    }
+
+    /// <summary>Removes a backfill; its runs stay.</summary>
+    /// <param name="backfill">The backfill as it is now.</param>
+    /// <param name="evenIfLive">Whether runs that have not ended are ended first, and not a reason to refuse it.</param>
+    /// <param name="withSchedule">Whether the schedule goes too that Mage made for it.</param>
+    /// <param name="call">The caller.</param>
+    public async Task<Plan<MageBackfill>> RemoveAsync(MageBackfill backfill, bool evenIfLive, bool withSchedule, MageCall call)
+    {
+        MagePipelineRun[] live = Live(await RunsAsync(backfill, call).ConfigureAwait(false));
+        if (live.Length > 0 && !evenIfLive)
+        {
+            return BackfillRefusals.Live(backfill, live, "End it [stop backfill], or pass -Force to end and remove it.");
+        }
+
+        int? schedule = withSchedule ? backfill.PipelineScheduleId : null;
+        return new Step<MageBackfill>(
+            Words(backfill, live) + (schedule is null ? "" : $" and its schedule {schedule}"),
+            live.Length > 0 ? "Stop and remove" : "Remove",
+            backfill,
+            async work =>
+            {
+                if (live.Length > 0)
+                {
+                    await BackfillRuns.StopAsync(session, backfill, live, work).ConfigureAwait(false);
+                }
+
+                await session.Backfills.DeleteAsync(backfill.Id, work).ConfigureAwait(false);
+                if (schedule is int id)
+                {
+                    await ScheduleRemoval.RemoveAsync(session, id, backfill.PipelineUuid, work).ConfigureAwait(false);
+                }
+
+                return backfill;
+            });
+    }
+
+    private async Task<MagePipelineRun[]> RunsAsync(MageBackfill backfill, MageCall call) =>
+        backfill.PipelineScheduleId is null ? [] : await BackfillRuns.ListAsync(session, backfill.Id, call).ConfigureAwait(false);
+
+    private static MagePipelineRun[] Live(MagePipelineRun[] runs) => [.. runs.Where(run => !run.HasEnded)];
+
+    private static string Words(MageBackfill backfill, MagePipelineRun[] live) =>
+        backfill.Words + (live.Length == 0 ? "" : live.Length == 1 ? " with a live run" : $" with {live.Length} live runs");
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Threading.Tasks;
+using MageAI.Backfills;
+using MageAI.Pipelines;
+using MageAI.Terms;
+using MageAI.Transport;
+
+namespace MageAI.Operations.Backfilling;
+
+/// <summary>Makes backfills of one session that are alike, each of another pipeline, and starts them if that is asked for.</summary>
+/// <param name="fields">What they are made of.</param>
+/// <param name="name">Their name.</param>
+/// <param name="interval">The step from one date to the next.</param>
+/// <param name="dates">The dates for which there will be runs.</param>
+/// <param name="starts">Whether they are going to be started.</param>
+internal sealed class BackfillMaking(BackfillChanges fields, string name, BackfillInterval interval, DateTimeOffset[] dates, bool starts)
+{
+    public Step<MageBackfill> Plan(MageSession session, string pipeline)
+    {
+        string runs = dates.Length == 1 ? $"1 run for {BackfillDates.Text(dates[0])}"
+            : $"{dates.Length} runs, {interval.Each} from {BackfillDates.Text(dates[0])} to {BackfillDates.Text(dates[dates.Length - 1])}";
+        return new Step<MageBackfill>(
+            $"backfill '{name}' of pipeline {pipeline} with {runs}", starts ? "Create and start" : "Create", pipeline, call => session.Backfills.CreateAsync(pipeline, fields, call))
+        {
+            // A preview of what cannot be would promise too much.
+            Look = call => session.Pipelines.RequireAsync(pipeline, call),
+        };
+    }
+
+    /// <summary>Starts one that was made just now.</summary>
+    /// <exception cref="MageException">It was made only, or may have been started.</exception>
+    public static async Task<MageBackfill> StartAsync(MageSession session, MageBackfill made, MageCall call)
+    {
+        try
+        {
+            return await session.Backfills.StartAsync(made, call).ConfigureAwait(false);
+        }
+        catch (MageException failure)
+        {
+            throw BackfillRefusals.MadeOnly(made, failure);
+        }
+    }
+}

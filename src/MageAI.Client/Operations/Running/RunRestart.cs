@@ -1,0 +1,79 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using MageAI.Blocks;
+using MageAI.Runs;
+using MageAI.Schedules;
+using MageAI.Terms;
+using MageAI.Transport;
+
+namespace MageAI.Operations.Running;
+
+/// <summary>Repeats runs of one server that have ended: the same run goes on, or another is made like it.</summary>
+internal sealed class RunRestart(MageSession session)
+{
+    /// <summary>Lets the same run go on, if that can end well.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="read">Reads the run with its block runs, as it is then.</param>
+    /// <param name="from">The block to begin with; null for all that is not completed.</param>
+    /// <param name="redo">Whether completed blocks above a failure may run again.</param>
+    /// <param name="call">The caller.</param>
+    public async Task<Plan<MagePipelineRun>> GoOnAsync(int id, Func<MageCall, Task<MagePipelineRun>> read, string? from, bool redo, MageCall call)
+    {
+        WriteTurn turn = session.Writes.Before(Wording.Text($"run {id}"));
+        MagePipelineRun run = await read(call).ConfigureAwait(false);
+        if (await RefuseAsync(run, from, redo, call).ConfigureAwait(false) is MageException refused)
+        {
+            return refused;
+        }
+
+        string action = from is null ? "Restart what is not completed of" : $"Restart from block {from}";
+        return new Step<MagePipelineRun>(run.Words, action, run, async work =>
+        {
+            // A second restart would put back what the first has begun.
+            using IDisposable held = await turn.EnterAsync(work).ConfigureAwait(false);
+            MagePipelineRun now = run;
+            if (turn.IsStale)
+            {
+                now = await read(work).ConfigureAwait(false);
+                if (await RefuseAsync(now, from, redo, work).ConfigureAwait(false) is MageException late)
+                {
+                    throw late;
+                }
+            }
+
+            return await session.Runs.RestartAsync(now, from, work).ConfigureAwait(false);
+        });
+    }
+
+    /// <summary>Makes another run for the same execution date with the same variables.</summary>
+    /// <param name="run">The run, whole.</param>
+    /// <param name="changed">Variables that differ this time, or null.</param>
+    /// <param name="call">The caller.</param>
+    public async Task<Plan<MagePipelineRun>> AnewAsync(MagePipelineRun run, IDictionary? changed, MageCall call)
+    {
+        if (!run.HasEnded)
+        {
+            return RunRefusals.NotEnded(run);
+        }
+
+        if (run.PipelineScheduleId is not int schedule)
+        {
+            return RunRefusals.NoSchedule(run);
+        }
+
+        MageSchedule now = await session.Schedules.ReadAsync(schedule, call).ConfigureAwait(false);
+        return now.Status == ScheduleStatus.Inactive
+            ? RunRefusals.ScheduleInactive(now, "go on with the same run: -Mode Incomplete")
+            : new Step<MagePipelineRun>(run.Words, "Make another run like", run, work => session.Runs.CreateAsync(schedule, RunFields.For(run, changed), work));
+    }
+
+    private async Task<MageException?> RefuseAsync(MagePipelineRun run, string? from, bool redo, MageCall call)
+    {
+        IReadOnlyCollection<MageBlock> blocks = from is null || run.PipelineUuid is not string pipeline
+            ? []
+            : await session.Blocks.ListAsync(pipeline, call).ConfigureAwait(false);
+        return RestartCheck.Refuse(run, blocks, from, redo);
+    }
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+
+namespace MageAI.Commands;
+
+/// <summary>What stands on the command line, and what came with objects piped in.</summary>
+internal sealed class CommandLine(PSCmdlet cmdlet)
+{
+    private string[] _typed = [];
+
+    /// <summary>Notes what stands there, before anything is bound from the pipeline.</summary>
+    public void Note() => _typed = [.. cmdlet.MyInvocation.BoundParameters.Keys];
+
+    public bool IsBound(string parameter) => cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    public bool IsTyped(string parameter) => Array.IndexOf(_typed, parameter) >= 0;
+
+    /// <summary>
+    /// Refuses a parameter on the command line that narrows to nothing: taken for "all" it would let a misspelt
+    /// variable reach everything on the server.
+    /// </summary>
+    /// <returns>The values.</returns>
+    public T[]? RequireFilled<T>(string parameter, T[]? values)
+    {
+        bool isEmpty = IsTyped(parameter)
+            && (values is null || values.Length == 0 || values.Any(value => value is ICollection { Count: 0 } || value?.ToString() is null or ""));
+        return !isEmpty ? values : throw new MageException(MageErrorId.InvalidInput, $"-{parameter} is empty; nothing was sent.")
+        {
+            RecommendedAction = $"Check the variable, or leave -{parameter} out to mean all.",
+        };
+    }
+
+    /// <summary>
+    /// Whether what was piped in names nothing, such as a row whose cell is empty: "all" is the last thing that is meant then. A row may
+    /// name a session alone.
+    /// </summary>
+    /// <param name="session">The parameter for the session.</param>
+    /// <param name="parameters">What a row may name.</param>
+    public bool NamesNothing(string session, string[] parameters) =>
+        cmdlet.MyInvocation.ExpectingInput && (!IsBound(session) || IsTyped(session) || parameters.Any(IsBound));
+}
