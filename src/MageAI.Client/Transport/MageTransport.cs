@@ -77,8 +77,6 @@ internal sealed class MageTransport : IDisposable
         }
     }
 
-    public SecureString? InnerToken => _token?.Inner;
-
     public void UseToken(SecureString? token) => _token = token is null ? null : MageToken.Read(token);
 
     private TimeProvider Clock => _settings.Clock;
