@@ -12,11 +12,6 @@ namespace MageAI.Blocks;
 /// <summary>The operations on the blocks of a pipeline.</summary>
 internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 {
-    private static readonly Dictionary<string, string> s_extensions = new(StringComparer.Ordinal)
-    {
-        ["python"] = "py", ["sql"] = "sql", ["yaml"] = "yaml", ["r"] = "r", ["markdown"] = "md",
-    };
-
     private readonly LastSeen<(string Pipeline, string Uuid), MageBlock> _seen = new();
     private readonly ConcurrentDictionary<string, (int Change, MageBlock[] Blocks)> _since = new(StringComparer.Ordinal);
 
@@ -205,7 +200,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             return block;
         }
 
-        if (FilePath(block) is string path && await IsFileOfAsync(path, block, call).ConfigureAwait(false))
+        if (BlockPath.Of(block) is string path && await IsFileOfAsync(path, block, call).ConfigureAwait(false))
         {
             await WriteAsync(
                 Put(Subject.ForBlock(pipeline, uuid), "file_content", new Dictionary<string, object?> { ["content"] = content }, "file_contents", path),
@@ -297,12 +292,9 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     /// <summary>Whether there is a file for a block of another name beside a block's own; null where a block has no file of that kind.</summary>
     public async Task<bool?> HasFileForAsync(MageBlock block, string newUuid, MageCall call)
     {
-        if (block.Language is null || !s_extensions.TryGetValue(block.Language, out string? extension) || Folder(block) is not string folder)
-        {
-            return null;
-        }
-
-        return await HasFileAsync(Subject.ForBlock(block.PipelineUuid, newUuid), $"{folder}/{newUuid}.{extension}", call).ConfigureAwait(false);
+        return BlockPath.In(block.Type, newUuid, block.Language) is string path
+            ? await HasFileAsync(Subject.ForBlock(block.PipelineUuid, newUuid), path, call).ConfigureAwait(false)
+            : null;
     }
 
     /// <summary>
@@ -446,30 +438,6 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         MageRequest request = Put(Subject.ForPipeline(pipeline), "pipeline", new Dictionary<string, object?> { ["blocks"] = all }, "pipelines", pipeline);
         await WriteAsync(request.With("update_content", "true"), reply => Envelope.Read(reply, "pipeline", Session).Key ?? string.Empty, CodeIntent(before, content, call), call).ConfigureAwait(false);
     }
-
-    /// <summary>Where Mage keeps the code: what the configuration says, else <c>&lt;type&gt;s/&lt;uuid&gt;.&lt;extension&gt;</c>.</summary>
-    private static string? FilePath(MageBlock block)
-    {
-        if (block.Configuration is { } configuration)
-        {
-            if (configuration.TryGetValue("file_path", out object? path) && path is string { Length: > 0 } known)
-            {
-                return known;
-            }
-        }
-
-        return block.Language is not null && s_extensions.TryGetValue(block.Language, out string? extension) && Folder(block) is string folder
-            ? $"{folder}/{block.Uuid}.{extension}"
-            : null;
-    }
-
-    /// <summary>The folder of the files of a block's type; null where they are in other places.</summary>
-    private static string? Folder(MageBlock block) => block.Type switch
-    {
-        null or "dbt" or "global_data_product" => null,
-        "custom" => "custom",
-        string type => type + "s",
-    };
 
     /// <summary>Mage takes the first file that ends like the path; so its content must be the block's before we write.</summary>
     private async Task<bool> IsFileOfAsync(string path, MageBlock block, MageCall call)

@@ -35,7 +35,7 @@ internal sealed class ApiRouter
         new StatusResource(), new ProjectResource(), new SessionResource(), new PipelineResource(), new BlockResource(),
         new PipelineScheduleResource(), new PipelineRunResource(), new BlockRunResource(), new LogResource(), new TagResource(),
         new SchedulerResource(), new KernelResource(), new FileContentResource(), new BlockOutputResource(), new OutputResource(), new PipelineTriggerResource(),
-        new BackfillResource(),
+        new BackfillResource(), new FileResource(), new CustomTemplateResource(),
     ];
 
     private readonly EmulatorState state;

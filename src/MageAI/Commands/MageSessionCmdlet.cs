@@ -211,9 +211,13 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
         {
             act();
         }
-        catch (MageException failure) when (ReferenceEquals(Instead, mine) && instead(failure))
+        catch (MageException failure) when (ReferenceEquals(Instead, mine))
         {
-            // Dealt with.
+            // Not in the filter: what fails there is lost, and the first failure would be told in its place.
+            if (!instead(failure))
+            {
+                throw;
+            }
         }
         finally
         {
