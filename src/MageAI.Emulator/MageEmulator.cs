@@ -361,10 +361,20 @@ public sealed class MageEmulator : IDisposable
                 return reply.Status == 200 ? ApiRouter.Failure(Full) : reply;
             }
 
-            if (request.Method == "PUT" && ApiRouter.WriteTarget(request, Options.BasePath) is { Pipeline: not null, OwnsMetadata: true })
+            if (request.Method is "PUT" or "POST" && ApiRouter.WriteTarget(request, Options.BasePath) is { Pipeline: { } uuid, OwnsMetadata: true } && state.FindPipeline(uuid) is { } pipeline)
             {
-                Answer(request, conflict);
-                return ApiRouter.Failure(Full);
+                // Files are written and moved, a new one is empty; what stands in the pipeline's own file, and in the database, stays.
+                var before = PipelineRest.Of(state, pipeline);
+                state.LastFile = null;
+                var reply = Answer(request, conflict);
+                before.Restore();
+                if (request.Method == "POST")
+                {
+                    state.EmptyLastFile();
+                }
+
+                Save();
+                return reply.Status == 200 && !ApiRouter.IsError(reply) ? ApiRouter.Failure(Full) : reply;
             }
 
             return request.Method == "GET" ? Answer(request, conflict) : ApiRouter.Failure("(sqlite3.OperationalError) database or disk is full");

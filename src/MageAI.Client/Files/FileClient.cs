@@ -31,12 +31,7 @@ internal sealed class FileClient(MageSession session) : ResourceClient(session)
     public static string PatternOf(string path) => "/" + Regex.Escape(path) + "$";
 
     /// <summary>The text of a file; null where there is none.</summary>
-    public async Task<string?> ReadAsync(string path, MageCall call)
-    {
-        (_, object? value, _, _) = Envelope.Any(await SendAsync(Get(About(path), "file_contents", path), call).ConfigureAwait(false), Session);
-        return value is Dictionary<string, object?> file && file.TryGetValue("size", out object? size) && size is not null
-            && file.TryGetValue("content", out object? content) ? content as string : null;
-    }
+    public Task<string?> ReadAsync(string path, MageCall call) => FileTextAsync(About(path), path, call);
 
     /// <summary>Deletes a file.</summary>
     /// <returns>False where there was none.</returns>

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Threading.Tasks;
 using MageAI.Blocks;
 using MageAI.Files;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Operations;
@@ -45,7 +46,7 @@ internal sealed class BlockRemoval(MageSession session, BlockFiles files, bool f
         }
         catch (MageException failure)
         {
-            throw new MageException(failure.ErrorId, $"{failure.Message} Block {block.Uuid} was removed from pipeline {block.PipelineUuid}, but whether its file {path} is gone is not known.", failure)
+            throw new MageException(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Block {block.Uuid} was removed from pipeline {block.PipelineUuid}, but whether its file {path} is gone is not known.", failure)
             {
                 Method = failure.Method,
                 Path = failure.Path,

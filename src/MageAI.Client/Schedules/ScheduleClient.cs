@@ -96,7 +96,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
             catch (MageException failure)
             {
                 string missing = failure.ErrorId == MageErrorId.WriteOutcomeUnknown ? $"whether with its {afterwards} is not known" : $"but without its {afterwards}";
-                throw new MageException(failure.ErrorId, $"{failure.Message} Schedule {made.Id} was made, {missing}.", failure)
+                throw new MageException(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Schedule {made.Id} was made, {missing}.", failure)
                 {
                     Method = failure.Method,
                     Path = failure.Path,

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -62,6 +63,9 @@ internal sealed class ApiRouter
 
     /// <summary>Whether a request is about a file by its path.</summary>
     public static bool IsFile(HttpRequest request, string basePath) => Strip(request.Path, basePath)?.StartsWith("/api/file_contents/", StringComparison.Ordinal) is true;
+
+    /// <summary>Whether a reply tells of a failure.</summary>
+    public static bool IsError(HttpReply reply) => Encoding.UTF8.GetString(reply.Body).StartsWith("{\"error\"", StringComparison.Ordinal);
 
     /// <summary>The reply of a Mage in which something failed.</summary>
     public static HttpReply Failure(string exception) => Uncaught(new PythonException(exception, "OSError"), []);
