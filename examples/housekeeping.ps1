@@ -4,7 +4,7 @@ Removes what belongs to nothing any more: schedules whose pipeline is gone, and 
 
 .DESCRIPTION
 Mage keeps the schedules of a pipeline that is deleted, and the files of its blocks. Those schedules are removed; the files too,
-with -BlockFile, where the module knows to find them.
+with -BlockFile. Code that other code imports counts as unused where no pipeline has it: look with -WhatIf first.
 
 Never asks, unless -Confirm is passed. What cannot be removed is an error, the others have their turn all the same, and the exit code
 under pwsh -File is 1. Run again, it finds nothing more to remove.
@@ -38,10 +38,6 @@ if (-not (Get-Command Get-MageSchedule -ErrorAction Ignore)) {
     Import-Module "$PSScriptRoot/../out/MageAI/MageAI.psd1"
 }
 
-if ($BlockFile -and -not (Get-Command Get-MageBlock).Parameters.ContainsKey('Unused')) {
-    throw 'This version of the module does not know which block files are unused; nothing was removed.'
-}
-
 $own = $null
 if ($Uri) {
     $own = Connect-Mage $Uri -Name 'housekeeping' -NotDefault -PassThru
@@ -70,7 +66,7 @@ try {
         $block | Remove-MageBlock -DeleteFile -Confirm:$confirm -ErrorAction SilentlyContinue -ErrorVariable failed @at
         $problems += $failed
         if (-not $failed -and -not $WhatIfPreference) {
-            "Removed the file of block $($block.Uuid), which no pipeline uses."
+            "Removed the file $($block.FilePath), which no pipeline uses."
         }
     }
 

@@ -368,10 +368,20 @@ public sealed class MageEmulator : IDisposable
                 return reply.Status == 200 ? ApiRouter.Failure(full) : reply;
             }
 
-            if (request.Method == "PUT" && ApiRouter.WriteTarget(request, Options.BasePath) is { Pipeline: not null, OwnsMetadata: true })
+            if (request.Method is "PUT" or "POST" && ApiRouter.WriteTarget(request, Options.BasePath) is { Pipeline: { } uuid, OwnsMetadata: true } && _state.FindPipeline(uuid) is { } pipeline)
             {
-                Answer(request, conflict);
-                return ApiRouter.Failure(full);
+                // Files are written and moved, a new one is empty; what stands in the pipeline's own file, and in the database, stays.
+                PipelineRest before = PipelineRest.Of(_state, pipeline);
+                _state.LastFile = null;
+                HttpReply reply = Answer(request, conflict);
+                before.Restore();
+                if (request.Method == "POST")
+                {
+                    _state.EmptyLastFile();
+                }
+
+                Save();
+                return reply.Status == 200 && !ApiRouter.IsError(reply) ? ApiRouter.Failure(full) : reply;
             }
 
             return request.Method == "GET" ? Answer(request, conflict) : ApiRouter.Failure("(sqlite3.OperationalError) database or disk is full");

@@ -12,15 +12,6 @@ namespace MageAI.Blocks;
 /// <summary>The operations on the blocks of a pipeline.</summary>
 internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 {
-    private static readonly Dictionary<string, string> s_extensions = new(StringComparer.Ordinal)
-    {
-        ["python"] = "py",
-        ["sql"] = "sql",
-        ["yaml"] = "yaml",
-        ["r"] = "r",
-        ["markdown"] = "md",
-    };
-
     private readonly LastSeen<(string Pipeline, string Uuid), MageBlock> _seen = new();
     private readonly ConcurrentDictionary<string, (int Change, MageBlock[] Blocks)> _since = new(StringComparer.Ordinal);
 
@@ -99,7 +90,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException failure)
         {
-            throw new MageException(failure.ErrorId, $"{failure.Message} Block {made.Uuid} was made, but with the code of Mage's template.", failure)
+            throw new MageException(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Block {made.Uuid} was made, but with the code of Mage's template.", failure)
             {
                 Method = failure.Method,
                 Path = failure.Path,
@@ -130,18 +121,41 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             fields.UpstreamBlocks = Known(pipeline, uuid, (string[])upstream!, before);
         }
 
-        MageBlock made = await OneAsync(
-            Post(Subject.ForBlock(pipeline, uuid), "block", fields.Fields, "pipelines", pipeline, "blocks"),
-            "block",
-            BlockJson.Default.MageBlock,
-            Intent<MageBlock>(
-                $"the creation of block {uuid} of pipeline {pipeline}",
-                pipeline,
-                async _ => Made(await FindAsync(pipeline, uuid, fields.Fields["type"] as string, call).ConfigureAwait(false), $"block {uuid}")),
-            call).ConfigureAwait(false);
+        MageBlock made;
+        try
+        {
+            made = await OneAsync(
+                Post(Subject.ForBlock(pipeline, uuid), "block", fields.Fields, "pipelines", pipeline, "blocks"),
+                "block",
+                BlockJson.Default.MageBlock,
+                Intent<MageBlock>(
+                    $"the creation of block {uuid} of pipeline {pipeline}",
+                    pipeline,
+                    _ => MadeAsync(pipeline, uuid, fields, call)),
+                call).ConfigureAwait(false);
+        }
+        catch (MageException taken) when (taken.ErrorId == MageErrorId.BlockExists)
+        {
+            throw FileTaken(taken, $"It is not in pipeline {pipeline}: its file is in the project, for another pipeline or left over", "Choose another name, share the file with the code it has (-ReuseExisting), or, where no pipeline uses it [list blocks: -Unused], delete it.");
+        }
+
         fields.RequireApplied(made, $"block {made.Uuid}", "require_unique_name", "priority", "content", "configuration");
         Session.ListLag.Note(pipeline);
         return In(pipeline, made);
+    }
+
+    /// <summary>What became of a creation. Mage writes the file first, and then the pipeline.</summary>
+    private async Task<Sight<MageBlock>> MadeAsync(string pipeline, string uuid, BlockChanges fields, MageCall call)
+    {
+        if (await FindAsync(pipeline, uuid, fields.Fields["type"] as string, call).ConfigureAwait(false) is MageBlock made)
+        {
+            return new Sight<MageBlock>.Done(made);
+        }
+
+        bool isLeft = fields.Fields.ContainsKey("require_unique_name")
+            && BlockPath.In(fields.Fields["type"] as string, uuid, fields.Fields["language"] as string) is string path
+            && await HasFileAsync(Subject.ForBlock(pipeline, uuid), path, call).ConfigureAwait(false);
+        return new Sight<MageBlock>.Undone($"there is no new block {uuid}" + (isLeft ? ", but there is a file for it, which stands in the way of another try: delete it first" : string.Empty));
     }
 
     /// <summary>Changes only the fields given; upstream blocks are checked first, and what is edited is read in the write's own turn.</summary>
@@ -201,48 +215,62 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     /// </summary>
     public async Task<MageBlock> SetContentAsync(MageBlock which, string content, MageCall call)
     {
-        (string pipeline, string uuid) = (which.PipelineUuid, which.Uuid);
-        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
+        string uuid = which.Uuid;
+        using IDisposable turn = await Session.Writes.EnterAsync(which.PipelineUuid, call).ConfigureAwait(false);
         MageBlock block = await ReadAsync(which, call).ConfigureAwait(false);
         if (block.Content == content)
         {
             return block;
         }
 
-        if (FilePath(block) is string path && await IsFileOfAsync(path, block, call).ConfigureAwait(false))
+        string? stored;
+        try
         {
-            string? stored = await WriteAsync(
-                Put(Subject.ForBlock(pipeline, uuid), "file_content", new Dictionary<string, object?> { ["content"] = content }, "file_contents", path),
-                reply => (Envelope.Any(reply, Session).Value as Dictionary<string, object?>)?.TryGetValue("content", out object? now) == true ? now as string ?? string.Empty : string.Empty,
-                CodeIntent(block, content, call),
-                call).ConfigureAwait(false);
-            if (SameText(stored, content))
-            {
-                // The reply is the file as it was read again after the writing, so the block needs no other look.
-                block.Content = stored;
-                return In(pipeline, block);
-            }
+            stored = await WriteContentAsync(block, content, call).ConfigureAwait(false);
         }
-        else if (block.IsSide)
+        catch (MageException unknown) when (unknown is not MageBlockException && unknown.ErrorId == MageErrorId.WriteOutcomeUnknown)
         {
-            throw NoFile(block);
+            throw Offered(unknown, block);
         }
-        else
+
+        if (stored is not null && SameText(stored, content))
         {
-            await SetContentThroughPipelineAsync(block, content, call).ConfigureAwait(false);
+            block.Content = stored;
+            return In(block.PipelineUuid, block);
         }
 
         MageBlock written = await ReadAsync(which, call).ConfigureAwait(false);
         if (!SameText(written.Content, content))
         {
-            throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success but block {uuid} has not the new code.")
+            throw new MageBlockException(MageErrorId.WriteNotApplied, $"Mage answered with success but block {uuid} has not the new code.", block.Content)
             {
                 Target = written,
-                RecommendedAction = "Read the block again; somebody else may be editing it.",
+                RecommendedAction = "Read the block again; somebody else may be editing it. The code that it had before is in $_.Exception.PreviousContent.",
             };
         }
 
         return written;
+    }
+
+    /// <returns>The file as it was read again after the writing; null where the reply does not have it.</returns>
+    private async Task<string?> WriteContentAsync(MageBlock block, string content, MageCall call)
+    {
+        if (BlockPath.Of(block) is string path && await IsFileOfAsync(path, block, call).ConfigureAwait(false))
+        {
+            return await WriteAsync(
+                Put(SubjectOf(block), "file_content", new Dictionary<string, object?> { ["content"] = content }, "file_contents", path),
+                reply => (Envelope.Any(reply, Session).Value as Dictionary<string, object?>)?.TryGetValue("content", out object? now) == true ? now as string ?? string.Empty : string.Empty,
+                CodeIntent(block, content, call),
+                call).ConfigureAwait(false);
+        }
+
+        if (block.IsSide)
+        {
+            throw NoFile(block);
+        }
+
+        await SetContentThroughPipelineAsync(block, content, call).ConfigureAwait(false);
+        return null;
     }
 
     private WriteIntent<string> CodeIntent(MageBlock before, string content, MageCall call) => new(
@@ -253,8 +281,38 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             MageBlock now = await ReadAsync(before, call).ConfigureAwait(false);
             return SameText(now.Content, content) ? new Sight<string>.Done(now.Content ?? string.Empty)
                 : SameText(now.Content, before.Content) ? new Sight<string>.Undone($"block {before.Uuid} has its old code")
-                : new Sight<string>.Unclear($"block {before.Uuid} has neither its old code nor the new");
+                : new Sight<string>.Half(failure => Cut(failure, before, now.Content ?? string.Empty, content));
         });
+
+    /// <summary>The code is neither the old nor the new.</summary>
+    private static MageBlockException Cut(MageException failure, MageBlock before, string now, string meant)
+    {
+        bool isOurs = !failure.IsTimeout && meant.StartsWith(now, StringComparison.Ordinal);
+        string what = isOurs
+            ? $"Block {before.Uuid} has the first {now.Length} of the {meant.Length} characters of the new code now, and its old code no more."
+            : $"Block {before.Uuid} has neither its old code nor the new; somebody else may have written it. It was not sent again.";
+        return new MageBlockException(isOurs ? failure.ErrorId : MageErrorId.WriteOutcomeUnknown, $"{Wording.Sentence(failure.Message)} {what}", before.Content, failure)
+        {
+            Method = failure.Method,
+            Path = failure.Path,
+            StatusCode = failure.StatusCode,
+            Target = before,
+            RecommendedAction = $"Look at the code [list blocks: -Pipeline {before.PipelineUuid} -Uuid {before.Uuid} -Content], and at the server's disk. The code that it had is in $_.Exception.PreviousContent: write it back [change block: {before.PipelineUuid} {before.Uuid} -Content $_.Exception.PreviousContent], or the new code again.",
+            Traceback = failure.Traceback,
+            IsRefusal = true,
+        };
+    }
+
+    /// <summary>A failure after which it cannot be told what code the block has: the old one is handed back.</summary>
+    private static MageBlockException Offered(MageException failure, MageBlock before) => new(failure.ErrorId, failure.Message, before.Content, failure)
+    {
+        Method = failure.Method,
+        Path = failure.Path,
+        StatusCode = failure.StatusCode,
+        Target = before,
+        RecommendedAction = $"{failure.Advice} The code that it had before is in $_.Exception.PreviousContent.",
+        Traceback = failure.Traceback,
+    };
 
     /// <summary>
     /// Renames a block, which gives it and its file another uuid. Refused where the uuid is taken in the pipeline; other
@@ -277,42 +335,89 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
 
         MageBlock? before = block.IsSide ? block : blocks.Find(other => other.Uuid == uuid);
-        MageBlock renamed = await OneAsync(
-            OfType(Put(SubjectOf(block), "block", changes.Fields, Path(block)), block),
-            "block",
-            BlockJson.Default.MageBlock,
-            Intent<MageBlock>(
-                $"the renaming of block {uuid} of pipeline {pipeline} to {newUuid}",
-                pipeline,
-                async sent =>
-                {
-                    List<MageBlock> now = await (block.IsSide ? ListSidesAsync(pipeline, call) : ListAsync(pipeline, call)).ConfigureAwait(false);
-                    MageBlock? old = now.Find(other => other.Uuid == uuid);
-                    MageBlock? made = now.Find(other => other.Uuid == newUuid);
-                    return (old, made) switch
+        MageBlock renamed;
+        try
+        {
+            renamed = await OneAsync(
+                OfType(Put(SubjectOf(block), "block", changes.Fields, Path(block)), block),
+                "block",
+                BlockJson.Default.MageBlock,
+                Intent<MageBlock>(
+                    $"the renaming of block {uuid} of pipeline {pipeline} to {newUuid}",
+                    pipeline,
+                    async sent =>
                     {
-                        (null, null) => new Sight<MageBlock>.Gone(NotFound(pipeline, uuid)),
-                        ({ } same, { }) when newUuid == uuid => Judge(changes, same, before, await WrittenAsync(pipeline, call).ConfigureAwait(false), sent, $"block {uuid}"),
-                        (null, { } done) => new Sight<MageBlock>.Done(done),
-                        ({ }, null) => new Sight<MageBlock>.Undone($"block {uuid} has its old name"),
-                        _ => new Sight<MageBlock>.Unclear($"there are both, {uuid} and {newUuid}"),
-                    };
-                }),
-            call).ConfigureAwait(false);
+                        List<MageBlock> now = await (block.IsSide ? ListSidesAsync(pipeline, call) : ListAsync(pipeline, call)).ConfigureAwait(false);
+                        MageBlock? old = now.Find(other => other.Uuid == uuid);
+                        MageBlock? made = now.Find(other => other.Uuid == newUuid);
+                        return (old, made) switch
+                        {
+                            (null, null) => new Sight<MageBlock>.Gone(NotFound(pipeline, uuid)),
+                            ({ } same, { }) when newUuid == uuid => Judge(changes, same, before, await WrittenAsync(pipeline, call).ConfigureAwait(false), sent, $"block {uuid}"),
+                            (null, { } done) => new Sight<MageBlock>.Done(done),
+                            ({ } same, null) => await MovedAsync(same, newUuid, call).ConfigureAwait(false),
+                            _ => new Sight<MageBlock>.Unclear($"there are both, {uuid} and {newUuid}"),
+                        };
+                    }),
+                call).ConfigureAwait(false);
+        }
+        catch (MageException taken) when (taken.ErrorId == MageErrorId.BlockExists)
+        {
+            throw FileTaken(taken, $"Block {uuid} has its old name", "Choose another name, or, where no pipeline uses that file [list blocks: -Unused], delete it first.");
+        }
+
         Session.ListLag.Note(pipeline);
         changes.RequireApplied(renamed, $"block {uuid}");
         return In(pipeline, renamed);
     }
 
+    /// <summary>What became of a block that has its old name: Mage moves the file first, and then writes the pipeline.</summary>
+    private async Task<Sight<MageBlock>> MovedAsync(MageBlock block, string newUuid, MageCall call)
+    {
+        if (BlockPath.Of(block) is not string old || BlockPath.In(block.Type, newUuid, block.Language) is not string path
+            || await FileTextAsync(SubjectOf(block), path, call).ConfigureAwait(false) is not string code)
+        {
+            return new Sight<MageBlock>.Undone($"block {block.Uuid} has its old name");
+        }
+
+        bool? isThere;
+        try
+        {
+            isThere = await HasFileAsync(SubjectOf(block), old, call).ConfigureAwait(false);
+        }
+        catch (MageException failure) when (failure.ErrorId != MageErrorId.ConnectionFailed)
+        {
+            // Of what is gone Mage says nothing while its disk is full.
+            isThere = null;
+        }
+
+        if (isThere == true)
+        {
+            return new Sight<MageBlock>.Undone($"block {block.Uuid} has its old name");
+        }
+
+        return new Sight<MageBlock>.Half(failure => new MageBlockException(
+            failure.IsTimeout || isThere is null ? MageErrorId.WriteOutcomeUnknown : failure.ErrorId,
+            $"{Wording.Sentence(failure.Message)} Block {block.Uuid} has its old name, but its file {(isThere is null ? "seems to have been" : "was")} moved to {path}: it has no code now.",
+            code,
+            failure)
+        {
+            Method = failure.Method,
+            Path = failure.Path,
+            StatusCode = failure.StatusCode,
+            Target = block,
+            RecommendedAction = $"Look at the block [list blocks: -Pipeline {block.PipelineUuid} -Uuid {block.Uuid} -Content], and at the server's disk. Its code is in $_.Exception.PreviousContent: write it back [change block: {block.PipelineUuid} {block.Uuid} -Content $_.Exception.PreviousContent]. The file {path} stands in the way of another try until it is deleted [list blocks: -Unused].",
+            Traceback = failure.Traceback,
+            IsRefusal = true,
+        });
+    }
+
     /// <summary>Whether there is a file for a block of another name beside a block's own; null where a block has no file of that kind.</summary>
     public async Task<bool?> HasFileForAsync(MageBlock block, string newUuid, MageCall call)
     {
-        if (block.Language is null || !s_extensions.TryGetValue(block.Language, out string? extension) || Folder(block) is not string folder)
-        {
-            return null;
-        }
-
-        return await HasFileAsync(Subject.ForBlock(block.PipelineUuid, newUuid), $"{folder}/{newUuid}.{extension}", call).ConfigureAwait(false);
+        return BlockPath.In(block.Type, newUuid, block.Language) is string path
+            ? await HasFileAsync(Subject.ForBlock(block.PipelineUuid, newUuid), path, call).ConfigureAwait(false)
+            : null;
     }
 
     /// <summary>
@@ -434,6 +539,18 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
     private static MageRequest OfType(MageRequest request, MageBlock block) => block.IsSide ? request.With("block_type", block.Type!) : request;
 
+    /// <summary>A file that is in the way.</summary>
+    private static MageException FileTaken(MageException taken, string what, string action) => new(taken.ErrorId, $"{Wording.Sentence(taken.Message)} {what}.", taken)
+    {
+        Method = taken.Method,
+        Path = taken.Path,
+        StatusCode = taken.StatusCode,
+        Target = taken.Target,
+        RecommendedAction = action,
+        Traceback = taken.Traceback,
+        IsRefusal = true,
+    };
+
     private static MageException NoFile(MageBlock block) => new(MageErrorId.NotSupported, $"The file of {block.Kind} {block.Uuid} cannot be told for certain; nothing was sent.")
     {
         Target = block,
@@ -456,30 +573,6 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         MageRequest request = Put(Subject.ForPipeline(pipeline), "pipeline", new Dictionary<string, object?> { ["blocks"] = all }, "pipelines", pipeline);
         await WriteAsync(request.With("update_content", "true"), reply => Envelope.Read(reply, "pipeline", Session).Key ?? string.Empty, CodeIntent(before, content, call), call).ConfigureAwait(false);
     }
-
-    /// <summary>Where Mage keeps the code: what the configuration says, else <c>&lt;type&gt;s/&lt;uuid&gt;.&lt;extension&gt;</c>.</summary>
-    private static string? FilePath(MageBlock block)
-    {
-        if (block.Configuration is { } configuration)
-        {
-            if (configuration.TryGetValue("file_path", out object? path) && path is string { Length: > 0 } known)
-            {
-                return known;
-            }
-        }
-
-        return block.Language is not null && s_extensions.TryGetValue(block.Language, out string? extension) && Folder(block) is string folder
-            ? $"{folder}/{block.Uuid}.{extension}"
-            : null;
-    }
-
-    /// <summary>The folder of the files of a block's type; null where they are in other places.</summary>
-    private static string? Folder(MageBlock block) => block.Type switch
-    {
-        null or "dbt" or "global_data_product" => null,
-        "custom" => "custom",
-        string type => type + "s",
-    };
 
     /// <summary>Mage takes the first file that ends like the path; so its content must be the block's before we write.</summary>
     private async Task<bool> IsFileOfAsync(string path, MageBlock block, MageCall call)

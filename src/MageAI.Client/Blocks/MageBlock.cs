@@ -73,6 +73,10 @@ public sealed class MageBlock : MageObject
     [JsonIgnore]
     public Dictionary<string, object?>? RetryConfig => Map("retry_config", ref _retryConfig);
 
+    /// <summary>The file of its code, in the project; known of blocks that no pipeline uses (<c>Get-MageBlock -Unused</c>), else null.</summary>
+    [JsonIgnore]
+    public string? FilePath { get; internal set; }
+
     /// <summary>Whether it is a callback or a conditional: those are in lists of their own, and reached by their type only.</summary>
     internal bool IsSide => IsSideType(Type);
 

@@ -52,4 +52,20 @@ public class MageException : Exception
 
     /// <summary>The server's Python traceback: for the debug stream only.</summary>
     internal string? Traceback { get; set; }
+
+    /// <summary>The same failure under another name or in other words.</summary>
+    internal MageException Retold(MageErrorId id, string message)
+    {
+        MageException retold = Make(id, message);
+        retold.StatusCode = StatusCode;
+        retold.Method = Method;
+        retold.Path = Path;
+        retold.Advice = Advice;
+        retold.Target = Target;
+        retold.IsRefusal = IsRefusal;
+        retold.Traceback = Traceback;
+        return retold;
+    }
+
+    private protected virtual MageException Make(MageErrorId id, string message) => new(id, message, this);
 }

@@ -69,7 +69,7 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
         reply.Release();
         List<LogFile> files = [];
         int blocks = 0;
-        IReadOnlyList<string> secrets = Redactor.AllSpellings(Session.Transport.Secrets(), Redactor.ShortestInOutput);
+        IReadOnlyList<Spelling> secrets = Redactor.AllSpellings(Session.Transport.Secrets(), Redactor.ShortestInOutput);
         foreach (Dictionary<string, object?> logs in (value as List<object?> ?? []).OfType<Dictionary<string, object?>>())
         {
             files.AddRange(Files(logs, "pipeline_run_logs", ofBlock: false, secrets));
@@ -80,7 +80,7 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
         return (files, blocks);
     }
 
-    private static IEnumerable<LogFile> Files(Dictionary<string, object?> logs, string kind, bool ofBlock, IReadOnlyList<string> secrets) =>
+    private static IEnumerable<LogFile> Files(Dictionary<string, object?> logs, string kind, bool ofBlock, IReadOnlyList<Spelling> secrets) =>
         from file in logs.TryGetValue(kind, out object? list) && list is List<object?> items ? items.OfType<Dictionary<string, object?>>() : []
         let path = Text(file, "path")
         where path.IndexOf(EditorFolder, StringComparison.Ordinal) < 0

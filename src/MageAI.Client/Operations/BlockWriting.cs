@@ -54,13 +54,29 @@ internal sealed class BlockWriting(MageSession session, BlockChanges changes, st
         // One turn over the look and all writes: what was seen is what is written to.
         using IDisposable turn = await session.Writes.EnterAsync(block.PipelineUuid, call).ConfigureAwait(false);
         await RequireUnsharedAsync(block, call).ConfigureAwait(false);
-        MageBlock? changed = changes.IsEmpty ? null : await session.Blocks.UpdateAsync(block, changes, call).ConfigureAwait(false);
-        if (content is not null)
+        List<string> done = [];
+        try
         {
-            changed = await session.Blocks.SetContentAsync(block, content, call).ConfigureAwait(false);
-        }
+            MageBlock? changed = null;
+            if (!changes.IsEmpty)
+            {
+                string what = changes.ToString();
+                changed = await session.Blocks.UpdateAsync(block, changes, call).ConfigureAwait(false);
+                done.Add(what);
+            }
 
-        return newName is null ? changed! : await session.Blocks.RenameAsync(block, newName, call).ConfigureAwait(false);
+            if (content is not null)
+            {
+                changed = await session.Blocks.SetContentAsync(block, content, call).ConfigureAwait(false);
+                done.Add("content");
+            }
+
+            return newName is null ? changed! : await session.Blocks.RenameAsync(block, newName, call).ConfigureAwait(false);
+        }
+        catch (MageException failure) when (done.Count > 0)
+        {
+            throw failure.Retold(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Changed before that, and still so: {string.Join(", ", done)}.");
+        }
     }
 
     private async Task RequireUnsharedAsync(MageBlock block, MageCall call)

@@ -1,6 +1,7 @@
 using System.Security;
 using System.Threading.Tasks;
 using MageAI.Server;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Operations;
@@ -110,7 +111,7 @@ internal static class Connecting
         }
         catch (MageException refused) when (refused.ErrorId == MageErrorId.SignInFailed && session.Settings.PasswordDoubt is string doubt)
         {
-            throw new MageException(refused.ErrorId, $"{refused.Message} {doubt}", refused)
+            throw new MageException(refused.ErrorId, $"{Wording.Sentence(refused.Message)} {doubt}", refused)
             {
                 Method = refused.Method,
                 Path = refused.Path,

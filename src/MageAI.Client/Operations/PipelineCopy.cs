@@ -55,7 +55,7 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         }
         catch (MageException failure)
         {
-            throw new MageException(failure.ErrorId, $"{failure.Message} Pipeline {newName} was made, but not all of it.", failure)
+            throw new MageException(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Pipeline {newName} was made, but not all of it.", failure)
             {
                 Method = failure.Method,
                 Path = failure.Path,

@@ -204,7 +204,8 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
                     return (old, now) switch
                     {
                         (null, null) => new Sight<MagePipeline>.Gone(NotFound(uuid)),
-                        (null, { } done) => new Sight<MagePipeline>.Done(done),
+                        (null, { } done) when done.Name == newName => new Sight<MagePipeline>.Done(done),
+                        (null, { } moved) => new Sight<MagePipeline>.Half(failure => Moved(failure, uuid, moved, newName)),
                         ({ }, null) => new Sight<MagePipeline>.Undone($"pipeline {uuid} has its old name"),
                         _ => new Sight<MagePipeline>.Unclear($"there are both, {uuid} and {newUuid}"),
                     };
@@ -214,6 +215,18 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         Session.ListLag.Forget(uuid);
         changes.RequireApplied(renamed, $"pipeline {uuid}");
         return renamed;
+    }
+
+    /// <summary>Mage moves the folder first, then writes the name, and then what belongs to it.</summary>
+    private static MageException Moved(MageException failure, string uuid, MagePipeline moved, string newName)
+    {
+        MageException told = failure.Retold(
+            failure.IsTimeout ? MageErrorId.WriteOutcomeUnknown : failure.ErrorId,
+            $"{Wording.Sentence(failure.Message)} Pipeline {uuid} is {moved.Uuid} now, but its name is still '{moved.Name}', and its schedules and runs are still those of {uuid}.");
+        told.RecommendedAction = $"Look at the server's disk. Then give the pipeline a name of the uuid {uuid} that is spelled otherwise than '{moved.Name}', such as '{uuid.ToUpperInvariant()}', so that what belongs to it has it again, and after that '{newName}'.";
+        told.Target = moved;
+        told.IsRefusal = true;
+        return told;
     }
 
     /// <summary>Deletes the pipeline's folder. Its schedules and runs stay behind unless deleted before.</summary>

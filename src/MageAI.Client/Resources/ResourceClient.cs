@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Resources;
@@ -96,6 +97,8 @@ internal abstract class ResourceClient(MageSession session)
                     throw Told(failure, $"A look shows: {undone.Words}.");
                 case Sight<T>.Gone gone:
                     throw gone.Failure;
+                case Sight<T>.Half half:
+                    throw half.Tell(failure);
                 case Sight<T>.Unclear unclear:
                     throw Unknown(failure, intent, $"A look shows: {unclear.Words}. Whether {intent.Deed} was done before that cannot be told, and it was not sent again.");
             }
@@ -114,7 +117,7 @@ internal abstract class ResourceClient(MageSession session)
         }
     }
 
-    private static MageException Unknown<T>(MageException failure, WriteIntent<T> intent, string what) => new(MageErrorId.WriteOutcomeUnknown, $"{Sentence(failure.Message)} {what}", failure)
+    private static MageException Unknown<T>(MageException failure, WriteIntent<T> intent, string what) => new(MageErrorId.WriteOutcomeUnknown, $"{Wording.Sentence(failure.Message)} {what}", failure)
     {
         Method = failure.Method,
         Path = failure.Path,
@@ -123,7 +126,7 @@ internal abstract class ResourceClient(MageSession session)
         RecommendedAction = $"{intent.WhereToLook} before you try again.",
     };
 
-    private static MageException Told(MageException failure, string what) => new(failure.ErrorId, $"{Sentence(failure.Message)} {what}", failure)
+    private static MageException Told(MageException failure, string what) => new(failure.ErrorId, $"{Wording.Sentence(failure.Message)} {what}", failure)
     {
         Method = failure.Method,
         Path = failure.Path,
@@ -133,8 +136,6 @@ internal abstract class ResourceClient(MageSession session)
         Traceback = failure.Traceback,
         IsRefusal = true,
     };
-
-    private static string Sentence(string text) => text.Length > 0 && text[text.Length - 1] is '.' or '!' or '?' ? text : text + ".";
 
     /// <summary>Whether the same request may well be answered a little later.</summary>
     private static bool Passes(MageException failure) => !failure.IsTimeout && (failure.ErrorId == MageErrorId.ConnectionFailed || failure.StatusCode is 429 or 502 or 503);
@@ -211,10 +212,15 @@ internal abstract class ResourceClient(MageSession session)
     }
 
     /// <summary>Whether a file of the project is there: of one that is not, Mage gives no size.</summary>
-    protected async Task<bool> HasFileAsync(Subject subject, string path, MageCall call)
+    protected async Task<bool> HasFileAsync(Subject subject, string path, MageCall call) => await FileTextAsync(subject, path, call).ConfigureAwait(false) is not null;
+
+    /// <summary>The text of a file of the project; null where there is none.</summary>
+    protected async Task<string?> FileTextAsync(Subject subject, string path, MageCall call)
     {
         (_, object? value, _, _) = Envelope.Any(await SendAsync(Get(subject, "file_contents", path), call).ConfigureAwait(false), Session);
-        return value is Dictionary<string, object?> file && file.TryGetValue("size", out object? size) && size is not null;
+        return value is Dictionary<string, object?> file && file.TryGetValue("size", out object? size) && size is not null
+            ? file.TryGetValue("content", out object? content) ? content as string ?? string.Empty : string.Empty
+            : null;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System;
+
 namespace MageAI.Resources;
 
 /// <summary>What a look showed after a write whose reply did not come.</summary>
@@ -19,6 +21,10 @@ internal abstract record Sight<T>
     /// <summary>It is neither: somebody else may have written since, or what is there does not tell.</summary>
     /// <param name="Words">What was seen, to follow "A look shows: ".</param>
     public sealed record Unclear(string Words) : Sight<T>;
+
+    /// <summary>It was begun and not ended.</summary>
+    /// <param name="Tell">Tells what is there now, of the failure that the write had.</param>
+    public sealed record Half(Func<MageException, MageException> Tell) : Sight<T>;
 
     /// <summary>What was to be changed is not there.</summary>
     /// <param name="Failure">Says so.</param>

@@ -279,7 +279,7 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException lost) when (lost.LeavesDoubt)
         {
-            throw new MageException(MageErrorId.WriteOutcomeUnknown, $"{lost.Message} Whether the run was made cannot be told without a session.", lost)
+            throw new MageException(MageErrorId.WriteOutcomeUnknown, $"{Wording.Sentence(lost.Message)} Whether the run was made cannot be told without a session.", lost)
             {
                 Method = lost.Method,
                 Path = lost.Path,

@@ -96,7 +96,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
             catch (MageException failure)
             {
                 string missing = failure.ErrorId == MageErrorId.WriteOutcomeUnknown ? $"whether with its {afterwards} is not known" : $"but without its {afterwards}";
-                throw new MageException(failure.ErrorId, $"{failure.Message} Schedule {made.Id} was made, {missing}.", failure)
+                throw new MageException(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Schedule {made.Id} was made, {missing}.", failure)
                 {
                     Method = failure.Method,
                     Path = failure.Path,
@@ -109,6 +109,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         }
 
         fields.RequireApplied(made, $"schedule {made.Id}");
+        WarnOfStart(fields, made, call);
         return made;
     }
 
@@ -149,6 +150,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
             changes.RequireKept(await ReadAsync(id, call).ConfigureAwait(false), $"schedule {id}");
         }
 
+        WarnOfStart(changes, changed, call);
         return changed;
     }
 
@@ -266,6 +268,14 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     private void WarnOfEnd(ScheduleChanges changes, MageCall call)
     {
         if (changes.Fields.TryGetValue("schedule_interval", out object? interval) && ScheduleInterval.Ending(interval as string, Session.Now) is string warning)
+        {
+            call.Warnings.Enqueue(warning);
+        }
+    }
+
+    private void WarnOfStart(ScheduleChanges changes, MageSchedule schedule, MageCall call)
+    {
+        if ((changes.Fields.ContainsKey("start_time") || changes.Fields.ContainsKey("schedule_interval")) && StartAdvice.For(schedule, Session.Present) is string warning)
         {
             call.Warnings.Enqueue(warning);
         }

@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Json;
 using MageAI.Resources;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Server;
@@ -54,7 +55,7 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException lost) when (!request.IsRead && lost.LeavesDoubt)
         {
-            throw new MageException(MageErrorId.WriteOutcomeUnknown, $"{lost.Message} Whether it was carried out cannot be told.", lost)
+            throw new MageException(MageErrorId.WriteOutcomeUnknown, $"{Wording.Sentence(lost.Message)} Whether it was carried out cannot be told.", lost)
             {
                 Method = lost.Method,
                 Path = lost.Path,

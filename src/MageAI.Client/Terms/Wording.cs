@@ -36,12 +36,15 @@ internal static class Wording
     /// <summary>A number and its noun, such as "1 run" or "2,000 runs".</summary>
     public static string Count(int number, string noun) => Text($"{number:#,0} {noun}{(number == 1 ? "" : "s")}");
 
+    /// <summary>A text that another sentence can follow.</summary>
+    public static string Sentence(string text) => text.Length > 0 && text[text.Length - 1] is '.' or '!' or '?' ? text : text + ".";
+
     /// <summary>The first line of a text that is not blank; null for null.</summary>
     public static string? FirstLine(string? text) =>
         text?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0);
 
     /// <summary>Words as a sentence begins with them.</summary>
-    public static string Sentence(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words.Substring(1);
+    public static string Capitalized(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words.Substring(1);
 
     /// <summary>A text with its values in the form of no culture.</summary>
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -16,24 +16,6 @@ internal static class ErrorReader
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
-    /// <summary>What the texts of uncaught exceptions mean (Mage 0.9.79, its source and recordings).</summary>
-    private static readonly (Regex Text, MageErrorId Id, string Action)[] s_texts =
-    [
-        (new(@"^Pipeline .* does not exist", Options), MageErrorId.PipelineNotFound, "List the pipelines [list pipelines]."),
-        (new(@"^\[ERR_BLOCK_EXISTS\]|^Block .* already exists", Options), MageErrorId.BlockExists, "Choose another name, or share the existing block with -ReuseExisting."),
-        (new(@"^Pipeline .* already exists", Options), MageErrorId.PipelineExists, "Choose another name, or remove or rename the existing pipeline."),
-        (new(@"are depending on block", Options), MageErrorId.BlockHasDependents, "Remove the downstream blocks first, or pass -Force to link them to the block's upstream blocks."),
-        (new(@"A cycle was formed", Options), MageErrorId.BlockCycle, "Choose upstream blocks that do not depend on the block."),
-        (new(@"Cron expression is invalid", Options), MageErrorId.InvalidInput, "Pass a cron expression of five fields, such as '0 6 * * *' (UTC)."),
-        (new(@"^Invalid token for pipeline schedule", Options), MageErrorId.TriggerTokenInvalid, "Check the trigger token; it changes when somebody rotates it."),
-        (new(@"^Invalid token\.?$", Options), MageErrorId.InvalidToken, "Check the token that was sent. What a trigger's token opens wants that token, and no other."),
-        (new(@"only supported for API trigger|token of the API trigger cannot be empty", Options), MageErrorId.ScheduleNotApi, "Use a schedule of type api, or run it in a session [run: -Schedule]."),
-        (new(@"No module named 'mage_ai\.api", Options), MageErrorId.NotSupported, "This Mage version or edition lacks the endpoint."),
-        (new(@"is an invalid keyword argument|invalid literal for int|Unknown string format|is not JSON serializable|Expecting value", Options), MageErrorId.RequestInvalid, "Check the values that were sent."),
-        (new(@"among the defined enum values|LookupError", Options), MageErrorId.ServerError, "The server's database holds a value that it cannot read; correct it there."),
-        (new(@"PySpark kernel is not installed", Options), MageErrorId.ServerError, "The server lacks the kernel for pipelines of type pyspark."),
-    ];
-
     /// <summary>Reads the <c>error</c> object of a reply.</summary>
     public static MageException FromBody(MageReply reply, ReadOnlyMemory<byte> json, MageSession session)
     {
@@ -184,21 +166,26 @@ internal static class ErrorReader
         }
 
         string text = exception.Length > 0 ? exception : "The server reports an error without a text.";
-        foreach ((Regex pattern, MageErrorId id, string action) in s_texts)
+        if (KnownText.Of(ref text) is (MageErrorId id, string action))
         {
-            if (pattern.IsMatch(text))
+            // Any other failure may come after Mage has saved.
+            return new MageException(id, id == MageErrorId.ServerError ? About(text, subject) : text)
             {
-                // Any other failure may come after Mage has saved.
-                return new MageException(id, text) { RecommendedAction = action, Traceback = traceback, IsRefusal = id != MageErrorId.ServerError };
-            }
+                RecommendedAction = action,
+                Traceback = traceback,
+                IsRefusal = id != MageErrorId.ServerError,
+            };
         }
 
-        return new MageException(MageErrorId.ServerError, $"{text} ({subject})")
+        return new MageException(MageErrorId.ServerError, About(text, subject))
         {
             RecommendedAction = "Mage raised this error itself; -Debug shows its traceback, the server's log more.",
             Traceback = traceback,
         };
     }
+
+    /// <summary>The sentence, and what it is about.</summary>
+    private static string About(string text, Subject subject) => text.EndsWith(".", StringComparison.Ordinal) ? $"{text.TrimEnd('.')} ({subject})." : $"{text} ({subject})";
 
     private static MageException FromType(string? type, int? code, string message, Subject subject, MageSession? session)
     {
@@ -225,6 +212,8 @@ internal static class ErrorReader
                 return new(MageErrorId.TokenExpired, message) { RecommendedAction = "Connect again. With -Credential a session renews its token itself." };
             case "unauthorized_access" when message.IndexOf("invalid scope", StringComparison.OrdinalIgnoreCase) >= 0 && message.StartsWith("Private", StringComparison.OrdinalIgnoreCase):
                 return new(MageErrorId.SignInRequired, message) { RecommendedAction = "Connect with -Credential or -Token." };
+            case "unauthorized_access" when Regex.IsMatch(message, @"^The \w+ action is disabled for", Options):
+                return new(MageErrorId.Forbidden, message) { RecommendedAction = "Mage lets nobody do this over its API; do it on Mage's own pages, if there." };
             case "unauthorized_access":
                 return new(MageErrorId.Forbidden, message) { RecommendedAction = "Sign in as a user whose role may do this (editor or above for most writes)." };
         }

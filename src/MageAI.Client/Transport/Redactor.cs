@@ -61,18 +61,18 @@ internal static class Redactor
     /// <summary>Takes values out of a text that is not ours, and whose form has to stay.</summary>
     /// <param name="text">The text.</param>
     /// <param name="spellings">What <see cref="AllSpellings"/> gave.</param>
-    public static string Known(string text, IReadOnlyList<string> spellings)
+    public static string Known(string text, IReadOnlyList<Spelling> spellings)
     {
-        foreach (string spelling in spellings)
+        foreach (Spelling spelling in spellings)
         {
-            text = text.Replace(spelling, Mask);
+            text = spelling.Out(text);
         }
 
         return text;
     }
 
     /// <summary>Takes values out of all texts in a value as JSON has them: a program's output, of which everything else stays as it is.</summary>
-    public static object? Inside(object? value, IReadOnlyList<string> spellings) => value switch
+    public static object? Inside(object? value, IReadOnlyList<Spelling> spellings) => value switch
     {
         string text => Known(text, spellings),
         List<object?> items => items.ConvertAll(item => Inside(item, spellings)),
@@ -83,8 +83,8 @@ internal static class Redactor
     /// <summary>All ways to write some secrets, the longest first, because one may hold another.</summary>
     /// <param name="secrets">The secrets.</param>
     /// <param name="least">Shorter ones are left out: they would black out ordinary words.</param>
-    public static IReadOnlyList<string> AllSpellings(IReadOnlyCollection<string> secrets, int least) =>
-        [.. secrets.Where(secret => secret.Length >= least).SelectMany(Spellings).Distinct().OrderByDescending(spelling => spelling.Length)];
+    public static IReadOnlyList<Spelling> AllSpellings(IReadOnlyCollection<string> secrets, int least) =>
+        [.. secrets.Where(secret => secret.Length >= least).SelectMany(Spellings).Distinct().OrderByDescending(spelling => spelling.Length).Select(spelling => new Spelling(spelling))];
 
     /// <summary>The ways a secret may be written in an address, a form, a JSON or Python text, a web page or a Basic header.</summary>
     private static IEnumerable<string> Spellings(string secret)

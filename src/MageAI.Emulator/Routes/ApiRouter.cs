@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MageAI.Emulation.Auth;
@@ -40,7 +41,7 @@ internal sealed class ApiRouter
         new StatusResource(), new ProjectResource(), new SessionResource(), new PipelineResource(), new BlockResource(),
         new PipelineScheduleResource(), new PipelineRunResource(), new BlockRunResource(), new LogResource(), new TagResource(),
         new SchedulerResource(), new KernelResource(), new FileContentResource(), new BlockOutputResource(), new OutputResource(), new PipelineTriggerResource(),
-        new BackfillResource(),
+        new BackfillResource(), new FileResource(), new CustomTemplateResource(),
     ];
 
     private readonly EmulatorState _state;
@@ -67,6 +68,9 @@ internal sealed class ApiRouter
 
     /// <summary>Whether a request is about a file by its path.</summary>
     public static bool IsFile(HttpRequest request, string basePath) => Strip(request.Path, basePath)?.StartsWith("/api/file_contents/", StringComparison.Ordinal) is true;
+
+    /// <summary>Whether a reply tells of a failure.</summary>
+    public static bool IsError(HttpReply reply) => Encoding.UTF8.GetString(reply.Body).StartsWith("{\"error\"", StringComparison.Ordinal);
 
     /// <summary>The reply of a Mage in which something failed.</summary>
     public static HttpReply Failure(string exception) => Uncaught(new PythonException(exception, "OSError"), []);

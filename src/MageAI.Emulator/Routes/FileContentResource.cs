@@ -18,9 +18,14 @@ internal sealed class FileContentResource : Resource
 
     protected override IReadOnlyDictionary<ApiAction, Role> Allowed { get; } = Access(detail: Role.Viewer, update: Role.Editor);
 
-    public override object? LoadMember(Call call, string key)
+    public override object? LoadMember(Call call, string key) => PathOf(call.State, QueryArguments.Unquote(key));
+
+    /// <summary>
+    /// The path within the project; null where Mage finds no file. A path of which Mage does not know the first folder stands for the first file that ends
+    /// with it.
+    /// </summary>
+    internal static string? PathOf(EmulatorState state, string path)
     {
-        string path = QueryArguments.Unquote(key);
         if (path.StartsWith(EmulatorState.RepoPath + "/", StringComparison.Ordinal))
         {
             return path.Substring(EmulatorState.RepoPath.Length + 1);
@@ -36,14 +41,13 @@ internal sealed class FileContentResource : Resource
             throw ApiException.Invalid($"File at path: {path} is not in the project directory.");
         }
 
-        SortedDictionary<string, ProjectFile> files = call.State.Data.Files;
+        SortedDictionary<string, ProjectFile> files = state.Data.Files;
         string folder = path.IndexOf('/') is > 0 and var slash ? path.Substring(0, slash) : "";
         if (folder == "pipelines" || files.ContainsKey(path) || files.Keys.Any(f => folder.Length > 0 && f.StartsWith(folder + "/", StringComparison.Ordinal)))
         {
             return path;
         }
 
-        // A path that Mage does not know stands for the first file that ends with it.
         return files.Keys.FirstOrDefault(f => f.EndsWith(path, StringComparison.Ordinal));
     }
 

@@ -67,7 +67,18 @@ internal static class PipelineUpdate
 
         if (pipeline.Find(uuid) is not null)
         {
-            throw new PythonException($"Block {uuid} already exists. Please use a different name.");
+            throw new PythonException($"Block {uuid} already exists in pipeline. Please use a different name.");
+        }
+
+        if (uuid.IndexOf('/') >= 0 && !detach)
+        {
+            throw new PythonException($"Invalid name '{uuid}.{Block.Extension(block.Language)}'", "ValueError");
+        }
+
+        string newPath = Block.PathFor(block.Type, uuid, block.Language);
+        if (block.ReplicatedBlock is null && state.Data.Files.ContainsKey(newPath))
+        {
+            throw new PythonException($"Block {uuid} already exists at {EmulatorState.RepoPath}/{newPath}. Please use a different name.");
         }
 
         string oldPath = block.FilePath;
@@ -83,9 +94,8 @@ internal static class PipelineUpdate
 
         block.Uuid = uuid;
         block.Name = name;
-        string path = Block.PathFor(block.Type, uuid, block.Language);
-        block.Configuration["file_source"] = new JsonObject { ["path"] = path };
-        block.Configuration["file_path"] = path;
+        block.Configuration["file_source"] = new JsonObject { ["path"] = newPath };
+        block.Configuration["file_path"] = newPath;
         if (block.ReplicatedBlock is null)
         {
             if (!detach)
@@ -93,7 +103,7 @@ internal static class PipelineUpdate
                 state.Data.Files.Remove(oldPath);
             }
 
-            state.WriteFile(path, code);
+            state.WriteFile(newPath, code);
         }
     }
 

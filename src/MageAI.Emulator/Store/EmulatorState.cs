@@ -125,6 +125,15 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
         }
     }
 
+    /// <summary>What there is of a new file when the disk is full.</summary>
+    public void EmptyLastFile()
+    {
+        if (LastFile is not null && Data.Files.TryGetValue(LastFile, out ProjectFile file))
+        {
+            file.Content = "";
+        }
+    }
+
     public void EnsureTag(string name)
     {
         if (Data.Tags.All(t => t.Name != name))

@@ -9,7 +9,26 @@ namespace MageAI.Emulation.Store;
 /// <summary>A pipeline's metadata.yaml: written as Mage does, read as far as the emulator writes it.</summary>
 internal static class MetadataYaml
 {
-    public static string Write(Pipeline pipeline)
+    public static string Write(Pipeline pipeline) => Text(Document(pipeline));
+
+    /// <summary>The file of a template that was made of a pipeline.</summary>
+    public static string WriteTemplate(Pipeline pipeline, string? name, string? description) => Text(new JsonObject
+    {
+        ["description"] = description,
+        ["name"] = name,
+        ["pipeline"] = Document(pipeline),
+        ["tags"] = new JsonArray(),
+        ["user"] = new JsonObject(),
+    });
+
+    private static string Text(JsonObject document)
+    {
+        StringBuilder text = new StringBuilder();
+        Append(text, document, 0);
+        return text.ToString();
+    }
+
+    private static JsonObject Document(Pipeline pipeline)
     {
         JsonObject document = new JsonObject
         {
@@ -43,9 +62,7 @@ internal static class MetadataYaml
 
         document["variables_dir"] = EmulatorState.VariablesDir;
         document["widgets"] = JsonList.Of(pipeline.Widgets.Select(b => Show(pipeline, b)));
-        StringBuilder text = new StringBuilder();
-        Append(text, document, 0);
-        return text.ToString();
+        return document;
     }
 
     public static void Read(string text, Pipeline pipeline)
@@ -78,9 +95,21 @@ internal static class MetadataYaml
         HasCallback = PythonJson.IsTrue(node["has_callback"]),
         RetryConfig = node["retry_config"]?.DeepClone(),
         Timeout = node["timeout"]?.DeepClone(),
+        ReplicatedBlock = PythonJson.Text(node["replicated_block"]),
     };
 
-    private static JsonObject Show(Pipeline pipeline, Block block) => new()
+    private static JsonObject Show(Pipeline pipeline, Block block)
+    {
+        JsonObject shown = Fields(pipeline, block);
+        if (block.ReplicatedBlock is not null)
+        {
+            shown["replicated_block"] = block.ReplicatedBlock;
+        }
+
+        return shown;
+    }
+
+    private static JsonObject Fields(Pipeline pipeline, Block block) => new()
     {
         ["all_upstream_blocks_executed"] = block.Upstream.Count == 0,
         ["color"] = block.Color,

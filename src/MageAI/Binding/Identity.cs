@@ -36,6 +36,9 @@ internal sealed class Identity
     /// <summary>The block it is or belongs to.</summary>
     public string? Block { get; private init; }
 
+    /// <summary>The file in the project, of a block that no pipeline has.</summary>
+    public string? File { get; private init; }
+
     /// <summary>The run it is or belongs to.</summary>
     public int? RunId { get; private init; }
 
@@ -66,7 +69,7 @@ internal sealed class Identity
     public static Identity Of(MageObject live) => live switch
     {
         MagePipeline pipeline => new() { Live = live, Noun = Noun.Pipeline, Pipeline = pipeline.Uuid, Name = pipeline.Name, CreatedAt = pipeline.CreatedAt },
-        MageBlock block => new() { Live = live, Noun = Noun.Block, Pipeline = block.PipelineUuid, Block = block.Uuid, Name = block.Name },
+        MageBlock block => new() { Live = live, Noun = Noun.Block, Pipeline = block.PipelineUuid, Block = block.Uuid, Name = block.Name, File = block.FilePath },
         MageSchedule schedule => new()
         {
             Live = live,
@@ -152,6 +155,7 @@ internal sealed class Identity
             Name = Text(cell, "Name"),
             Pipeline = noun == Noun.Pipeline ? uuid ?? pipeline : pipeline,
             Block = noun == Noun.Block ? block ?? uuid : block,
+            File = Text(cell, "FilePath"),
             RunId = noun == Noun.Run ? run ?? id : run,
             ScheduleId = noun == Noun.Schedule ? id ?? schedule : schedule,
             Schedule = schedule is null ? Text(cell, "Schedule", "Trigger") : null,

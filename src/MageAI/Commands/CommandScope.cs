@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Errors;
 using MageAI.Resources;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Commands;
@@ -174,7 +175,7 @@ internal sealed class CommandScope : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.SecurityException or NotSupportedException)
         {
-            throw new MageException(MageErrorId.InvalidInput, $"The file '{path}' cannot be read: {e.Message} Nothing was sent.", e)
+            throw new MageException(MageErrorId.InvalidInput, $"The file '{path}' cannot be read: {Wording.Sentence(e.Message)} Nothing was sent.", e)
             {
                 Target = path,
                 RecommendedAction = "Check the path and its permissions.",

@@ -24,9 +24,13 @@ internal sealed class OtherWays
         {
             act();
         }
-        catch (MageException failure) when (ReferenceEquals(Instead, mine) && instead(failure))
+        catch (MageException failure) when (ReferenceEquals(Instead, mine))
         {
-            // Dealt with.
+            // Not in the filter: what fails there is lost, and the first failure would be told in its place.
+            if (!instead(failure))
+            {
+                throw;
+            }
         }
         finally
         {

@@ -116,8 +116,13 @@ internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int thrott
         {
             result = task.GetAwaiter().GetResult();
         }
-        catch (MageException failure) when (instead?.Invoke(failure) == true)
+        catch (MageException failure)
         {
+            if (instead?.Invoke(failure) != true)
+            {
+                throw;
+            }
+
             return;
         }
         finally

@@ -1,4 +1,5 @@
 using System;
+using MageAI.Terms;
 
 namespace MageAI.Errors;
 
@@ -30,7 +31,7 @@ internal static class FileErrors
     };
 
     public static MageException CutShort(string path, string draft, Exception cause) => new(
-        MageErrorId.InvalidInput, $"The file '{path}' was cut short while it was overwritten: {cause.Message} The whole new content is in '{draft}'.", cause)
+        MageErrorId.InvalidInput, $"The file '{path}' was cut short while it was overwritten: {Wording.Sentence(cause.Message)} The whole new content is in '{draft}'.", cause)
     {
         Target = path,
         RecommendedAction = $"Make room on the disk, then move '{draft}' to its place.",

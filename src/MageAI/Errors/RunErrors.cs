@@ -43,7 +43,7 @@ internal static class RunErrors
     };
 
     public static MageException BlockNotRun(string block, MagePipelineRun run) => new(
-        MageErrorId.BlockNotFound, $"{Wording.Sentence(run.Words)} has no block '{block}'.")
+        MageErrorId.BlockNotFound, $"{Wording.Capitalized(run.Words)} has no block '{block}'.")
     {
         Target = block,
         RecommendedAction = $"List its blocks with Get-MageBlockRun {run.Id.ToString(CultureInfo.InvariantCulture)}.",
@@ -59,7 +59,7 @@ internal static class RunErrors
     /// <summary>On SQLite the id of a removed run is given out again.</summary>
     public static MageException Replaced(MageArgument known, MagePipelineRun now) => new(
         MageErrorId.PipelineRunNotFound,
-        $"{Wording.Sentence((known.Source as MagePipelineRun)?.Words ?? $"run {known.Id}")} does not exist any more: its id is that of another run now{(now.PipelineUuid is null ? "" : ", of pipeline " + now.PipelineUuid)}. That one is left alone.")
+        $"{Wording.Capitalized((known.Source as MagePipelineRun)?.Words ?? $"run {known.Id}")} does not exist any more: its id is that of another run now{(now.PipelineUuid is null ? "" : ", of pipeline " + now.PipelineUuid)}. That one is left alone.")
     {
         Target = known.Target,
         RecommendedAction = "List the runs anew with Get-MagePipelineRun.",
@@ -98,8 +98,8 @@ internal static class RunErrors
     public static MageException WaitTimeout(MagePipelineRun run, TimeSpan waited, MageException? unasked, MagePipelineRun[] others) => new(
         MageErrorId.WaitTimeout,
         unasked is null
-            ? $"{Wording.Sentence(run.Words)} has not ended within {Seconds(waited)}; it is {run.Status ?? "not known yet"} and goes on{(others.Length == 0 ? "" : $", and so {(others.Length == 1 ? "does" : "do")} {Ids(others)}")}."
-            : $"{Wording.Sentence(run.Words)}{(others.Length == 0 ? "" : " and " + Ids(others))} {(others.Length == 0 ? "was" : "were")} not seen to end within {Seconds(waited)}; the server could not be asked at last: {unasked.Message}")
+            ? $"{Wording.Capitalized(run.Words)} has not ended within {Seconds(waited)}; it is {run.Status ?? "not known yet"} and goes on{(others.Length == 0 ? "" : $", and so {(others.Length == 1 ? "does" : "do")} {Ids(others)}")}."
+            : $"{Wording.Capitalized(run.Words)}{(others.Length == 0 ? "" : " and " + Ids(others))} {(others.Length == 0 ? "was" : "were")} not seen to end within {Seconds(waited)}; the server could not be asked at last: {unasked.Message}")
     {
         Target = run,
         RecommendedAction = "Wait on with Wait-MagePipelineRun, or end it with Stop-MagePipelineRun.",
@@ -124,7 +124,7 @@ internal static class RunErrors
         MageException cause = lost.OrderByDescending(item => ErrorRecords.EndsTheCommand(item.Cause.ErrorId)).First().Cause;
         MagePipelineRun[] all = [.. lost.SelectMany(item => item.Runs)];
         string said = string.Join(" ", lost.Select(item => item.Runs.Length == 1
-            ? $"{Wording.Sentence(item.Runs[0].Words)} is no longer watched; how it ends is not known. {item.Cause.Message}"
+            ? $"{Wording.Capitalized(item.Runs[0].Words)} is no longer watched; how it ends is not known. {item.Cause.Message}"
             : $"R{Ids(item.Runs).Substring(1)} are no longer watched; how they end is not known. {item.Cause.Message}"));
         return new MageException(cause.ErrorId, said, cause)
         {
@@ -146,7 +146,7 @@ internal static class RunErrors
         string beside = others.Length == 0 ? string.Empty : $" Nor did {Ids(others)} complete.";
         if (run.Status == RunStatus.Cancelled)
         {
-            return new(MageErrorId.RunCancelled, $"{Wording.Sentence(run.Words)} was cancelled.{beside}")
+            return new(MageErrorId.RunCancelled, $"{Wording.Capitalized(run.Words)} was cancelled.{beside}")
             {
                 Target = run,
                 RecommendedAction = "Somebody, or a limit of its schedule or pipeline, ended it; run it again if it is needed.",
@@ -156,7 +156,7 @@ internal static class RunErrors
         MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed)];
         string why = string.Join("; ", failed.Select(block => Why(block, logged)));
         why = run.Session?.Redact(why) ?? why;
-        return new MageRunException(MageErrorId.RunFailed, $"{Wording.Sentence(run.Words)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.{beside}", failed)
+        return new MageRunException(MageErrorId.RunFailed, $"{Wording.Capitalized(run.Words)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.{beside}", failed)
         {
             Target = run,
             RecommendedAction = $"See more with Get-MageLog -Run {run.Id.ToString(CultureInfo.InvariantCulture)} -FailedOnly; mend the block, then go on with Restart-MagePipelineRun.",

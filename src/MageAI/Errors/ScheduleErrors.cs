@@ -1,4 +1,5 @@
 using System;
+using MageAI.Terms;
 
 namespace MageAI.Errors;
 
@@ -12,7 +13,7 @@ internal static class ScheduleErrors
     };
 
     public static MageException NotKept(MageSchedule schedule, string name, Exception cause) => new(
-        MageErrorId.InvalidInput, $"The trigger token of schedule {schedule} was changed, and could not be kept as '{name}': {cause.Message} It is emitted instead.", cause)
+        MageErrorId.InvalidInput, $"The trigger token of schedule {schedule} was changed, and could not be kept as '{name}': {Wording.Sentence(cause.Message)} It is emitted instead.", cause)
     {
         Target = schedule,
         RecommendedAction = "Keep what is emitted: the old token opens nothing any more.",

@@ -61,6 +61,50 @@ public sealed class LogFollowerTests : IDisposable
     }
 
     [Fact]
+    public async Task Times_that_run_back_a_little_in_a_file_come_in_the_order_of_time_read_at_once_and_followed()
+    {
+        string[] lines = [Line(1, "1.00"), Line(1.07, "1.07"), Line(1.01, "1.01"), Line(1.03, "1.03"), Line(2, "2.00"), Line(1.95, "1.95"), Line(3, "3.00")];
+        string[] order = ["1.00", "1.01", "1.03", "1.05 of the block", "1.07", "1.95", "2.00", "3.00"];
+        _files["scheduler.log"] = string.Concat(lines);
+        _files["load.log"] = Line(1.05, "1.05 of the block");
+        Assert.Equal(order, await LookAsync(new LogFollower(_session, "etl", 1, LogScope.Everything), last: true));
+
+        LogFollower follower = new(_session, "etl", 1, LogScope.Everything);
+        List<string> seen = [];
+        _files["scheduler.log"] = string.Empty;
+        foreach (string line in lines)
+        {
+            _files["scheduler.log"] += line;
+            seen.AddRange(await LookAsync(follower));
+            seen.AddRange(await LookAsync(follower));
+        }
+
+        Assert.Equal(order.Length, seen.Count);
+        LogFollower late = new(_session, "etl", 1, LogScope.Everything);
+        List<string> followed = [.. await LookAsync(late), .. await LookAsync(late), .. await LookAsync(late, last: true)];
+        Assert.Equal(order, followed);
+    }
+
+    [Fact]
+    public async Task Nothing_waits_longer_because_times_may_run_back()
+    {
+        LogFollower follower = new(_session, "etl", 1, LogScope.Everything);
+        _files["scheduler.log"] = Line(1, "1.00") + Line(1.07, "1.07") + Line(1.01, "1.01");
+
+        // The last one waits for lines that may belong to it, and what is later than it waits with it.
+        Assert.Equal(["1.00"], await LookAsync(follower));
+        Assert.Equal(["1.01", "1.07"], await LookAsync(follower));
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_and_times_in_whole_seconds_do_not_turn_the_lines_of_a_file_round()
+    {
+        _files["a.log"] = Line(100, "before") + Line(10, "set back") + Line(11, "and on") + Line(100.8, "near") + $"{Moment(100):yyyy-MM-ddTHH:mm:ss} no record\n";
+
+        Assert.Equal(["before", "set back", "and on", "near", "no record"], await LookAsync(new LogFollower(_session, "etl", 1, LogScope.Everything), last: true));
+    }
+
+    [Fact]
     public async Task A_record_of_this_moment_waits_for_what_other_files_may_say_of_it()
     {
         LogFollower follower = new(_session, "etl", 1, LogScope.Everything);
@@ -150,9 +194,9 @@ public sealed class LogFollowerTests : IDisposable
             },
             iter: 60, threads: 1);
 
-    private static DateTimeOffset Moment(int second) => new DateTimeOffset(2026, 11, 23, 17, 0, 0, TimeSpan.Zero).AddSeconds(second);
+    private static DateTimeOffset Moment(double second) => new DateTimeOffset(2026, 11, 23, 17, 0, 0, TimeSpan.Zero).AddSeconds(second);
 
-    private static string Line(int second, string message) => Stamped(Moment(second), message, 1);
+    private static string Line(double second, string message) => Stamped(Moment(second), message, 1);
 
     private static string Stamped(DateTimeOffset time, string message, int run) => string.Create(
         CultureInfo.InvariantCulture,

@@ -35,6 +35,39 @@ public sealed class RedactorTests
         Assert.Equal("abc", Redactor.Text("abc", ["abc"]));
     }
 
+    [Theory]
+    [InlineData("the admin role of admin@admin.com may do it", "the admin role of admin@admin.com may do it")]
+    [InlineData("Pipeline admin_reports does not exist", "Pipeline admin_reports does not exist")]
+    [InlineData("admin", "***")]
+    [InlineData("{'password': 'admin', 'role': 'viewer'}", "{'password': '***', 'role': 'viewer'}")]
+    [InlineData("[parameters: ('bob', 'admin', 1)]", "[parameters: ('bob', '***', 1)]")]
+    [InlineData("{\"message\": \"{\\\"p\\\": \\\"admin\\\"}\"}", "{\"message\": \"{\\\"p\\\": \\\"***\\\"}\"}")]
+    [InlineData("user admin with password admin, token: admin", "user admin with password ***, token: ***")]
+    [InlineData("the password is admin.", "the password is ***.")]
+    [InlineData("Authorization: Bearer admin", "Authorization: Bearer ***")]
+    [InlineData("Authorization: Basic YWRtaW4=", "Authorization: Basic ***")]
+    [InlineData("see http://me:admin@host/admin?password=admin&search=admin", "see http://***@host/admin?password=***&search=admin")]
+    public void A_secret_that_is_a_word_goes_where_it_stands_as_a_value(string text, string shown) => Assert.Equal(shown, Redactor.Text(text, ["admin"]));
+
+    [Theory]
+    [InlineData("administrator")]
+    [InlineData("20260131")]
+    [InlineData("v1.2")]
+    [InlineData("daily_sales")]
+    public void Words_and_numbers_stay_in_other_texts(string secret)
+    {
+        Assert.Equal($"pipeline {secret} of {secret}s", Redactor.Text($"pipeline {secret} of {secret}s", [secret]));
+        Assert.Equal($"/api/pipelines/{secret}/blocks", Redactor.Path($"/api/pipelines/{secret}/blocks", [secret]));
+        Assert.Equal("password=***", Redactor.Text("password=" + secret, [secret]));
+    }
+
+    [Theory]
+    [InlineData("s3cret")]
+    [InlineData("summer2026")]
+    [InlineData("correct horse battery staple")]
+    [InlineData("qwertzuiopasdfghjklyxcvb")]
+    public void Others_go_wherever_they_stand(string secret) => Assert.Equal("pre***post", Redactor.Text($"pre{secret}post", [secret]));
+
     [Fact]
     public void A_token_survives_only_as_itself()
     {

@@ -310,6 +310,19 @@ public sealed class WireTests : IDisposable
     [InlineData("invalid literal for int() with base 10: 'abc'", MageErrorId.RequestInvalid)]
     [InlineData("'x' is not among the defined enum values. Enum name: schedulestatus.", MageErrorId.ServerError)]
     [InlineData("'NoneType' object has no attribute 'uuid'", MageErrorId.ServerError)]
+    [InlineData("Block load already exists at /home/src/x/custom/load.py. Please use a different name.", MageErrorId.BlockExists)]
+    [InlineData("Invalid name 'sub/uno.py'", MageErrorId.RequestInvalid)]
+    [InlineData("expected str, bytes or os.PathLike object, not NoneType", MageErrorId.RequestInvalid)]
+    [InlineData("(sqlite3.IntegrityError) UNIQUE constraint failed: tag.name\n[SQL: INSERT 'x']", MageErrorId.RequestInvalid)]
+    [InlineData("fromisoformat: argument must be str", MageErrorId.RequestInvalid)]
+    [InlineData("Callback block cb is not in the etl pipeline.", MageErrorId.BlockNotFound)]
+    [InlineData("Block load has downstream dependencies in pipeline etl. Please remove the dependencies before deleting the block.", MageErrorId.BlockHasDependents)]
+    [InlineData("[Errno 28] No space left on device", MageErrorId.ServerError)]
+    [InlineData("[Errno 13] Permission denied: '/home/src/x'", MageErrorId.ServerError)]
+    [InlineData("(sqlite3.OperationalError) database is locked", MageErrorId.ServerError)]
+    [InlineData("Invalid pipeline config: {}", MageErrorId.ServerError)]
+    [InlineData("Blocks cannot be added or removed when saving content, please try again.", MageErrorId.ServerError)]
+    [InlineData("'fact_p2'", MageErrorId.ServerError)]
     [InlineData("", MageErrorId.ServerError)]
     [InlineData("{'code': 404, 'message': 'Record not found.', 'type': 'record_not_found'}", MageErrorId.ScheduleNotFound)]
     [InlineData("{'code': 404, 'message': 'Email/username and/or password invalid.', 'type': 'record_not_found'}", MageErrorId.ScheduleNotFound)]
@@ -326,8 +339,17 @@ public sealed class WireTests : IDisposable
 
         Assert.Equal(id, failure.ErrorId);
         Assert.DoesNotContain("Traceback", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("[ERR_", failure.Message, StringComparison.Ordinal);
         Assert.NotNull(failure.RecommendedAction);
     }
+
+    [Theory]
+    [InlineData("Invalid name 'sub/uno.py'", "Mage does not rename a block into a folder, as the slash in 'sub/uno' would.")]
+    [InlineData("'NoneType' object has no attribute 'get'", "'NoneType' object has no attribute 'get': something that this needs is not there on the server (schedule 7)")]
+    [InlineData("'fact_p2'", "'fact_p2' was not found where the server looked for it (schedule 7)")]
+    [InlineData("[ERR_BLOCK_EXISTS] Block load already exists.      Please use a different name.", "Block load already exists. Please use a different name.")]
+    public void What_nobody_would_understand_is_put_into_words(string exception, string words) => Assert.Equal(
+        words, Read(new JsonObject { ["error"] = new JsonObject { ["code"] = 500, ["exception"] = exception, ["message"] = "" } }.ToJsonString(), Subject.ForSchedule(7)).Message);
 
     [Theory]
     [InlineData(401, "invalid_api_key", "Invalid API key.", MageErrorId.InvalidApiKey)]

@@ -281,7 +281,7 @@ public sealed class BackfillRunTests : RunTestsBase
         RunResult result = _host.Run("Stop-MageBackfill jan");
 
         Assert.Equal("ServerError", result.ErrorId);
-        Assert.Contains("database is locked (pipeline run 2). A look shows: run 2 is initial. Of backfill jan (id 1) these runs go on: 2.", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("database is locked: somebody else was writing to the server's database (pipeline run 2). A look shows: run 2 is initial. Of backfill jan (id 1) these runs go on: 2.", result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(3, result.Writes.Length);
         Assert.Equal("initial", Read(1).Status);
         Assert.Equal("cancelled", _host.Run("Stop-MageBackfill jan -PassThru").One<MageBackfill>().Status);

@@ -55,6 +55,34 @@ public sealed class ScheduleCreationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-Interval hourly -StartTime 2030-01-02T05:30Z", "'30 * * * *'")]
+    [InlineData("-Interval daily -StartTime 2030-01-02T05:00Z", "'0 5 * * *'")]
+    [InlineData("-Interval weekly -StartTime 2030-01-02T05:00Z", "'0 5 * * 3'")]
+    [InlineData("-Interval monthly -StartTime 2030-01-02T00:00Z", "'0 0 2 * *'")]
+    [InlineData("-Interval '@yearly' -StartTime 2030-03-02T04:05Z", "'5 4 2 3 *'")]
+    [InlineData("-Once -At 2020-01-01T00:00Z", "2020-01-01 00:00")]
+    public void A_start_time_that_does_not_do_what_it_looks_like_is_told(string start, string told)
+    {
+        RunResult made = _host.Run($"New-MageSchedule etl nightly {start}");
+        Assert.Contains(told, Assert.Single(made.ThrowOnError().Warnings), StringComparison.Ordinal);
+
+        string[] words = start.Split(' ');
+        RunResult changed = _host.Run($"$null = New-MageSchedule etl other -Interval {(words[0] == "-Once" ? "once" : words[1])}; Set-MageSchedule other -StartTime {words[^1]}");
+        Assert.Contains(told, Assert.Single(changed.ThrowOnError().Warnings), StringComparison.Ordinal);
+        Assert.Contains(told, Assert.Single(_host.Run($"$null = New-MageSchedule etl third -Api; Set-MageSchedule third -Type time -Interval {(words[0] == "-Once" ? "once" : words[1])} -StartTime {words[^1]}").Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-Interval daily -StartTime 2030-01-02T00:00Z")]
+    [InlineData("-Interval weekly -StartTime 2030-01-07T00:00Z")]
+    [InlineData("-Interval daily -StartTime 2030-01-02T05:00Z -Setting @{ landing_time_enabled = $true }")]
+    [InlineData("-Interval always_on -StartTime 2020-01-02T05:00Z")]
+    [InlineData("-Cron '0 6 * * *' -StartTime 2030-01-02T05:00Z")]
+    [InlineData("-Once -At 2030-01-01T00:00Z")]
+    [InlineData("-Once")]
+    public void A_start_time_that_does_what_it_looks_like_is_not_spoken_of(string start) => Assert.Empty(_host.Run($"New-MageSchedule etl nightly {start}").ThrowOnError().Warnings);
+
+    [Theory]
     [InlineData("-Once -At ([DateTimeOffset]'2026-03-01T12:00:00+02:00')", "2026-03-01 10:00:00")]
     [InlineData("-At ([DateTime]::new(2026, 3, 1, 10, 0, 0, [DateTimeKind]::Utc))", "2026-03-01 10:00:00")]
     [InlineData("-At '2026-03-01T10:00:00Z'", "2026-03-01 10:00:00")]

@@ -54,7 +54,24 @@ public sealed class SideBlockTests : IDisposable
         RunResult result = _host.Run("$null = New-MagePipeline q; New-MageBlock q load data_loader");
 
         Assert.Equal("BlockExists", result.ErrorId);
-        Assert.DoesNotContain("  ", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("Block load already exists. Please use a different name. It is not in pipeline q: its file is in the project, for another pipeline or left over.", result.Error.Exception.Message);
+        Assert.Contains("-ReuseExisting", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_block_is_not_renamed_into_a_folder_nor_onto_a_file_that_is_left()
+    {
+        _host.Run("$null = New-MageBlock p sub/one custom; $null = New-MageBlock p old custom; Remove-MageBlock p old -Confirm:$false").ThrowOnError();
+
+        RunResult folder = _host.Run("Set-MageBlock p sub/one -NewName sub/two");
+        Assert.Equal("RequestInvalid", folder.ErrorId);
+        Assert.Equal("Mage does not rename a block into a folder, as the slash in 'sub/two' would.", folder.Error.Exception.Message);
+        RunResult left = _host.Run("Set-MageBlock p sub/one -NewName old");
+        Assert.Equal("BlockExists", left.ErrorId);
+        Assert.Contains("Get-MageBlock -Unused", left.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("-ReuseExisting", left.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal("sub/one", _host.Run("Get-MageBlock p sub/one").One<MageBlock>().Uuid);
+        _host.Run("Set-MageBlock p sub/one -NewName one").ThrowOnError();
     }
 
     [Fact]

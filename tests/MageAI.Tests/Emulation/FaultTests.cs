@@ -78,7 +78,7 @@ public class FaultTests
     }
 
     [Fact]
-    public async Task On_a_full_disk_code_is_cut_a_renamed_file_is_moved_and_rows_stay()
+    public async Task On_a_full_disk_code_is_cut_a_renamed_file_is_moved_and_what_names_it_stays()
     {
         using EmulatorHarness mage = new EmulatorHarness();
         await mage.Pipeline("a");
@@ -91,7 +91,8 @@ public class FaultTests
         Assert.Equal("[Errno 28] No space left on device", (string?)code["error"]!["exception"]);
         Assert.Equal("[Errno 28] No space left on device", (string?)renamed["error"]!["exception"]);
         Assert.Equal("(sqlite3.OperationalError) database or disk is full", (string?)row["error"]!["exception"]);
-        Assert.Equal("y =", (string?)(await mage.Get("/api/pipelines/a/blocks/read"))["block"]!["content"]);
+        Assert.Equal("", (string?)(await mage.Get("/api/pipelines/a/blocks/load"))["block"]!["content"]);
+        Assert.Equal("y =", (string?)(await mage.Get("/api/file_contents/data_loaders%2Fread.py"))["file_content"]!["content"]);
         Assert.Equal(0, mage.Emulator.CountOf("schedules"));
     }
 

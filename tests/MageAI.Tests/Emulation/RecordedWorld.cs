@@ -412,6 +412,13 @@ internal static class RecordedWorld
             block.Name = uuid;
             block.Upstream = like is null ? [] : like.Upstream.Select(u => shown.FindIndex(b => b.Uuid == u) is >= 0 and var at && at < sent.Count && sent.Count == shown.Count ? (string)sent[at]!["uuid"]! : u).ToList();
             block.Configuration = (JsonObject?)like?.Configuration.DeepClone() ?? [];
+            if (like is not null && like.Uuid != uuid)
+            {
+                // The file that it is about to get.
+                state.Data.Files.Remove(like.FilePath);
+                block.Configuration = [];
+            }
+
             block.Status = "updated";
         }
 
@@ -438,6 +445,7 @@ internal static class RecordedWorld
         if (reply["block"] is JsonObject shown && (string)shown["uuid"]! != name && pipeline.Find((string)shown["uuid"]!) is { } renamed)
         {
             pipeline.Blocks.ForEach(b => b.Upstream = b.Upstream.Select(u => u == renamed.Uuid ? name : u).ToList());
+            state.Data.Files.Remove(renamed.FilePath);
             renamed.Uuid = name;
             renamed.Name = name;
             renamed.Configuration = [];

@@ -35,7 +35,7 @@ internal static class WriteMatrix
             ("Copy-MagePipeline etl copied -Independent", state => state.FindPipeline("copied") is { } copied && copied.Find("load_copied") is not null && copied.Find("load") is null),
             ("Copy-MagePipeline etl copied -IncludeSchedule", state => state.Data.Schedules.Count(schedule => schedule.PipelineUuid == "copied") == 2 && state.Data.Schedules.Any(schedule => schedule.PipelineUuid == "copied" && schedule.Tags.Contains("old"))),
         ],
-        ["Rename-MagePipeline"] = [("Rename-MagePipeline etl sales", state => state.FindPipeline("sales") is not null && state.FindPipeline("etl") is null)],
+        ["Rename-MagePipeline"] = [("Rename-MagePipeline etl sales", state => state.FindPipeline("sales") is { Name: "sales" } && state.FindPipeline("etl") is null)],
         ["Remove-MagePipeline"] =
         [
             ("Remove-MagePipeline etl -WarningAction SilentlyContinue -Confirm:$false", state => state.FindPipeline("etl") is null),
@@ -49,7 +49,12 @@ internal static class WriteMatrix
             ("Set-MageBlock etl load -Content 'y = 22'", state => state.Content(state.FindPipeline("etl")!.Find("load")!) == "y = 22"),
             ("Set-MageBlock etl clean -NewName tidy", state => state.FindPipeline("etl")!.Find("tidy") is not null && state.FindPipeline("etl")!.Find("clean") is null),
         ],
-        ["Remove-MageBlock"] = [("Remove-MageBlock etl clean -Confirm:$false", state => state.FindPipeline("etl")!.Find("clean") is null)],
+        ["Remove-MageBlock"] =
+        [
+            ("Remove-MageBlock etl clean -Confirm:$false", state => state.FindPipeline("etl")!.Find("clean") is null),
+            ("Remove-MageBlock etl clean -DeleteFile -Confirm:$false", state => state.FindPipeline("etl")!.Find("clean") is null && !state.Data.Files.ContainsKey("transformers/clean.py")),
+            ("Get-MageBlock -Unused | Remove-MageBlock -DeleteFile -Confirm:$false", state => !state.Data.Files.ContainsKey("custom/spare.py")),
+        ],
         ["New-MageSchedule"] =
         [
             ("New-MageSchedule etl made -Interval daily", state => state.Data.Schedules.Any(schedule => schedule.Name == "made")),
@@ -138,6 +143,8 @@ internal static class WriteMatrix
                 $null = New-MagePipeline etl
                 $null = New-MageBlock etl load data_loader -Content 'x = 1'
                 $null = New-MageBlock etl clean transformer -Content 'x = 2' -Upstream load
+                $null = New-MageBlock etl spare custom -Content 'x = 4'
+                Remove-MageBlock etl spare -Confirm:$false
                 $null = New-MagePipeline bad | New-MageBlock -Name fails -Type data_loader -Content "raise ValueError('boom')"
                 $null = New-MageSchedule etl api -Api -Enabled
                 $null = New-MageSchedule etl nightly -Interval daily -Tag old

@@ -129,6 +129,19 @@ public sealed class RunbookTestsSchedules : IDisposable
         Assert.Equal("Everything belongs to something; nothing to do.", Run("housekeeping.ps1").One<string>());
     }
 
+    [Fact]
+    public void Housekeeping_deletes_the_files_that_no_pipeline_uses_where_it_is_told_to()
+    {
+        _host.Run("New-MageBlock sales old custom -Content 'x = 1'; Remove-MageBlock sales old -Confirm:$false").ThrowOnError();
+
+        Assert.Empty(Run("housekeeping.ps1 -BlockFile -WhatIf").ThrowOnError().Writes);
+        Assert.Equal("Everything belongs to something; nothing to do.", Run("housekeeping.ps1").One<string>());
+        RunResult result = Run("housekeeping.ps1 -BlockFile");
+        Assert.Equal(["DELETE /api/files/custom%2Fold.py"], result.ThrowOnError().Writes);
+        Assert.Equal("Removed the file custom/old.py, which no pipeline uses.", result.One<string>());
+        Assert.Equal("Everything belongs to something; nothing to do.", Run("housekeeping.ps1 -BlockFile").One<string>());
+    }
+
     private RunResult Run(string runbook, string before = "")
     {
         string[] words = runbook.Split(' ', 2);

@@ -9,7 +9,7 @@ internal static class BackfillRefusals
 {
     public static MageException StartedBefore(MageBackfill backfill) => new(
         MageErrorId.BackfillStarted,
-        $"{Wording.Sentence(backfill.Words)} was started before and is {backfill.Status}: Mage would make all of its runs again, also those of dates that are done. Nothing was sent.")
+        $"{Wording.Capitalized(backfill.Words)} was started before and is {backfill.Status}: Mage would make all of its runs again, also those of dates that are done. Nothing was sent.")
     {
         Target = backfill,
         RecommendedAction = $"Repeat only what failed [repeat failed: -Backfill {backfill.Id} -LastFailed], or pass -Force to run every date again.",
@@ -21,7 +21,7 @@ internal static class BackfillRefusals
     /// </summary>
     public static MageException Limited(MageBackfill backfill) => new(
         MageErrorId.BackfillStarted,
-        $"{Wording.Sentence(backfill.Words)} has runs already, and it or its pipeline has a pipeline_run_limit: with both Mage would make the runs again and may never begin them. Nothing was sent.")
+        $"{Wording.Capitalized(backfill.Words)} has runs already, and it or its pipeline has a pipeline_run_limit: with both Mage would make the runs again and may never begin them. Nothing was sent.")
     {
         Target = backfill,
         RecommendedAction = "Make another backfill for the same dates [make backfill].",
@@ -29,7 +29,7 @@ internal static class BackfillRefusals
 
     public static MageException Running(MageBackfill backfill) => new(
         MageErrorId.BackfillRunning,
-        $"{Wording.Sentence(backfill.Words)} is {backfill.Status}: Mage would make all of its runs once more beside those there are. Nothing was sent.")
+        $"{Wording.Capitalized(backfill.Words)} is {backfill.Status}: Mage would make all of its runs once more beside those there are. Nothing was sent.")
     {
         Target = backfill,
         RecommendedAction = $"Wait for its runs [wait for all: -Backfill {backfill.Id}], or end it [stop backfill].",
@@ -45,7 +45,7 @@ internal static class BackfillRefusals
 
     public static MageException NotStarted(MageBackfill backfill) => new(
         MageErrorId.BackfillNotStarted,
-        $"{Wording.Sentence(backfill.Words)} has no runs to end: it was never started. Mage would fail, and yet call it cancelled. Nothing was sent.")
+        $"{Wording.Capitalized(backfill.Words)} has no runs to end: it was never started. Mage would fail, and yet call it cancelled. Nothing was sent.")
     {
         Target = backfill,
         RecommendedAction = "Remove it [remove backfill] if it is not needed.",

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Security;
 using System.Text.Json;
+using MageAI.Terms;
 
 namespace MageAI.Operations.Maintenance;
 
@@ -30,7 +31,7 @@ internal sealed class SnapshotFile(string path)
         }
         catch (Exception e) when (IsOfFiles(e))
         {
-            throw Refuse($"The file '{Path}' cannot be read: {e.Message} Nothing was sent.", "Check its permissions.", e);
+            throw Refuse($"The file '{Path}' cannot be read: {Wording.Sentence(e.Message)} Nothing was sent.", "Check its permissions.", e);
         }
 
         try
@@ -79,7 +80,7 @@ internal sealed class SnapshotFile(string path)
         catch (Exception e) when (IsOfFiles(e))
         {
             Discard(draft);
-            throw Refuse($"The file '{Path}' cannot be written: {e.Message} No schedule was changed after that.", "Check the path, its permissions and the space on the disk.", e);
+            throw Refuse($"The file '{Path}' cannot be written: {Wording.Sentence(e.Message)} No schedule was changed after that.", "Check the path, its permissions and the space on the disk.", e);
         }
     }
 

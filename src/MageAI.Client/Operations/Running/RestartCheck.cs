@@ -82,7 +82,7 @@ internal static class RestartCheck
 
         if (!run.BlockRuns.Any(block => Base(block) == from))
         {
-            return NotFound(run, from, $"{Wording.Sentence(run.Words)} has no block {from}: Mage would say that the run goes on, and run nothing");
+            return NotFound(run, from, $"{Wording.Capitalized(run.Words)} has no block {from}: Mage would say that the run goes on, and run nothing");
         }
 
         // Mage looks every block run's block up, and fails half way at the first that is gone.
@@ -104,7 +104,7 @@ internal static class RestartCheck
 
     private static string Base(MageBlockRun run) => (run.BlockUuid ?? string.Empty).Split(':')[0];
 
-    private static MageException Refused(MagePipelineRun run, string why, string action) => new(MageErrorId.RestartRefused, $"{Wording.Sentence(run.Words)} {why}. Nothing was sent.")
+    private static MageException Refused(MagePipelineRun run, string why, string action) => new(MageErrorId.RestartRefused, $"{Wording.Capitalized(run.Words)} {why}. Nothing was sent.")
     {
         Target = run,
         RecommendedAction = action,

@@ -6,7 +6,7 @@ namespace MageAI.Operations.Running;
 internal static class RunRefusals
 {
     public static MageException ScheduleInactive(MageSchedule schedule, string otherwise) => new(
-        MageErrorId.ScheduleInactive, $"{Wording.Sentence(schedule.Words)} is inactive: Mage would make the run and never begin it. Nothing was sent.")
+        MageErrorId.ScheduleInactive, $"{Wording.Capitalized(schedule.Words)} is inactive: Mage would make the run and never begin it. Nothing was sent.")
     {
         Target = schedule,
         RecommendedAction = $"Switch it on [enable schedule], or {otherwise}.",
@@ -14,7 +14,7 @@ internal static class RunRefusals
 
     public static MageException WaitsForFirst(MagePipelineRun run, MageSchedule schedule) => new(
         MageErrorId.ScheduleInactive,
-        $"{Wording.Sentence(run.Words)} waits for schedule {schedule}, which is inactive and makes a run of its own when it is switched on (create_initial_pipeline_run). Nothing was sent.")
+        $"{Wording.Capitalized(run.Words)} waits for schedule {schedule}, which is inactive and makes a run of its own when it is switched on (create_initial_pipeline_run). Nothing was sent.")
     {
         Target = run,
         RecommendedAction = "Cancel the run [stop run] and try again.",
@@ -28,14 +28,14 @@ internal static class RunRefusals
     };
 
     public static MageException NotEnded(MagePipelineRun run) => new(
-        MageErrorId.RunInProgress, $"{Wording.Sentence(run.Words)} is {run.Status} and has not ended, so there is nothing to restart; nothing was sent.")
+        MageErrorId.RunInProgress, $"{Wording.Capitalized(run.Words)} is {run.Status} and has not ended, so there is nothing to restart; nothing was sent.")
     {
         Target = run,
         RecommendedAction = "Wait for it [wait], or end it [stop run] first.",
     };
 
     public static MageException Live(MagePipelineRun run) => new(
-        MageErrorId.RunInProgress, $"{Wording.Sentence(run.Words)} is {run.Status}: removed now, its blocks would go on without it. Nothing was sent.")
+        MageErrorId.RunInProgress, $"{Wording.Capitalized(run.Words)} is {run.Status}: removed now, its blocks would go on without it. Nothing was sent.")
     {
         Target = run,
         RecommendedAction = "Wait for its end, cancel it [stop run], or pass -Force to do that first.",
@@ -43,7 +43,7 @@ internal static class RunRefusals
 
     public static MageException Moved(MagePipelineRun known, MagePipelineRun now) => new(
         MageErrorId.PipelineRunNotFound,
-        $"{Wording.Sentence(known.Words)} is of pipeline {now.PipelineUuid} now, whose newest runs were not looked for. It is left alone.")
+        $"{Wording.Capitalized(known.Words)} is of pipeline {now.PipelineUuid} now, whose newest runs were not looked for. It is left alone.")
     {
         Target = known,
         RecommendedAction = "List the runs anew [list pipeline runs].",

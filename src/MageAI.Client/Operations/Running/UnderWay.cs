@@ -113,12 +113,12 @@ internal sealed class UnderWay(MageSession session, bool wakes)
     private static string Dead(MagePipelineRun newest, int count)
     {
         string which = count == 1
-            ? $"{Wording.Sentence(newest.Words)} never begins"
+            ? $"{Wording.Capitalized(newest.Words)} never begins"
             : $"{Wording.Count(count, "run")} of pipeline {newest.PipelineUuid}, the newest {newest.Id}, never begin";
         string why = newest.PipelineScheduleId is int id ? $"schedule {id} is inactive or deleted" : "the schedule was deleted";
         return $"{which}, since {why}; that does not count as running.";
     }
 
     private static string Taken(MagePipelineRun run, int others) =>
-        $"{Wording.Sentence(run.Words)} is {run.Status} already{(others == 0 ? "" : $", and {Wording.Count(others, "other run")} with it")}; no other was made.";
+        $"{Wording.Capitalized(run.Words)} is {run.Status} already{(others == 0 ? "" : $", and {Wording.Count(others, "other run")} with it")}; no other was made.";
 }

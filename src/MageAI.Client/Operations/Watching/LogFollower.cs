@@ -12,10 +12,14 @@ namespace MageAI.Operations.Watching;
 /// Reads the log of one run as it grows: each record once, in the order of time, however many files it is spread over and however
 /// often it is looked at. Reading it at once is looking once, for the last time. A record is given when nothing earlier can come any
 /// more: the files are read one after another, so what is newer than the moment before the first of them is kept for the next look.
+/// Several threads of Mage write to the scheduler's file, so that its times run back by up to 70 ms: there the time counts, and not the line.
 /// </summary>
 internal sealed class LogFollower(MageSession session, string pipeline, int run, LogScope scope)
 {
-    /// <summary>Between the time in a record and its being in the file.</summary>
+    /// <summary>
+    /// Between the time in a record and its being in the file. Times of a file that run back by no more are those of several writers; by more, somebody has set
+    /// the clock.
+    /// </summary>
     private static readonly TimeSpan s_writing = TimeSpan.FromSeconds(0.5);
 
     /// <summary>A server whose log has another clock than its replies: no record waits longer for its time to come.</summary>
@@ -25,6 +29,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
     private readonly Dictionary<string, Growth> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<int, int> _looksAfterEnd = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly List<Waiting> _waiting = [];
     private bool _begun;
 
     /// <summary>What has come since the look before.</summary>
@@ -41,7 +46,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
                 _files[file.Path + "\n" + file.Name] = growth = new Growth();
             }
 
-            growth.Take(file, last, session, _seen);
+            _waiting.AddRange(growth.Take(file, last, session, _seen));
         }
 
         DateTimeOffset until = last ? DateTimeOffset.MaxValue : asked - s_writing;
@@ -74,34 +79,19 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
         return looks > 2;
     }
 
-    private IEnumerable<MageLogEntry> Release(DateTimeOffset until)
+    private List<MageLogEntry> Release(DateTimeOffset until)
     {
-        List<Waiting> waiting = new(_files.Values.Sum(growth => growth.Queue.Count));
-        foreach (Growth growth in _files.Values)
-        {
-            waiting.AddRange(growth.Queue);
-        }
+        _waiting.Sort();
+        int come = _waiting.FindIndex(item => item.Key >= until && session.Clock.GetElapsedTime(item.Since) <= s_patience);
+        Waiting[] due = [.. _waiting.Take(come < 0 ? _waiting.Count : come)];
+        _waiting.RemoveRange(0, due.Length);
 
-        waiting.Sort();
-        foreach (Waiting item in waiting)
-        {
-            if (item.Key >= until && session.Clock.GetElapsedTime(item.Since) <= s_patience)
-            {
-                yield break;
-            }
-
-            item.Source.Queue.Dequeue();
-
-            // Files are shared by runs with the same execution date; text without a record may be of either and is kept.
-            if ((item.Entry.PipelineRunId ?? run) == run && _scope.Includes(item.Entry))
-            {
-                yield return item.Entry;
-            }
-        }
+        // Files are shared by runs with the same execution date; text without a record may be of either and is kept.
+        return [.. due.Select(item => item.Entry).Where(entry => (entry.PipelineRunId ?? run) == run && _scope.Includes(entry))];
     }
 
     /// <summary>A record that waits for its time. The order does not depend on when it was read: by time, the scheduler's first, then by file and place in it.</summary>
-    private readonly record struct Waiting(MageLogEntry Entry, DateTimeOffset Key, int Number, bool OfBlock, Growth Source, long Since) : IComparable<Waiting>
+    private readonly record struct Waiting(MageLogEntry Entry, DateTimeOffset Key, int Number, bool OfBlock, object Source, long Since) : IComparable<Waiting>
     {
         public int CompareTo(Waiting other)
         {
@@ -112,7 +102,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
         }
     }
 
-    /// <summary>One file: how far it is read, and what of it still waits for its time.</summary>
+    /// <summary>One file: how far it is read.</summary>
     private sealed class Growth
     {
         private int _read;
@@ -120,13 +110,12 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
         private int _number;
         private TimeSpan _zone;
         private DateTimeOffset _newest = DateTimeOffset.MinValue;
-
-        public Queue<Waiting> Queue { get; } = new();
+        private DateTimeOffset _key = DateTimeOffset.MinValue;
 
         /// <summary>The time of a record that is not given yet, since lines may follow that belong to it.</summary>
         public DateTimeOffset? Held { get; private set; }
 
-        public void Take(LogFile file, bool last, MageSession session, HashSet<string> seen)
+        public List<Waiting> Take(LogFile file, bool last, MageSession session, HashSet<string> seen)
         {
             string content = file.Content;
             bool grows = content.Length != _length;
@@ -140,19 +129,26 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
             int whole = last ? content.Length : content.LastIndexOf('\n') + 1;
             int end = last || !grows ? whole : Math.Max(_read, LogText.StartOfLastRecord(content, _read, whole));
             long since = session.Clock.GetTimestamp();
+            List<Waiting> taken = [];
             foreach (MageLogEntry entry in LogText.Read(file, content, _read, end, ref _zone, session))
             {
-                // In a file the order is that of the lines, also where a time runs back.
-                _newest = entry.Timestamp > _newest ? entry.Timestamp.Value : _newest;
+                _key = KeyOf(entry);
+                _newest = _key > _newest ? _key : _newest;
                 if (entry.Uuid is null || seen.Add(entry.Uuid))
                 {
-                    Queue.Enqueue(new Waiting(entry, _newest, _number++, file.OfBlock, this, since));
+                    taken.Add(new Waiting(entry, _key, _number++, file.OfBlock, this, since));
                 }
             }
 
             _read = end;
             TimeSpan zone = _zone;
-            Held = end < whole ? LogText.Read(file, content, end, whole, ref zone, session).FirstOrDefault()?.Timestamp ?? _newest : null;
+            Held = end < whole ? LogText.Read(file, content, end, whole, ref zone, session).FirstOrDefault() is MageLogEntry next ? KeyOf(next) : _newest : null;
+            return taken;
         }
+
+        /// <summary>The record's own time, where that is known to less than a second and not far back; else not before the one in the line above.</summary>
+        private DateTimeOffset KeyOf(MageLogEntry entry) => entry.Timestamp is not DateTimeOffset time ? _key
+            : _newest - time <= (entry.Epoch is null ? TimeSpan.Zero : s_writing) ? time
+            : _newest;
     }
 }

@@ -17,7 +17,7 @@ internal static class RunLogs
 
     /// <summary>Why there is no log of a run to read; null where there may be one.</summary>
     public static MageException? Lost(MagePipelineRun run) => run is { PipelineUuid: not null, PipelineScheduleId: not null } ? null : new(
-        MageErrorId.NotFound, $"{Wording.Sentence(run.Words)} has lost its schedule, which was deleted: Mage finds no log of it any more.")
+        MageErrorId.NotFound, $"{Wording.Capitalized(run.Words)} has lost its schedule, which was deleted: Mage finds no log of it any more.")
     {
         Target = run,
         RecommendedAction = "Look for the log on the server's disk.",

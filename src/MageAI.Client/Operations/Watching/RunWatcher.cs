@@ -59,7 +59,7 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
             if (_away is null)
             {
                 _away = begun;
-                call.Warnings.Enqueue($"{failure.Message} The watching goes on.");
+                call.Warnings.Enqueue($"{Wording.Sentence(failure.Message)} The watching goes on.");
             }
 
             Unasked = failure;
@@ -206,7 +206,7 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
             else if (!_saidUnread)
             {
                 _saidUnread = true;
-                call.Warnings.Enqueue($"{failure.Message} The log is read again at the next look.");
+                call.Warnings.Enqueue($"{Wording.Sentence(failure.Message)} The log is read again at the next look.");
             }
 
             return [];

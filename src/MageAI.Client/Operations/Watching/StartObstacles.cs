@@ -299,7 +299,7 @@ internal sealed class StartObstacles(MageSession session)
         ? value as int? ?? (int.TryParse(value as string, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null)
         : null;
 
-    private static string Words(MagePipelineRun run) => Wording.Sentence(run.Words);
+    private static string Words(MagePipelineRun run) => Wording.Capitalized(run.Words);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

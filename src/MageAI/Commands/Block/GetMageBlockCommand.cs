@@ -5,21 +5,29 @@ using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Finding;
+using MageAI.Operations;
 using MageAI.Terms;
 
 namespace MageAI.Commands;
 
-/// <summary>Reads the blocks of pipelines, in the pipeline's order; with their code when asked for.</summary>
-[Cmdlet(VerbsCommon.Get, "MageBlock")]
+/// <summary>Reads the blocks of pipelines, in the pipeline's order, or those that no pipeline uses; with their code when asked for.</summary>
+[Cmdlet(VerbsCommon.Get, "MageBlock", DefaultParameterSetName = PipelineSet)]
 [OutputType(typeof(MageBlock))]
 public sealed class GetMageBlockCommand : MageSessionCmdlet
 {
+    private const string PipelineSet = "Pipeline";
+    private const string UnusedSet = "Unused";
+
     /// <summary>The pipelines: uuids, names, wildcard patterns or objects. A block piped in is read again.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("PipelineUuid")]
     [ArgumentCompleter(typeof(PipelineCompleter))]
     [SupportsWildcards]
     public MagePipelineArgument[] Pipeline { get; set; } = [];
+
+    /// <summary>The blocks whose files lie in the project, and which no pipeline and no template has; those that code imports are among them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UnusedSet)]
+    public SwitchParameter Unused { get; set; }
 
     /// <summary>The blocks' uuids, or wildcard patterns. Default: all, callbacks and conditionals behind the others.</summary>
     [Parameter(Position = 1)]
@@ -49,12 +57,34 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
     /// <summary>Emits the blocks.</summary>
     protected override void ProcessRecord()
     {
+        if (Unused)
+        {
+            EmitUnused(Resolve());
+            return;
+        }
+
         foreach (MagePipelineArgument argument in Pipeline)
         {
             string[] names = Uuid ?? (argument.Identity is { Noun: Noun.Block or Noun.BlockRun, Block: string own } ? [WildcardPattern.Escape(own)] : ["*"]);
             ForEachPipeline([argument], (session, pipeline) => Emit(session, pipeline, names));
         }
     }
+
+    private void EmitUnused(MageSession session) => Attempt(null, () =>
+    {
+        BlockFiles files = new(session);
+        NamePattern[] patterns = [.. (Uuid ?? ["*"]).Select(name => new NamePattern(name))];
+        MageBlock[] unused = [.. Await(files.UnusedAsync)];
+        foreach (MageBlock block in unused.Where(block => IsOneOf(Type, block.Type) && patterns.Any(pattern => pattern.IsMatch(block.Uuid))))
+        {
+            Attempt(block, () => WriteObject(Content ? Await(call => files.WithContentAsync(block, call)) : block));
+        }
+
+        foreach (NamePattern missing in patterns.Where(pattern => pattern.IsLiteral && !unused.Any(block => pattern.IsMatch(block.Uuid))))
+        {
+            Report(new MageException(MageErrorId.BlockNotFound, $"The project on {session.Uri} has no unused file of a block {missing.Meant}.") { RecommendedAction = "List them all with Get-MageBlock -Unused." }, missing.Meant);
+        }
+    });
 
     private void Emit(MageSession session, string pipeline, string[] names)
     {

@@ -207,5 +207,5 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
     private static bool Matches(NamePattern pattern, MageSchedule schedule) => pattern.IsMatch(schedule.Name) || pattern.IsMatch(schedule.PipelineUuid);
 
     private static string Words(MagePipelineRun[] runs) =>
-        runs.Length == 1 ? Wording.Sentence(runs[0].Words) : $"Runs {string.Join(", ", runs.Select(run => run.Id))}";
+        runs.Length == 1 ? Wording.Capitalized(runs[0].Words) : $"Runs {string.Join(", ", runs.Select(run => run.Id))}";
 }

@@ -8,6 +8,7 @@ using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Logs;
 using MageAI.Operations.Watching;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 
@@ -172,7 +173,7 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
     /// </summary>
     private protected virtual void OnUnread(MageException failure)
     {
-        WriteWarning($"{failure.Message} No more of that log is shown.");
+        WriteWarning($"{Wording.Sentence(failure.Message)} No more of that log is shown.");
         _unread.Add(failure);
     }
 

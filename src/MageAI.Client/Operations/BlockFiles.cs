@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using MageAI.Blocks;
+using MageAI.Files;
+using MageAI.Http;
+using MageAI.Json;
+using MageAI.Transport;
+
+namespace MageAI.Operations;
+
+/// <summary>
+/// The files of blocks, and who uses them: what the file of each pipeline and of each template says. Mage's own count of it knows nothing of what came by Git
+/// or by hand. Each file is read once, and again when the list of files shows that it was written.
+/// </summary>
+internal sealed class BlockFiles(MageSession session)
+{
+    private const string OfPlaces = @"/metadata\.yaml$";
+    private static readonly (string Folder, string Words)[] s_places = [("pipelines/", "pipeline"), ("custom_templates/pipelines/", "template")];
+    private readonly Dictionary<string, (ProjectFile File, bool IsSettled, FileUse[] Uses)> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The blocks whose files lie in the project and are in no pipeline and in no template.</summary>
+    public async Task<IReadOnlyList<MageBlock>> UnusedAsync(MageCall call)
+    {
+        (List<ProjectFile> files, List<FileUse> uses) = await LookAsync($"{BlockPath.Pattern}|{OfPlaces}", call).ConfigureAwait(false);
+        List<MageBlock> blocks = [];
+        foreach (ProjectFile file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
+        {
+            if (BlockPath.Read(file.Path) is (string type, string uuid, string language) && !uses.Exists(use => use.Is(file.Path)))
+            {
+                blocks.Add(new MageBlock
+                {
+                    Uuid = uuid,
+                    Name = uuid,
+                    Type = type,
+                    Language = language,
+                    FilePath = file.Path,
+                    Session = session,
+                    Document = JsonValue.ToUtf8(new Dictionary<string, object?> { ["uuid"] = uuid, ["name"] = uuid, ["type"] = type, ["language"] = language }),
+                });
+            }
+        }
+
+        return blocks;
+    }
+
+    /// <summary>A block of which only the file is known, with its code.</summary>
+    public async Task<MageBlock> WithContentAsync(MageBlock block, MageCall call)
+    {
+        block.Content = await session.Files.ReadAsync(block.FilePath!, call).ConfigureAwait(false);
+        return block;
+    }
+
+    /// <summary>Who uses a file.</summary>
+    public async Task<List<FileUse>> UsesAsync(string path, MageCall call)
+    {
+        (_, List<FileUse> uses) = await LookAsync(OfPlaces, call).ConfigureAwait(false);
+        return uses.FindAll(use => use.Is(path));
+    }
+
+    private async Task<(List<ProjectFile> Files, List<FileUse> Uses)> LookAsync(string pattern, MageCall call)
+    {
+        // No name of a pipeline, so no turn of one.
+        using IDisposable turn = await session.Writes.EnterAsync("the files of blocks", call).ConfigureAwait(false);
+        List<ProjectFile> files = await session.Files.ListAsync(pattern, call).ConfigureAwait(false);
+        List<FileUse> uses = [];
+        foreach (ProjectFile file in files)
+        {
+            if (PlaceOf(file.Path) is not string place)
+            {
+                continue;
+            }
+
+            if (!_known.TryGetValue(file.Path, out (ProjectFile File, bool IsSettled, FileUse[] Uses) known) || !known.IsSettled || known.File != file)
+            {
+                known = (file, IsSettled(file), await session.Files.ReadAsync(file.Path, call).ConfigureAwait(false) is string text ? [.. Read(text, place)] : []);
+                _known[file.Path] = known;
+            }
+
+            uses.AddRange(known.Uses);
+        }
+
+        return (files, uses);
+    }
+
+    /// <summary>Whether another writing would show: a file that was written just now may be written again within the same second.</summary>
+    private bool IsSettled(ProjectFile file) => file.ModifiedAt is long at && DateTimeOffset.FromUnixTimeSeconds(at) < session.Present - TimeSpan.FromSeconds(3);
+
+    private static string? PlaceOf(string path)
+    {
+        foreach ((string folder, string words) in s_places)
+        {
+            if (path.StartsWith(folder, StringComparison.Ordinal) && path.EndsWith("/metadata.yaml", StringComparison.Ordinal) && path.Length > folder.Length + "/metadata.yaml".Length - 1)
+            {
+                return $"{words} {path.Substring(folder.Length, path.Length - folder.Length - "/metadata.yaml".Length)}";
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<FileUse> Read(string text, string place)
+    {
+        try
+        {
+            return Uses(YamlText.Parse(text), place);
+        }
+        catch (FormatException)
+        {
+            return [new FileUse(place, string.Empty, null, string.Empty) { Unreadable = text }];
+        }
+    }
+
+    /// <summary>Blocks are in lists of several names, those of extensions one level deeper, those of a template within its pipeline: what is one has a uuid and a type.</summary>
+    private static IEnumerable<FileUse> Uses(object? node, string place)
+    {
+        if (node is List<object?> list)
+        {
+            return list.SelectMany(item => Uses(item, place));
+        }
+
+        if (node is not Dictionary<string, object?> map)
+        {
+            return [];
+        }
+
+        IEnumerable<FileUse> inside = map.Values.SelectMany(value => Uses(value, place));
+        if (Text(map, "uuid") is not string uuid || Text(map, "type") is not string type)
+        {
+            return inside;
+        }
+
+        string? path = BlockPath.Configured(map.TryGetValue("configuration", out object? configuration) ? configuration as Dictionary<string, object?> : null)
+            ?? BlockPath.In(type, Text(map, "replicated_block") ?? uuid, Text(map, "language") ?? "python");
+        return path is null ? inside : inside.Append(new FileUse(place, uuid, type, path));
+    }
+
+    private static string? Text(Dictionary<string, object?> map, string key) => map.TryGetValue(key, out object? value) ? value as string : null;
+}

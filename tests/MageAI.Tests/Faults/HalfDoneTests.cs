@@ -1,0 +1,111 @@
+using System;
+using MageAI.Emulation;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Faults;
+
+/// <summary>What is done in two steps and ends between them: what there is now is told, and what was there before is not lost.</summary>
+public sealed class HalfDoneTests : IDisposable
+{
+    private readonly MageHost _host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0, Clock = new EagerClock() });
+
+    public HalfDoneTests()
+    {
+        _host.Run("$null = New-MagePipeline etl | New-MageBlock -Name load -Type data_loader -Content 'x = 1'; $null = New-MageSchedule etl api -Api").ThrowOnError();
+        _host.Clock.Advance(TimeSpan.FromMinutes(1));
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void Code_that_was_cut_on_a_full_disk_is_told_and_the_old_code_handed_back()
+    {
+        _host.Emulator.Faults.NextWrite(EmulatorFault.DiskFull);
+
+        RunResult result = _host.Run("Set-MageBlock etl load -Content 'y = 22' -ErrorVariable lost");
+
+        Assert.Equal("ServerError", result.ErrorId);
+        Assert.Contains("disk is full", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Block load has the first 3 of the 6 characters of the new code now", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Set-MageBlock etl load -Content $_.Exception.PreviousContent", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal("x = 1", Assert.IsType<MageBlockException>(result.Error.Exception).PreviousContent);
+
+        // As the advice says.
+        _host.Run("$lost | ForEach-Object { Set-MageBlock etl load -Content $_.Exception.PreviousContent }").ThrowOnError();
+        Assert.Equal("x = 1", _host.Run("Get-MageBlock etl load -Content").One<MageBlock>().Content);
+    }
+
+    [Fact]
+    public void Code_whose_writing_cannot_be_looked_at_is_handed_back_too()
+    {
+        _host.Emulator.Faults.NextWrite(EmulatorFault.DropAfterHandling);
+        _host.Emulator.Handled = request =>
+        {
+            if (request.Method == "PUT")
+            {
+                _host.Emulator.Faults.Next(EmulatorFault.DropBeforeReply, times: 20, method: "GET");
+            }
+        };
+
+        RunResult result = _host.Run("Set-MageBlock etl load -Content 'y = 22'");
+
+        Assert.Equal("WriteOutcomeUnknown", result.ErrorId);
+        Assert.Equal("x = 1", Assert.IsType<MageBlockException>(result.Error.Exception).PreviousContent);
+        Assert.Contains("PreviousContent", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_was_moved_by_a_renaming_that_failed_is_told_and_its_code_handed_back()
+    {
+        _host.Emulator.Faults.NextWrite(EmulatorFault.DiskFull);
+
+        RunResult result = _host.Run("Set-MageBlock etl load -NewName extract -ErrorVariable lost");
+
+        Assert.Equal("ServerError", result.ErrorId);
+        Assert.Contains("Block load has its old name, but its file was moved to data_loaders/extract.py: it has no code now.", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("x = 1", Assert.IsType<MageBlockException>(result.Error.Exception).PreviousContent);
+
+        _host.Run("$lost | ForEach-Object { Set-MageBlock etl load -Content $_.Exception.PreviousContent }; Get-MageBlock -Unused extract | Remove-MageBlock -DeleteFile -Confirm:$false; Set-MageBlock etl load -NewName extract").ThrowOnError();
+        Assert.Equal("x = 1", _host.Run("Get-MageBlock etl extract -Content").One<MageBlock>().Content);
+    }
+
+    [Fact]
+    public void The_file_of_a_block_that_could_not_be_made_is_told()
+    {
+        _host.Emulator.Faults.NextWrite(EmulatorFault.DiskFull);
+
+        RunResult result = _host.Run("New-MageBlock etl more custom -Content 'x = 3'");
+
+        Assert.Equal("ServerError", result.ErrorId);
+        Assert.Contains("there is no new block more, but there is a file for it", result.Error.Exception.Message, StringComparison.Ordinal);
+        _host.Run("Get-MageBlock -Unused more | Remove-MageBlock -DeleteFile -Confirm:$false; New-MageBlock etl more custom -Content 'x = 3'").ThrowOnError();
+    }
+
+    [Fact]
+    public void A_pipeline_of_which_only_the_folder_was_renamed_is_told()
+    {
+        _host.Emulator.Faults.NextWrite(EmulatorFault.DiskFull);
+
+        RunResult result = _host.Run("Rename-MagePipeline etl sales");
+
+        Assert.Equal("ServerError", result.ErrorId);
+        Assert.Contains("Pipeline etl is sales now, but its name is still 'etl', and its schedules and runs are still those of etl.", result.Error.Exception.Message, StringComparison.Ordinal);
+
+        // As the advice says.
+        _host.Run("Rename-MagePipeline sales ETL; Rename-MagePipeline etl sales").ThrowOnError();
+        Assert.Equal("sales", _host.Run("Get-MageSchedule -Id 1").One<MageSchedule>().PipelineUuid);
+    }
+
+    [Fact]
+    public void What_was_changed_before_a_step_that_failed_is_told()
+    {
+        _host.Emulator.Faults.Next(EmulatorFault.DiskFull, pathContains: "file_contents", method: "PUT");
+
+        RunResult result = _host.Run("Set-MageBlock etl load -Color teal -Content 'y = 22'");
+
+        Assert.Contains("Changed before that, and still so: color.", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("x = 1", Assert.IsType<MageBlockException>(result.Error.Exception).PreviousContent);
+        Assert.Equal("teal", _host.Run("Get-MageBlock etl load").One<MageBlock>().Color);
+    }
+}
