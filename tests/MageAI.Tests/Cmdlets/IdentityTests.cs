@@ -1,10 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using MageAI.Pipelines;
-using MageAI.Terms;
 using MageAI.Tests.Hosting;
-using MageAI.Transport;
 using Xunit;
 
 namespace MageAI.Tests.Cmdlets;
@@ -171,10 +168,14 @@ public sealed class IdentityTests : IDisposable
         _host.Run("$null = New-MagePipeline etl").ThrowOnError();
         MageSession session = (MageSession)_host.Run("Get-MageSession").Output[0].BaseObject;
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() =>
-            session.Pipelines.UpdateAsync("etl", new PipelineChanges { TagEdit = TagEdit.Of([$"t{i}"], null)! }, new MageCall()))));
+        // Four runspaces with one session.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(runspace => Task.Run(() =>
+        {
+            using MageHost host = MageHost.WithoutServer();
+            host.Run($"1..50 | ForEach-Object {{ Set-MagePipeline etl -AddTag \"t{runspace}-$_\" -Session $session }}", ("session", session)).ThrowOnError();
+        })));
 
-        Assert.Equal(40, _host.Run("Get-MagePipeline etl").One<MagePipeline>().Tags.Length);
+        Assert.Equal(200, _host.Run("Get-MagePipeline etl").One<MagePipeline>().Tags.Length);
     }
 
     [Fact]

@@ -16,16 +16,8 @@ public sealed class WriteOnceTests : IDisposable
 {
     private const int Trials = 500;
 
-    /// <summary>What may come instead of a reply; null for the reply itself. Half of them come after the work.</summary>
-    private static readonly EmulatorFault?[] s_faults =
-    [
-        null, null, EmulatorFault.DropBeforeReply, EmulatorFault.DropAfterHandling, EmulatorFault.CutBody, EmulatorFault.CutJson,
-        .. new[]
-        {
-            EmulatorFault.EmptyBody, EmulatorFault.Html, EmulatorFault.Status(500), EmulatorFault.Status(502), EmulatorFault.Status(503), EmulatorFault.Status(429),
-            EmulatorFault.Status(503, body: "{\"message\":\"no healthy upstream\"}"), EmulatorFault.Json("{\"error\":{\"code\":500,\"exception\":\"database is locked\",\"message\":\"\"}}"),
-        }.SelectMany(fault => new[] { fault, fault.AfterHandling() }),
-    ];
+    /// <summary>What may come instead of a reply, and of those after it: all that the matrix knows; nothing for the reply itself.</summary>
+    private static readonly (string Name, EmulatorFault[] Faults)[] s_faults = [("none", []), ("none", []), .. WriteMatrix.Faults];
 
     private readonly MageEmulator _emulator = MageEmulator.Start(new MageEmulatorOptions { TickMilliseconds = 0 });
 
@@ -47,11 +39,8 @@ public sealed class WriteOnceTests : IDisposable
             int before = _emulator.CountOf(kind);
             _emulator.ClearRequests();
             _emulator.Faults.Clear();
-            EmulatorFault? fault = s_faults[random.Next(s_faults.Length)];
-            if (fault is not null)
-            {
-                _emulator.Faults.Next(fault, method: "POST");
-            }
+            (string name, EmulatorFault[] faults) = s_faults[random.Next(s_faults.Length)];
+            Array.ForEach(faults, fault => _emulator.Faults.Next(fault, method: "POST"));
 
             // Sometimes the look afterwards fails as well.
             bool blind = random.Next(4) == 0;
@@ -90,10 +79,11 @@ public sealed class WriteOnceTests : IDisposable
             }
             else
             {
-                Assert.True(error != MageErrorId.WriteOutcomeUnknown || blind, error.ToString());
+                // After a timeout nothing that is not there proves anything.
+                Assert.True(error != MageErrorId.WriteOutcomeUnknown || blind || name == "504 before", $"{name}: {error}");
             }
 
-            string outcome = made is not null ? (fault is null ? "made" : "recovered") : error.ToString()!;
+            string outcome = made is not null ? (faults.Length == 0 ? "made" : "recovered") : error.ToString()!;
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }
 
@@ -116,10 +106,7 @@ public sealed class WriteOnceTests : IDisposable
             _emulator.Faults.Clear();
             for (int faults = random.Next(4); faults > 0; faults--)
             {
-                if (s_faults[random.Next(s_faults.Length)] is EmulatorFault fault)
-                {
-                    _emulator.Faults.Next(fault, method: "PUT");
-                }
+                Array.ForEach(s_faults[random.Next(s_faults.Length)].Faults, fault => _emulator.Faults.Next(fault, method: "PUT"));
             }
 
             string wanted = "d" + trial;
@@ -140,8 +127,10 @@ public sealed class WriteOnceTests : IDisposable
             outcomes[error ?? "done"] = outcomes.GetValueOrDefault(error ?? "done") + 1;
         }
 
-        Assert.InRange(outcomes["done"], 300, 490);
-        Assert.InRange(outcomes.GetValueOrDefault("WriteOutcomeUnknown"), 0, 5);
+        Assert.InRange(outcomes["done"], 200, 490);
+
+        // Of timeouts before the work.
+        Assert.InRange(outcomes.GetValueOrDefault("WriteOutcomeUnknown"), 0, 60);
     }
 
     private MageSession Connect() => new(new ConnectionSettings

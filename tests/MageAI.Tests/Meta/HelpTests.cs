@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using MageAI.Commands;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Meta;
+
+/// <summary>The words of help are of the cmdlet whose page they stand on, also where it shares a parameter with others.</summary>
+public sealed partial class HelpTests
+{
+    private static readonly string[] s_common = ["Confirm", "WhatIf", "ErrorAction", "Verbose", "Debug"];
+
+    private static readonly Type[] s_cmdlets = [.. typeof(MageCmdlet).Assembly.GetExportedTypes().Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null)];
+
+    public static TheoryData<string> Cmdlets => [.. s_cmdlets.Select(Name)];
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void A_parameter_that_is_spoken_of_is_one_of_the_cmdlet(string cmdlet)
+    {
+        Type type = s_cmdlets.Single(type => Name(type) == cmdlet);
+        string[] paging = type.GetCustomAttribute<CmdletAttribute>()!.SupportsPaging ? ["First", "Skip", "IncludeTotalCount"] : [];
+        HashSet<string> own = [.. s_common, .. paging, .. Parameters(type).Select(property => property.Name)];
+
+        Assert.Empty(
+            from page in Texts(cmdlet)
+            from match in Spoken().Matches(OfOthers().Replace(page.Text, " "))
+            where !own.Contains(match.Groups[1].Value)
+            select $"-{page.Name} of {cmdlet} speaks of -{match.Groups[1].Value}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void What_is_of_use_only_where_somebody_waits_says_with_what(string cmdlet)
+    {
+        Type type = s_cmdlets.Single(type => Name(type) == cmdlet);
+        string[] waits = [.. Parameters(type).Select(property => property.Name).Where(name => name is "Wait" or "Follow")];
+        if (!type.IsSubclassOf(typeof(MageRunWatchCmdlet)) || cmdlet.StartsWith("Wait-", StringComparison.Ordinal))
+        {
+            // It does not wait, or always does.
+            Assert.All(Texts(cmdlet).Where(page => page.Name is "TimeoutSec" or "PollSec"), page => Assert.DoesNotContain("-Wait", page.Text, StringComparison.Ordinal));
+            return;
+        }
+
+        Assert.All(
+            Texts(cmdlet).Where(page => page.Name is "TimeoutSec" or "PollSec" or "ErrorOnFailure"),
+            page => Assert.StartsWith($"With {string.Join(" or ", waits.OrderDescending().Select(name => $"`-{name}`"))}:", page.Text, StringComparison.Ordinal));
+    }
+
+    private static string Name(Type type) => type.GetCustomAttribute<CmdletAttribute>() is { } cmdlet ? $"{cmdlet.VerbName}-{cmdlet.NounName}" : string.Empty;
+
+    private static IEnumerable<PropertyInfo> Parameters(Type type) => type.GetProperties().Where(property => property.GetCustomAttributes<ParameterAttribute>().Any());
+
+    /// <summary>What the page says of each parameter.</summary>
+    private static IEnumerable<(string Name, string Text)> Texts(string cmdlet) => OneText()
+        .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "help", cmdlet + ".md")).ReplaceLineEndings("\n"))
+        .Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+
+    [GeneratedRegex(@"^### -(\w+)\n\n(.*?)\n\n```yaml", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex OneText();
+
+    /// <summary>Commands that are written out, and the parameters of other cmdlets.</summary>
+    [GeneratedRegex(@"`[^`]*\w+-Mage\w+[^`]*`")]
+    private static partial Regex OfOthers();
+
+    [GeneratedRegex(@"(?<![\w-])-([A-Z]\w+)")]
+    private static partial Regex Spoken();
+}
