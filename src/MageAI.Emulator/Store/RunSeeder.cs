@@ -102,7 +102,7 @@ internal sealed class RunSeeder
         var script = scripts[block.BlockUuid];
         var end = at + length;
         block.StartedAt = at;
-        log.Started(run, block, type, at);
+        log.Started(run, block, type, at, alone: true);
         foreach (var line in script.Lines)
         {
             // Told of another time than the code takes, the prints keep their places in it.
@@ -117,13 +117,13 @@ internal sealed class RunSeeder
                 block.Status = "completed";
                 block.CompletedAt = end;
                 block.Metrics = new JsonObject();
-                log.Finished(run, block, type, end);
+                log.Finished(run, block, type, end, alone: true);
                 break;
             case "failed":
                 var failure = new PythonFailure(ending.ErrorType, ending.Error, 12, FunctionOf(type));
                 block.Status = "failed";
                 block.Metrics = failure.Metrics();
-                log.Failed(run, block, type, end, failure);
+                log.Failed(run, block, type, end, failure, alone: true);
                 break;
             default:
                 block.Status = ending.Status;

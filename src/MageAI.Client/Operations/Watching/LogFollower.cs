@@ -58,6 +58,11 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
 
     private async Task<List<LogFile>> FilesAsync(MagePipelineRun now, bool last, MageCall call)
     {
+        if (_scope is { FailedOnly: true, Block: null } && RunFailure.MayBeInNoBlock(now) && (last || now.BlockRuns.Length == 0))
+        {
+            return await session.Logs.ReadSchedulerAsync(pipeline, run, call).ConfigureAwait(false);
+        }
+
         MageBlockRun[] wanted = [.. now.BlockRuns.Where(block => _scope.IncludesBlock(block.BlockUuid) && (!_scope.FailedOnly || block.Status is BlockRunStatus.Failed))];
         int[] ids = [.. wanted.Where(block => last || !IsDone(block)).Select(block => block.Id)];
         return _scope.IsOfBlocks
@@ -93,7 +98,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
             item.Source.Queue.Dequeue();
 
             // Files are shared by runs with the same execution date; text without a record may be of either and is kept.
-            if ((item.Entry.PipelineRunId ?? run) == run && _scope.Includes(item.Entry))
+            if ((item.Entry.PipelineRunId ?? run) == run && _scope.Includes(item.Entry, item.OfBlock))
             {
                 yield return item.Entry;
             }
