@@ -25,7 +25,7 @@ internal sealed record FailedBlock(string Block, string? Error, string? Summary)
     public static FailedBlock Of(MageBlockRun run, MageSession? session)
     {
         Dictionary<string, object?>? error = Field(run.Metrics, "error") as Dictionary<string, object?>;
-        string? text = new[] { Field(error, "message"), Field(error, "error"), Field(run.Metrics, "error") }
+        string? text = new[] { Field(error, "message"), Field(error, "error"), Field(run.Metrics, "error"), run.Error }
             .OfType<string>().FirstOrDefault(one => !string.IsNullOrWhiteSpace(one));
         string block = ReportText.Clean(run.BlockUuid ?? "(unknown block)");
         if (text is null)
@@ -34,7 +34,7 @@ internal sealed record FailedBlock(string Block, string? Error, string? Summary)
         }
 
         string end = ReportText.Tail(text, session);
-        return new FailedBlock(block, end, SummaryOf(end, Wording.FirstLine(Field(error, "error") as string)));
+        return new FailedBlock(block, end, SummaryOf(end, Wording.FirstLine(run.Error)));
     }
 
     /// <summary>A message of several lines begins in the line that has the exception's name; else the last line says it.</summary>

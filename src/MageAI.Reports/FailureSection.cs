@@ -116,9 +116,13 @@ internal static class FailureSection
 
     private static void Errors(PageWriter page, ReportRun run, Room room)
     {
-        if (run.FailedBlocks.Length == 0)
+        if (run.FailedBlocks.Length == 0 && run.Reason is string reason)
         {
-            page.Leaf("p", "No block reports an error: so ends a run that took longer than its timeout, and one whose details Mage no longer tells.", ("class", "quiet"));
+            page.Leaf("p", "no block failed, but the run:", ("class", "block")).Leaf("pre", reason);
+        }
+        else if (run.FailedBlocks.Length == 0)
+        {
+            page.Leaf("p", "No block reports an error, and nothing else tells why: so ends a run whose details Mage no longer tells.", ("class", "quiet"));
         }
 
         bool explained = room.Explained-- > 0;

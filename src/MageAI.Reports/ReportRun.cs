@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text.RegularExpressions;
 using MageAI.Terms;
 
 namespace MageAI.Reports;
@@ -7,6 +8,9 @@ namespace MageAI.Reports;
 /// <summary>What a report tells of a run; the run itself need not be kept for it.</summary>
 internal sealed class ReportRun
 {
+    // The same timeout passes after a second more or less.
+    private static readonly Regex s_numbers = new(@"\d+", RegexOptions.CultureInvariant);
+
     private ReportRun(int id, string status)
     {
         Id = id;
@@ -42,6 +46,12 @@ internal sealed class ReportRun
 
     public FailedBlock[] FailedBlocks { get; private init; } = [];
 
+    /// <summary>Why it failed where no block did; null where that is not known.</summary>
+    public string? Reason { get; private init; }
+
+    /// <summary>The same for two failures that tell the same.</summary>
+    public string Signature => string.Join("\n", FailedBlocks.Select(block => block.Signature).Append(s_numbers.Replace(Reason ?? string.Empty, "*")));
+
     /// <summary>When it shows on a time axis.</summary>
     public DateTimeOffset? Begin => Started ?? Created;
 
@@ -61,6 +71,7 @@ internal sealed class ReportRun
             QueueTime = run.QueueTime < TimeSpan.Zero ? TimeSpan.Zero : run.QueueTime,
             HasEnded = run.HasEnded,
             PassedSla = run.PassedSla == true,
+            Reason = run.Status == RunStatus.Failed && run.FailureReason is string reason ? ReportText.Tail(reason, run.Session) : null,
             FailedBlocks = run.Status != RunStatus.Failed ? [] : [.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed).Select(block => FailedBlock.Of(block, run.Session))],
         };
     }

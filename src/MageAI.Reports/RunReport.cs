@@ -36,7 +36,7 @@ internal sealed class RunReport
             .Select(pair => new ReportFailure(pair.Run, _all.NewestAt(pair.Thing)))
             .OrderByDescending(failure => failure.Run.Created ?? DateTimeOffset.MinValue)
             .ThenByDescending(failure => failure.Run.Id)
-            .GroupBy(failure => (failure.IsOpen, failure.Run.Pipeline, string.Join("\n", failure.Run.FailedBlocks.Select(block => block.Signature))))
+            .GroupBy(failure => (failure.IsOpen, failure.Run.Pipeline, failure.Run.Signature))
             .Select(group => new FailureGroup(group.Key.IsOpen, [.. group]))
             .OrderByDescending(group => group.IsOpen),
     ];

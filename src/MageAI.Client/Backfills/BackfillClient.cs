@@ -108,8 +108,9 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     /// lost reply is looked up.
     /// </summary>
     /// <param name="backfill">The backfill as it is before.</param>
+    /// <param name="hasNewRuns">Whether it has more runs than before: they come before it is marked as started.</param>
     /// <param name="call">The caller.</param>
-    public async Task<MageBackfill> StartAsync(MageBackfill backfill, MageCall call)
+    public async Task<MageBackfill> StartAsync(MageBackfill backfill, Func<MageCall, Task<bool>> hasNewRuns, MageCall call)
     {
         int id = backfill.Id;
         MageRequest request = new(HttpMethod.Put, "backfills", Text(id))
@@ -127,6 +128,7 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
                 id,
                 async _ => await FindAsync(id, call).ConfigureAwait(false) is not { } now ? new Sight<MageBackfill>.Gone(NotFound(Text(id)))
                     : now.StartedAt != backfill.StartedAt ? new Sight<MageBackfill>.Done(now)
+                    : await hasNewRuns(call).ConfigureAwait(false) ? new Sight<MageBackfill>.Unclear($"backfill {id} has new runs, and is not marked as started: its start was cut off")
                     : new Sight<MageBackfill>.Undone($"backfill {id} was not started")),
             call).ConfigureAwait(false);
         return started.PipelineScheduleId is not null && started.StartedAt != backfill.StartedAt

@@ -239,7 +239,12 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             return In(block.PipelineUuid, block);
         }
 
-        MageBlock written = await ReadAsync(which, call).ConfigureAwait(false);
+        if (await LookAgainAsync(() => ReadAsync(which, call), $"the change of the code of block {uuid} of pipeline {which.PipelineUuid}", call).ConfigureAwait(false) is not MageBlock written)
+        {
+            block.Content = content;
+            return In(block.PipelineUuid, block);
+        }
+
         if (!SameText(written.Content, content))
         {
             throw new MageBlockException(MageErrorId.WriteNotApplied, $"Mage answered with success but block {uuid} has not the new code.", block.Content)

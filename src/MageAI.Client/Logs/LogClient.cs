@@ -43,6 +43,10 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
         return files;
     }
 
+    /// <summary>The scheduler's files of a run alone.</summary>
+    public async Task<List<LogFile>> ReadSchedulerAsync(string pipeline, int run, MageCall call) =>
+        (await PageAsync(pipeline, "pipeline_run_id[]", [run], Few, call).ConfigureAwait(false)).Files.FindAll(file => !file.OfBlock);
+
     /// <summary>The files of some block runs.</summary>
     public async Task<List<LogFile>> ReadBlocksAsync(string pipeline, IReadOnlyCollection<int> blockRuns, MageCall call)
     {

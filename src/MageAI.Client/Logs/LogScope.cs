@@ -12,7 +12,7 @@ internal sealed record LogScope
     /// <summary>Whether a block is meant; null for all, with the scheduler's records.</summary>
     public Func<string, bool>? Block { get; init; }
 
-    /// <summary>Only the blocks that failed.</summary>
+    /// <summary>Only the blocks that failed; of a run that failed in none, what the scheduler says of that.</summary>
     public bool FailedOnly { get; init; }
 
     public IReadOnlyCollection<string> Levels { get; init; } = [];
@@ -32,8 +32,14 @@ internal sealed record LogScope
     public bool IncludesBlock(string? uuid) => Block is null || (uuid is not null && (Block(uuid) || Block(uuid.Split(':')[0])));
 
     /// <summary>Whether a record is wanted, of a file that is.</summary>
-    public bool Includes(MageLogEntry entry) =>
-        (Levels.Count == 0 || (entry.Level is not null && Levels.Contains(entry.Level, StringComparer.OrdinalIgnoreCase)))
+    /// <param name="entry">The record.</param>
+    /// <param name="ofBlock">Whether the file is a block's.</param>
+    public bool Includes(MageLogEntry entry, bool ofBlock) =>
+        (!FailedOnly || ofBlock || (IsFailure(entry.Level) && entry.BlockRunId is null))
+        && (Levels.Count == 0 || (entry.Level is not null && Levels.Contains(entry.Level, StringComparer.OrdinalIgnoreCase)))
         && (Since is null || entry.Timestamp >= Since)
         && (Text is null || Text(entry.Text) || (entry.Message is not null && Text(entry.Message)) || (entry.ErrorStacktrace is not null && Text(entry.ErrorStacktrace)));
+
+    /// <summary>Whether a record of this level tells that something failed for good.</summary>
+    public static bool IsFailure(string? level) => level is "EXCEPTION" or "ERROR" or "CRITICAL";
 }

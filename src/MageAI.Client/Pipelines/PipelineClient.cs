@@ -155,9 +155,9 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         Note(changed);
         Session.ListLag.Forget(uuid);
         changes.RequireApplied(changed, $"pipeline {uuid}");
-        if (changes.HasEdits)
+        if (changes.HasEdits && await LookAgainAsync(() => RequireAsync(uuid, call), $"the change of pipeline {uuid}", call).ConfigureAwait(false) is MagePipeline now)
         {
-            changes.RequireKept(await RequireAsync(uuid, call).ConfigureAwait(false), $"pipeline {uuid}");
+            changes.RequireKept(now, $"pipeline {uuid}");
         }
 
         return changed;

@@ -10,6 +10,7 @@ namespace MageAI;
 public sealed class MageBlockRun : MageObject
 {
     private Dictionary<string, object?>? _metrics;
+    private string? _logged;
 
     /// <summary>The identity.</summary>
     [JsonInclude]
@@ -56,11 +57,13 @@ public sealed class MageBlockRun : MageObject
 
     /// <summary>
     /// What the block raised, in one text without its traceback; null if it did not fail. Mage keeps the error of a block that was repaired
-    /// since, in <see cref="Metrics"/>; it is none any more.
+    /// since, in <see cref="Metrics"/>; it is none any more. Where Mage keeps none there (one process for all blocks, children of dynamic blocks),
+    /// it is what the block's log says, once that was read.
     /// </summary>
     [JsonIgnore]
-    public string? Error => Status == BlockRunStatus.Failed && Metrics is { } metrics && metrics.TryGetValue("error", out object? error)
-        && error is Dictionary<string, object?> details && details.TryGetValue("error", out object? text) ? text as string : null;
+    public string? Error => Status != BlockRunStatus.Failed ? null
+        : Metrics is { } metrics && metrics.TryGetValue("error", out object? error) && error is Dictionary<string, object?> details && details.TryGetValue("error", out object? text) && text is string told ? told
+        : _logged;
 
     /// <summary>
     /// From start to end, or until now while it runs; null if it has not begun, or is to run again. Of a block that did not complete the end is
@@ -68,6 +71,9 @@ public sealed class MageBlockRun : MageObject
     /// </summary>
     [JsonIgnore]
     public TimeSpan? Duration => BlockRunStatus.IsWaiting(Status) ? null : RunSpan.Between(StartedAt, Status == BlockRunStatus.Running ? Now : RunSpan.End(Status, CompletedAt, UpdatedAt));
+
+    /// <summary>Takes what the block's log says it raised.</summary>
+    internal void TakeError(string logged) => _logged = logged;
 
     /// <summary>Block and status.</summary>
     /// <returns>Block and status.</returns>

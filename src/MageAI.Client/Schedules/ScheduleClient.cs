@@ -145,9 +145,9 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         }
 
         changes.RequireApplied(changed, $"schedule {id}");
-        if (changes.HasEdits)
+        if (changes.HasEdits && await LookAgainAsync(() => ReadAsync(id, call), $"the change of schedule {id}", call).ConfigureAwait(false) is MageSchedule now)
         {
-            changes.RequireKept(await ReadAsync(id, call).ConfigureAwait(false), $"schedule {id}");
+            changes.RequireKept(now, $"schedule {id}");
         }
 
         WarnOfStart(changes, changed, call);

@@ -34,6 +34,10 @@ internal static class SettingValues
         return values;
     }
 
+    /// <summary>A whole number as it is stored, which may be a text; null where it is none.</summary>
+    public static int? Whole(object? value) => value as int?
+        ?? (value is string text && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null);
+
     private static int Seconds(string key, object value)
     {
         TimeSpan span = default;

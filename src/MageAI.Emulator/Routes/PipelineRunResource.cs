@@ -328,6 +328,7 @@ internal sealed class PipelineRunResource : Resource
 
         // Nothing else changes: not when the run started, and not when it was completed before.
         run.Status = "running";
+        run.ProcessStartedAt = null;
         run.UpdatedAt = state.RowNow();
         reset.ForEach(b => b.Leave("initial", run.UpdatedAt));
         state.Changed = true;

@@ -106,7 +106,7 @@ internal sealed class RunSeeder
         BlockScript script = _scripts[block.BlockUuid];
         DateTime end = at + length;
         block.StartedAt = at;
-        _log.Started(run, block, type, at);
+        _log.Started(run, block, type, at, alone: true);
         foreach (ScriptLine line in script.Lines)
         {
             // Told of another time than the code takes, the prints keep their places in it.
@@ -121,13 +121,13 @@ internal sealed class RunSeeder
                 block.Status = "completed";
                 block.CompletedAt = end;
                 block.Metrics = new JsonObject();
-                _log.Finished(run, block, type, end);
+                _log.Finished(run, block, type, end, alone: true);
                 break;
             case "failed":
                 PythonFailure failure = new PythonFailure(ending.ErrorType, ending.Error, 12, FunctionOf(type));
                 block.Status = "failed";
                 block.Metrics = failure.Metrics();
-                _log.Failed(run, block, type, end, failure);
+                _log.Failed(run, block, type, end, failure, alone: true);
                 break;
             default:
                 block.Status = ending.Status;

@@ -13,6 +13,9 @@ internal sealed class RunLog(EmulatorState state)
     private const string Attempt =
         "Exception thrown when attempting to run <function BlockExecutor.execute.<locals>.__execute_with_retry at 0x7f2a5c0d3e20>, attempt 1 of 1";
 
+    private const string StreamingAttempt =
+        "Exception thrown when attempting to run <function StreamingPipelineExecutor.execute.<locals>.__execute_with_retry at 0x7ffbd9c249a0>, attempt 1 of 1";
+
     /// <summary>The scheduler hears of a block's end after the block's own last word.</summary>
     public static readonly TimeSpan Hearing = TimeSpan.FromTicks(10);
 
@@ -34,24 +37,59 @@ internal sealed class RunLog(EmulatorState state)
 
     public void TimedOut(PipelineRun run, int seconds, DateTime at) => Schedule(run, [], at, "ERROR", $"Pipeline run timed out after {seconds} seconds");
 
-    public void Started(PipelineRun run, BlockRun block, string type, DateTime at)
+    public void NotBegun(PipelineRun run, DateTime at, PythonFailure failure) => Schedule(run, [], at, "EXCEPTION", "Fail to initialize block runs.", failure);
+
+    /// <summary>One process for the whole run was started.</summary>
+    public void ProcessStarted(PipelineRun run, DateTime at)
     {
-        Schedule(run, Of(block), at, "INFO", $"Execute PipelineRun {run.Id}, BlockRun {block.Id}: pipeline {run.PipelineUuid} block {block.BlockUuid}");
+        Schedule(run, [], at, "INFO", $"Start a process for PipelineRun {run.Id}");
+        Schedule(run, [], at, "INFO", $"Execute PipelineRun {run.Id}: pipeline {run.PipelineUuid}");
+    }
+
+    /// <summary>The process of a streaming pipeline came to its end.</summary>
+    public void StreamingFailed(PipelineRun run, DateTime at, PythonFailure failure)
+    {
+        Schedule(run, [], at, "WARNING", StreamingAttempt, failure);
+        Schedule(run, [], at, "EXCEPTION", $"Failed to execute streaming pipeline {run.PipelineUuid}", failure);
+    }
+
+    /// <param name="run">The run.</param>
+    /// <param name="block">The block run.</param>
+    /// <param name="type">The block's type.</param>
+    /// <param name="at">When.</param>
+    /// <param name="alone">Whether the block is a process of its own, of which the scheduler tells.</param>
+    public void Started(PipelineRun run, BlockRun block, string type, DateTime at, bool alone)
+    {
+        if (alone)
+        {
+            Schedule(run, Of(block), at, "INFO", $"Execute PipelineRun {run.Id}, BlockRun {block.Id}: pipeline {run.PipelineUuid} block {block.BlockUuid}");
+        }
+
         Block(run, block, type, at, "INFO", "Start executing block with BlockExecutor.");
     }
 
     public void Printed(PipelineRun run, BlockRun block, string type, DateTime at, string text) => Block(run, block, type, at, "INFO", text);
 
-    public void Finished(PipelineRun run, BlockRun block, string type, DateTime at)
+    public void Finished(PipelineRun run, BlockRun block, string type, DateTime at, bool alone)
     {
         Block(run, block, type, at, "INFO", "Finish executing block with BlockExecutor.");
+        if (!alone)
+        {
+            return;
+        }
+
         Schedule(run, Of(block), at + Hearing, "INFO", $"BlockRun {block.Id} (block_uuid: {block.BlockUuid}) completes.");
     }
 
-    public void Failed(PipelineRun run, BlockRun block, string type, DateTime at, PythonFailure failure)
+    public void Failed(PipelineRun run, BlockRun block, string type, DateTime at, PythonFailure failure, bool alone)
     {
         Block(run, block, type, at, "WARNING", Attempt, failure);
         Block(run, block, type, at, "EXCEPTION", $"Failed to execute block {block.BlockUuid}", failure);
+        if (!alone)
+        {
+            return;
+        }
+
         Schedule(run, Of(block), at + Hearing, "EXCEPTION", $"BlockRun {block.Id} (block_uuid: {block.BlockUuid}) failed.", failure);
     }
 

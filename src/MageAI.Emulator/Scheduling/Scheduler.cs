@@ -205,6 +205,16 @@ internal sealed class Scheduler(EmulatorState state)
     private void Start(PipelineRun run)
     {
         Pipeline pipeline = state.Pipeline(run.PipelineUuid);
+        if (pipeline.Type == "integration" && run.BlockRuns.Count == 0 && pipeline.Blocks.Count == 0)
+        {
+            // Its streams are asked of its source before the run counts as started.
+            _log.NotBegun(run, _now, new PythonFailure("AttributeError", "'NoneType' object has no attribute 'file_path'", 1, "<module>"));
+            run.Status = "failed";
+            run.UpdatedAt = state.Row(_now);
+            state.Changed = true;
+            return;
+        }
+
         run.Status = "running";
         run.StartedAt = _now;
         run.UpdatedAt = state.Row(_now);
@@ -228,13 +238,13 @@ internal sealed class Scheduler(EmulatorState state)
         _backfills.Run(backfill);
         bool tolerant = PythonJson.IsTrue(schedule?.Setting("allow_blocks_to_fail"));
         bool failed = run.BlockRuns.Any(b => b.Status == "failed");
-        if (pipeline is null || (pipeline.Type == "integration" && run.BlockRuns.Count == 0))
+        if (pipeline is null)
         {
             Close(run, "failed");
         }
         else if (pipeline.Type == "streaming")
         {
-            return;
+            Stream(run, pipeline);
         }
         else if (run.BlockRuns.All(b => b.Status is "completed" or "condition_failed" || (tolerant && b.Status is "failed" or "upstream_failed")))
         {
@@ -267,14 +277,48 @@ internal sealed class Scheduler(EmulatorState state)
         }
     }
 
+    private void Stream(PipelineRun run, Pipeline pipeline)
+    {
+        PythonFailure? failure = Streaming.Failure(state, pipeline);
+        if (run.ProcessStartedAt is { } before && (_now - before < s_heartbeat || (failure is null && !Streaming.EndsSilently(pipeline))))
+        {
+            return;
+        }
+
+        run.ProcessStartedAt = _now;
+        _log.ProcessStarted(run, _now);
+        if (failure is null || Streaming.EndsSilently(pipeline))
+        {
+            return;
+        }
+
+        _log.StreamingFailed(run, _now, failure);
+        if (PythonJson.IsTrue(pipeline.RetryConfig))
+        {
+            run.CompletedAt = _now;
+            Close(run, "failed");
+        }
+    }
+
     private void StartBlocks(PipelineRun run, Pipeline pipeline, bool tolerant)
     {
+        if (pipeline.RunInOneProcess && run.ProcessStartedAt is null)
+        {
+            run.ProcessStartedAt = _now;
+            _log.ProcessStarted(run, _now);
+        }
+
         int limit = PythonJson.Integer((pipeline.ConcurrencyConfig as JsonObject)?["block_run_limit"]) ?? int.MaxValue;
         int running = run.BlockRuns.Count(b => b.Status == "running");
         foreach (BlockRun block in run.BlockRuns.Where(b => b.Status == "initial"))
         {
-            List<string> upstream = (pipeline.Find(block.BlockUuid)?.Upstream ?? [])
-                .Select(u => run.BlockRuns.FirstOrDefault(b => b.BlockUuid == u)).Where(b => b is not null).Select(b => b!.Status).ToList();
+            // A block that has left the pipeline, or has another name now, never runs; nor does one below a block that the run does not have.
+            if (pipeline.Find(block.BlockUuid) is not { } known)
+            {
+                continue;
+            }
+
+            List<string> upstream = known.Upstream.Select(u => run.BlockRuns.FirstOrDefault(b => b.BlockUuid == u)?.Status ?? "missing").ToList();
             if (tolerant && upstream.Any(s => s is "failed" or "upstream_failed"))
             {
                 block.Leave("upstream_failed", state.Row(_now));
@@ -302,7 +346,7 @@ internal sealed class Scheduler(EmulatorState state)
         block.UpdatedAt = state.Row(_now);
         block.EndsAt = _now + script.Duration;
         block.Unprinted = new Queue<(DateTime At, string Text)>(script.Lines.Select(l => (_now + l.After, l.Text)));
-        _log.Started(run, block, TypeOf(run, block), _now);
+        _log.Started(run, block, TypeOf(run, block), _now, IsAlone(run));
     }
 
     private void End(PipelineRun run, BlockRun block)
@@ -315,8 +359,8 @@ internal sealed class Scheduler(EmulatorState state)
         {
             PythonFailure failure = new PythonFailure(script);
             block.Status = "failed";
-            block.Metrics = failure.Metrics();
-            _log.Failed(run, block, TypeOf(run, block), at, failure);
+            block.Metrics = IsAlone(run) ? failure.Metrics() : null;
+            _log.Failed(run, block, TypeOf(run, block), at, failure, IsAlone(run));
             return;
         }
 
@@ -325,8 +369,8 @@ internal sealed class Scheduler(EmulatorState state)
         (block.Returned, block.ReturnedRows) = (script.Returns, script.Rows);
 
         // What a failure left there stays.
-        block.Metrics ??= new JsonObject();
-        _log.Finished(run, block, TypeOf(run, block), at);
+        block.Metrics ??= IsAlone(run) ? new JsonObject() : null;
+        _log.Finished(run, block, TypeOf(run, block), at, IsAlone(run));
     }
 
     private BlockScript ScriptOf(PipelineRun run, BlockRun block)
@@ -335,6 +379,9 @@ internal sealed class Scheduler(EmulatorState state)
         Block? code = pipeline?.Find(block.BlockUuid);
         return new BlockScript(code is null ? "" : state.Content(code, pipeline), code?.Language ?? "python", state.Options.BlockDuration);
     }
+
+    /// <summary>Whether the blocks of a run are processes of their own. In one process for all, Mage notes nothing on a block run but its state.</summary>
+    private bool IsAlone(PipelineRun run) => state.FindPipeline(run.PipelineUuid)?.RunInOneProcess != true;
 
     private string TypeOf(PipelineRun run, BlockRun block) => state.FindPipeline(run.PipelineUuid)?.Find(block.BlockUuid)?.Type ?? "";
 

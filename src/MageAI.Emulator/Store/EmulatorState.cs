@@ -186,7 +186,8 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
     /// <summary>One block run for each block of the pipeline; scratchpads and the like do not run.</summary>
     public void AddBlockRuns(PipelineRun run, Pipeline pipeline)
     {
-        foreach (Block block in pipeline.Blocks.Where(b => b.Type is not ("scratchpad" or "markdown" or "chart")))
+        // A streaming pipeline runs as a whole.
+        foreach (Block block in pipeline.Type == "streaming" ? [] : pipeline.Blocks.Where(b => b.Type is not ("scratchpad" or "markdown" or "chart")))
         {
             DateTime now = RowNow();
             run.BlockRuns.Add(new BlockRun { Id = ++Data.LastBlockRunId, BlockUuid = block.Uuid, CreatedAt = now, UpdatedAt = now });

@@ -45,6 +45,10 @@ internal sealed class PipelineRun
     [JsonIgnore]
     public DateTime LastAlive { get; set; }
 
+    /// <summary>When a process for the whole run was last started; null where none was.</summary>
+    [JsonIgnore]
+    public DateTime? ProcessStartedAt { get; set; }
+
     /// <summary>SQLite takes any text into an enum column; reading such a row fails from then on.</summary>
     public void ThrowIfPoisoned()
     {

@@ -23,7 +23,7 @@ internal sealed class DiagramGraph
     public DiagramRun? Run { get; }
 
     /// <summary>Pipeline and run in a few words, such as "daily_sales run 7 (failed)".</summary>
-    public string Title => Run is null ? Pipeline : $"{Pipeline} run {Run.Number} ({Run.Status})";
+    public string Title => Run is null ? Pipeline : $"{Pipeline} run {Run.Number} ({Run.Status}{(Run.Reason is null ? "" : ": " + Run.Reason)})";
 
     /// <summary>In the pipeline's order, each uuid once.</summary>
     public IReadOnlyList<DiagramNode> Nodes { get; }
@@ -79,7 +79,10 @@ internal sealed class DiagramGraph
 
         return new DiagramGraph(
             run.PipelineUuid ?? string.Empty,
-            new DiagramRun(run.Id, DiagramText.Plain(run.Status), run.StartedAt, run.Duration),
+            new DiagramRun(run.Id, DiagramText.Plain(run.Status), run.StartedAt, run.Duration)
+            {
+                Reason = Wording.FirstLine(run.FailureReason) is string reason ? DiagramText.Plain(reason).TrimEnd('.') : null,
+            },
             all,
             block =>
             {

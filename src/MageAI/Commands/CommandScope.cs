@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Errors;
+using MageAI.Operations.Watching;
 using MageAI.Resources;
 using MageAI.Terms;
 using MageAI.Transport;
@@ -163,6 +164,15 @@ internal sealed class CommandScope : IDisposable
         }
 
         _cmdlet.WriteError(ErrorRecords.From(failure, target));
+    }
+
+    /// <summary>Puts into a failed run what it does not say itself of why; that it cannot be read is no failure of the command.</summary>
+    public void LearnFailure(MageSession? session, MagePipelineRun run)
+    {
+        if (session is not null && Await(call => RunFailure.LearnAsync(session, run, call)) is string unread)
+        {
+            _cmdlet.WriteVerbose($"Why {run.Words} failed cannot be read: {unread}");
+        }
     }
 
     /// <summary>Reads the text of a local file that a parameter names.</summary>

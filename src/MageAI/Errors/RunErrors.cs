@@ -139,9 +139,8 @@ internal static class RunErrors
 
     /// <summary>A run that did not end as completed, with the last lines of what its blocks raised.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="logged">What failed blocks raised by their logs, where their block runs do not say.</param>
     /// <param name="others">Others that did not complete either; where the first error ends the script, nothing would be known of them.</param>
-    public static MageException Unsuccessful(MagePipelineRun run, IReadOnlyDictionary<int, string> logged, MagePipelineRun[] others)
+    public static MageException Unsuccessful(MagePipelineRun run, MagePipelineRun[] others)
     {
         string beside = others.Length == 0 ? string.Empty : $" Nor did {Ids(others)} complete.";
         if (run.Status == RunStatus.Cancelled)
@@ -154,19 +153,19 @@ internal static class RunErrors
         }
 
         MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed)];
-        string why = string.Join("; ", failed.Select(block => Why(block, logged)));
+        string why = failed.Length == 0 ? LastLines(run.FailureReason ?? string.Empty) : string.Join("; ", failed.Select(Why));
         why = run.Session?.Redact(why) ?? why;
-        return new MageRunException(MageErrorId.RunFailed, $"{Wording.Capitalized(run.Words)} failed{(why.Length == 0 ? string.Empty : ": " + why)}.{beside}", failed)
+        string more = $"See more with Get-MageLog -Run {run.Id.ToString(CultureInfo.InvariantCulture)}";
+        return new MageRunException(
+            MageErrorId.RunFailed, $"{Wording.Capitalized(run.Words)} failed{(why.Length == 0 ? string.Empty : ": " + why.TrimEnd('.'))}.{beside}", failed)
         {
             Target = run,
-            RecommendedAction = $"See more with Get-MageLog -Run {run.Id.ToString(CultureInfo.InvariantCulture)} -FailedOnly; mend the block, then go on with Restart-MagePipelineRun.",
+            RecommendedAction = failed.Length > 0 ? $"{more} -FailedOnly; mend the block, then go on with Restart-MagePipelineRun."
+                : $"{more}{(why.Length == 0 ? string.Empty : " -FailedOnly")}; mend the cause, then make another run with Restart-MagePipelineRun -Mode New.",
         };
     }
 
-    private static string Why(MageBlockRun block, IReadOnlyDictionary<int, string> logged) =>
-        (block.Error ?? (logged.TryGetValue(block.Id, out string? text) ? text : null)) is string error
-            ? $"block {block.BlockUuid}: {LastLines(error)}"
-            : $"block {block.BlockUuid} failed";
+    private static string Why(MageBlockRun block) => block.Error is string error ? $"block {block.BlockUuid}: {LastLines(error)}" : $"block {block.BlockUuid} failed";
 
     private static string LastLines(string text)
     {

@@ -184,6 +184,56 @@ public sealed class BackfillRunTests : RunTestsBase
     }
 
     [Fact]
+    public void One_whose_start_was_cut_off_is_known_by_its_runs()
+    {
+        Make("jan");
+        CutOff();
+
+        RunResult start = _host.Run("Start-MageBackfill jan");
+
+        Assert.Equal("BackfillStarted", start.ErrorId);
+        Assert.Equal("Backfill jan (id 1) of pipeline etl has 2 runs already, although it is not marked as started: its start was cut off. Mage would make the runs of all dates again. Nothing was sent.", start.Error.Exception.Message);
+        Assert.Empty(start.Writes);
+        Assert.Equal("BackfillRunning", _host.Run("Start-MageBackfill jan -Force").ErrorId);
+        Assert.Equal("BackfillRunning", _host.Run("Remove-MageBackfill jan -Confirm:$false").ErrorId);
+
+        RunResult stop = _host.Run("Stop-MageBackfill jan");
+        Assert.Equal([1, 2], stop.ThrowOnError().Writes.Select(line => int.Parse(line.Split(' ')[1].Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal("BackfillStarted", _host.Run("Start-MageBackfill jan").ErrorId);
+        Assert.Equal(3, _host.Run("Start-MageBackfill jan -Force; Get-MagePipelineRun -Backfill jan -Status initial").All<MagePipelineRun>().Length);
+    }
+
+    [Fact]
+    public void One_that_Mage_takes_for_started_and_that_has_no_run_is_not_called_running()
+    {
+        Make("jan");
+        _host.Run("Start-MageBackfill jan; Get-MagePipelineRun -Backfill jan | Remove-MagePipelineRun -Force -Confirm:$false").ThrowOnError();
+
+        RunResult none = _host.Run("Start-MageBackfill jan -Force");
+        Assert.Equal("BackfillStarted", none.ErrorId);
+        Assert.Contains("has no runs: Mage takes it for started, and would make none", none.Error.Exception.Message, StringComparison.Ordinal);
+
+        Make("feb");
+        _host.Run("Start-MageBackfill feb; Get-MagePipelineRun -Backfill feb | Stop-MagePipelineRun").ThrowOnError();
+        RunResult marked = _host.Run("Start-MageBackfill feb -Force");
+        Assert.Equal("BackfillStarted", marked.ErrorId);
+        Assert.Contains("All runs of backfill feb (id 2) of pipeline etl have ended", marked.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(marked.Writes);
+        Assert.Equal("cancelled", _host.Run("Stop-MageBackfill feb -PassThru").One<MageBackfill>().Status);
+        _host.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("initial", _host.Run("Start-MageBackfill feb -Force -PassThru").One<MageBackfill>().Status);
+    }
+
+    /// <summary>What a server leaves that was killed while it started the backfill: two of its runs, and a schedule that nothing names.</summary>
+    private void CutOff()
+    {
+        int schedule = Schedule(_host, "etl", "name = 'Backfill jan'; schedule_interval = '@once'; status = 'inactive'");
+        _host.Run(
+            "1..2 | ForEach-Object { $null = Invoke-MageApi pipeline_schedules/$schedule/pipeline_runs POST -Body @{ pipeline_run = @{ backfill_id = 1; execution_date = \"2026-01-0$_ 00:00:00\" } } }",
+            ("schedule", schedule)).ThrowOnError();
+    }
+
+    [Fact]
     public void Stopping_ends_each_run_by_itself_and_leaves_no_block_running()
     {
         Make("jan", "slow");

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using MageAI.Commands;
 using MageAI.Emulation;
+using MageAI.Emulation.Store;
 using MageAI.Tests.Hosting;
 using Xunit;
 
@@ -181,5 +182,112 @@ public sealed class RunTestsRemove : RunTestsBase
         RunResult result = _host.Run("Get-MagePipelineRun | Remove-MagePipelineRun -KeepLast 5 -Confirm:$false");
 
         Assert.Equal(2, result.ThrowOnError().Wire.Length);
+    }
+
+    [Theory]
+    [InlineData("schedule_interval = '@daily'")]
+    [InlineData("schedule_interval = '*/5 * * * *'")]
+    [InlineData("schedule_interval = '@daily'; start_time = '2026-01-01 04:30:00'; settings = @{ landing_time_enabled = $true; create_initial_pipeline_run = $true }")]
+    [InlineData("schedule_interval = '@once'")]
+    public void The_run_that_Mage_would_make_again_at_once_stays(string interval)
+    {
+        int schedule = Schedule(_host, "etl", $"name = 'nightly'; schedule_type = 'time'; status = 'active'; {interval}");
+        Due(schedule);
+        _host.Emulator.SeedRuns("etl", interval.Contains("@once", StringComparison.Ordinal) ? 0 : 3, "completed", schedule, DateTimeOffset.UtcNow.AddDays(-40));
+        int before = _host.Emulator.CountOf("pipeline_runs");
+
+        RunResult whatIf = _host.Run("Get-MagePipelineRun | Remove-MagePipelineRun -WhatIf");
+        Assert.Matches(@"^Run 1 of pipeline etl stays: schedule nightly \(id 1\) is active, and without run 1 of pipeline etl Mage makes its run (of .* UTC )?again at once\. Switch the schedule off first, or pass -Force\.$", Assert.Single(whatIf.Warnings));
+        RunResult purge = _host.Run("Get-MagePipelineRun | Remove-MagePipelineRun -Confirm:$false");
+
+        Assert.Equal(before - 1, purge.ThrowOnError().Writes.Length);
+        Assert.Single(purge.Warnings);
+        _host.Tick();
+        Assert.Equal(1, Assert.Single(_host.Run("Get-MagePipelineRun").All<MagePipelineRun>()).Id);
+
+        // As Mage does it: the same run again.
+        RunResult forced = _host.Run("Remove-MagePipelineRun 1 -Force -Confirm:$false");
+        Assert.Equal(["DELETE /api/pipeline_runs/1"], forced.ThrowOnError().Writes);
+        Assert.Contains("again at once", Assert.Single(forced.Warnings), StringComparison.Ordinal);
+        _host.Tick();
+        Assert.Single(_host.Run("Get-MagePipelineRun").All<MagePipelineRun>());
+    }
+
+    [Fact]
+    public void What_Mage_would_not_make_again_is_removed_without_a_word()
+    {
+        int schedule = Schedule(_host, "etl", "name = 'nightly'; schedule_type = 'time'; schedule_interval = '@daily'; status = 'active'");
+        Due(schedule);
+        DateTime date = State(data => data.Runs[1].ExecutionDate!.Value);
+        _host.Run("$null = Invoke-MageApi pipeline_schedules/1/pipeline_runs POST -Body @{ pipeline_run = @{ execution_date = $date } }", ("date", date.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture))).ThrowOnError();
+        Finish();
+
+        // Two attempts at one date: one of them may go, and only one.
+        RunResult both = _host.Run("Get-MagePipelineRun | Remove-MagePipelineRun -Confirm:$false");
+        Assert.Equal(["DELETE /api/pipeline_runs/2"], both.ThrowOnError().Writes);
+        Assert.StartsWith("Run 1 of pipeline etl stays", Assert.Single(both.Warnings), StringComparison.Ordinal);
+
+        // Of a date that is over.
+        _host.Clock.Advance(TimeSpan.FromDays(1));
+        _host.Tick();
+        Finish();
+        Assert.Equal(["DELETE /api/pipeline_runs/1"], _host.Run("Remove-MagePipelineRun 1 -Confirm:$false").ThrowOnError().Writes);
+
+        // Of a schedule that is off.
+        RunResult off = _host.Run("Disable-MageSchedule 1; Get-MagePipelineRun | Remove-MagePipelineRun -Confirm:$false").ThrowOnError();
+        Assert.Empty(off.Warnings);
+        _host.Tick();
+        Assert.Equal(0, _host.Emulator.CountOf("pipeline_runs"));
+    }
+
+    [Fact]
+    public void The_runs_of_a_backfill_are_its_own_as_long_as_it_is_there()
+    {
+        _host.Run("$null = New-MageBackfill etl jan -From 2026-01-01 -To 2026-01-02 -Start").ThrowOnError();
+        Finish();
+        Change(schedule: 1, status: "active");
+
+        Assert.Empty(_host.Run("Get-MagePipelineRun | Remove-MagePipelineRun -Confirm:$false").ThrowOnError().Warnings);
+        _host.Tick();
+        Assert.Equal(0, _host.Emulator.CountOf("pipeline_runs"));
+    }
+
+    /// <summary>Lets a schedule's run of the present be made, and end.</summary>
+    private void Due(int schedule)
+    {
+        // Without a time at which it was switched on Mage makes the run of the present interval too.
+        lock (_host.Emulator.State.Gate)
+        {
+            _host.Emulator.State.FindSchedule(schedule)!.LastEnabledAt = null;
+        }
+
+        Finish();
+        Change(schedule, "active");
+        Assert.Equal(1, _host.Emulator.CountOf("pipeline_runs"));
+    }
+
+    private void Change(int schedule, string status)
+    {
+        lock (_host.Emulator.State.Gate)
+        {
+            _host.Emulator.State.FindSchedule(schedule)!.Status = status;
+        }
+    }
+
+    private void Finish()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            _host.Clock.Advance(TimeSpan.FromSeconds(1));
+            _host.Tick();
+        }
+    }
+
+    private T State<T>(Func<EmulatorData, T> read)
+    {
+        lock (_host.Emulator.State.Gate)
+        {
+            return read(_host.Emulator.State.Data);
+        }
     }
 }

@@ -42,9 +42,10 @@ public sealed class RunTestsRestart : RunTestsBase
             [
                 "GET /api/pipeline_runs/1",
                 "GET /api/pipelines/etl/blocks",
+                "GET /api/pipeline_schedules/1",
                 "PUT /api/pipeline_runs/1 {\"pipeline_run\":{\"pipeline_run_action\":\"retry_blocks\",\"from_block_uuid\":\"etl_1\"}}",
             ],
-            result.Wire.Take(3));
+            result.Wire.Take(4));
     }
 
     [Theory]
@@ -214,5 +215,79 @@ public sealed class RunTestsRestart : RunTestsBase
         Assert.Equal("RestartRefused", result.ErrorId);
         Assert.Contains("lost its schedule", result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(result.Writes);
+    }
+
+    [Theory]
+    [InlineData("Set-MageBlock etl etl_1 -NewName mended", "block etl_1, which has to run, has left the pipeline since, or has another name now")]
+    [InlineData("Remove-MageBlock etl etl_1 -Force -Confirm:$false", "block etl_1, which has to run, has left the pipeline since, or has another name now")]
+    [InlineData("Set-MageBlock etl etl_0 -NewName first", "block etl_1, which has to run, lies below first now, which the run does not have")]
+    [InlineData("New-MageBlock etl added transformer; Set-MageBlock etl etl_2 -AddUpstream added", "block etl_2, which has to run, lies below added now, which the run does not have")]
+    public void A_run_that_the_pipeline_has_left_behind_would_never_end(string change, string why)
+    {
+        Mend();
+        _host.Run(change).ThrowOnError();
+
+        RunResult result = _host.Run("Restart-MagePipelineRun 1");
+
+        Assert.Equal("RestartRefused", result.ErrorId);
+        Assert.Equal($"Run 1 of pipeline etl would never end: {why}. Nothing was sent.", result.Error.Exception.Message);
+        Assert.Equal("Make another run with -Mode New.", result.Error.ErrorDetails.RecommendedAction);
+        Assert.Empty(result.Writes);
+        Assert.Equal("RestartRefused", _host.Run("Restart-MagePipelineRun 1 -WhatIf").ErrorId);
+
+        // What Mage would make of it.
+        _host.Run("$null = Invoke-MageApi pipeline_runs/1 PUT -Body @{ pipeline_run = @{ pipeline_run_action = 'retry_blocks' } }").ThrowOnError();
+        for (int i = 0; i < 5; i++)
+        {
+            _host.Clock.Advance(TimeSpan.FromSeconds(10));
+            _host.Tick();
+        }
+
+        Assert.False(_host.Run("Get-MagePipelineRun 1").One<MagePipelineRun>().HasEnded);
+    }
+
+    [Fact]
+    public void What_left_the_pipeline_completed_is_in_nobodys_way()
+    {
+        Mend();
+        _host.Run("$null = New-MageBlock etl beside custom; Set-MageBlock etl etl_1 -Upstream @(); Remove-MageBlock etl etl_0 -Confirm:$false").ThrowOnError();
+
+        Assert.Equal("completed", _host.Run("Restart-MagePipelineRun 1 -Wait -PollSec 0.02").One<MagePipelineRun>().Status);
+    }
+
+    [Fact]
+    public void A_run_whose_timeout_has_passed_would_be_ended_at_once()
+    {
+        Mend();
+        _host.Run("Set-MageSchedule 1 -Setting @{ timeout = 600 }").ThrowOnError();
+        _host.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        RunResult late = _host.Run("Restart-MagePipelineRun 1 -WhatIf");
+        Assert.Matches(@"^Run 1 of pipeline etl has (4m 00|3m \d\d)s left: schedule MageAI \(id 1\) ends its runs 10m 00s after their first start\.$", Assert.Single(late.ThrowOnError().Warnings));
+
+        _host.Clock.Advance(TimeSpan.FromMinutes(6));
+        foreach (string script in new[] { "Restart-MagePipelineRun 1", "Restart-MagePipelineRun 1 -FromBlock etl_1" })
+        {
+            RunResult refused = _host.Run(script);
+            Assert.Equal("RestartRefused", refused.ErrorId);
+            Assert.Contains("schedule MageAI (id 1) ends its runs 10m 00s after their first start: Mage would end it again at once", refused.Error.Exception.Message, StringComparison.Ordinal);
+            Assert.Contains("-Mode New", refused.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+            Assert.Empty(refused.Writes);
+        }
+
+        Assert.Equal("completed", _host.Run("Restart-MagePipelineRun 1 -Mode New -Wait -PollSec 0.02").One<MagePipelineRun>().Status);
+    }
+
+    [Fact]
+    public void The_pipeline_and_the_schedule_of_many_runs_are_read_once()
+    {
+        _host.Run("$null = 1..3 | ForEach-Object { Invoke-MagePipelineRun etl -Wait -PollSec 0.02 }").ThrowOnError();
+        Mend();
+
+        RunResult result = _host.Run("1..4 | Restart-MagePipelineRun");
+
+        Assert.Equal(4, result.ThrowOnError().Writes.Length);
+        Assert.Equal(1, result.Wire.Count(line => line == "GET /api/pipelines/etl/blocks"));
+        Assert.Equal(1, result.Wire.Count(line => line == "GET /api/pipeline_schedules/1"));
     }
 }

@@ -52,6 +52,7 @@ public sealed class WriteMatrixTests : IDisposable
                 }
 
                 Try(script, done, "the server is gone after the work", nth, null, wrong);
+                Try(script, done, "nothing can be read after it", nth, _ => { }, wrong, after: emulator => emulator.Faults.Next(EmulatorFault.DropBeforeReply, 100, method: "GET"));
             }
         }
 
@@ -107,8 +108,16 @@ public sealed class WriteMatrixTests : IDisposable
     }
 
     /// <summary>Tries a command with faults from its nth write on.</summary>
-    /// <returns>How many writes it sent. Without a plan the server is stopped once the write is carried out.</returns>
-    private int Try(string script, Func<EmulatorState, bool> done, string fault, int nth, Action<MageEmulator>? plan, List<string> wrong, TimeSpan skew = default)
+    /// <param name="script">The command.</param>
+    /// <param name="done">Whether the server has what was meant.</param>
+    /// <param name="fault">The words for it.</param>
+    /// <param name="nth">Which write.</param>
+    /// <param name="plan">Sets the faults before that write; without one the server is stopped once the write is carried out.</param>
+    /// <param name="wrong">What was found wrong.</param>
+    /// <param name="skew">How far the server's clock is ahead.</param>
+    /// <param name="after">Sets faults once that write is carried out.</param>
+    /// <returns>How many writes it sent.</returns>
+    private int Try(string script, Func<EmulatorState, bool> done, string fault, int nth, Action<MageEmulator>? plan, List<string> wrong, TimeSpan skew = default, Action<MageEmulator>? after = null)
     {
         EagerClock clock = new();
         using MageEmulator emulator = Start(clock, skew);
@@ -134,6 +143,11 @@ public sealed class WriteMatrixTests : IDisposable
             else if (now == nth + 1 && plan is null)
             {
                 emulator.Stop();
+            }
+
+            if (now == nth + 1)
+            {
+                after?.Invoke(emulator);
             }
         };
         RunResult result = Run(emulator, script);

@@ -12,9 +12,9 @@ internal sealed class BackfillEnd(MageSession session)
     /// <summary>Ends each run that has not ended, by itself, and then the backfill.</summary>
     public async Task<Plan<MageBackfill>> StopAsync(MageBackfill backfill, MageCall call)
     {
-        MagePipelineRun[] runs = await RunsAsync(backfill, call).ConfigureAwait(false);
+        MagePipelineRun[] runs = await BackfillRuns.ListAsync(session, backfill.Id, call).ConfigureAwait(false);
         bool hasEnded = RunStatus.HasEnded(backfill.Status);
-        if (backfill.PipelineScheduleId is null && !hasEnded)
+        if (backfill.PipelineScheduleId is null && runs.Length == 0 && !hasEnded)
         {
             return BackfillRefusals.NotStarted(backfill);
         }
@@ -26,7 +26,9 @@ internal sealed class BackfillEnd(MageSession session)
         }
 
         MagePipelineRun[] live = Live(runs);
-        return live.Length == 0 && hasEnded
+
+        // Without a schedule of its own there is nothing that Mage could end but the runs.
+        return live.Length == 0 && (hasEnded || backfill.PipelineScheduleId is null)
             ? Plan<MageBackfill>.Of(backfill)
             : new Step<MageBackfill>(Words(backfill, live), "Stop", backfill, work => BackfillRuns.StopAsync(session, backfill, live, work));
     }
@@ -38,7 +40,7 @@ internal sealed class BackfillEnd(MageSession session)
     /// <param name="call">The caller.</param>
     public async Task<Plan<MageBackfill>> RemoveAsync(MageBackfill backfill, bool evenIfLive, bool withSchedule, MageCall call)
     {
-        MagePipelineRun[] live = Live(await RunsAsync(backfill, call).ConfigureAwait(false));
+        MagePipelineRun[] live = Live(await BackfillRuns.ListAsync(session, backfill.Id, call).ConfigureAwait(false));
         if (live.Length > 0 && !evenIfLive)
         {
             return BackfillRefusals.Live(backfill, live, "End it [stop backfill], or pass -Force to end and remove it.");
@@ -65,9 +67,6 @@ internal sealed class BackfillEnd(MageSession session)
                 return backfill;
             });
     }
-
-    private async Task<MagePipelineRun[]> RunsAsync(MageBackfill backfill, MageCall call) =>
-        backfill.PipelineScheduleId is null ? [] : await BackfillRuns.ListAsync(session, backfill.Id, call).ConfigureAwait(false);
 
     private static MagePipelineRun[] Live(MagePipelineRun[] runs) => [.. runs.Where(run => !run.HasEnded)];
 

@@ -33,7 +33,8 @@ internal sealed class BackfillMaking(BackfillChanges fields, string name, Backfi
     {
         try
         {
-            return await session.Backfills.StartAsync(made, call).ConfigureAwait(false);
+            return await session.Backfills.StartAsync(
+                made, async look => (await BackfillRuns.ListAsync(session, made.Id, look).ConfigureAwait(false)).Length > 0, call).ConfigureAwait(false);
         }
         catch (MageException failure)
         {

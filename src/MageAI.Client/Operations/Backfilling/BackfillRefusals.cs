@@ -7,12 +7,31 @@ namespace MageAI.Operations.Backfilling;
 /// <summary>Why backfills are not started, ended or removed, in words.</summary>
 internal static class BackfillRefusals
 {
-    public static MageException StartedBefore(MageBackfill backfill) => new(
+    public static MageException StartedBefore(MageBackfill backfill, int runs) => new(
         MageErrorId.BackfillStarted,
-        $"{Wording.Capitalized(backfill.Words)} was started before and is {backfill.Status}: Mage would make all of its runs again, also those of dates that are done. Nothing was sent.")
+        backfill.Status is null
+            ? $"{Wording.Capitalized(backfill.Words)} has {Wording.Count(runs, "run")} already, although it is not marked as started: its start was cut off. Mage would make the runs of all dates again. Nothing was sent."
+            : $"{Wording.Capitalized(backfill.Words)} was started before and is {backfill.Status}: Mage would make all of its runs again, also those of dates that are done. Nothing was sent.")
     {
         Target = backfill,
-        RecommendedAction = $"Repeat only what failed [repeat failed: -Backfill {backfill.Id} -LastFailed], or pass -Force to run every date again.",
+        RecommendedAction = backfill.Status is null
+            ? $"Look at its runs [list pipeline runs: -Backfill {backfill.Id}]; end it [stop backfill] and make another for the same dates [make backfill], or pass -Force to run every date again."
+            : $"Repeat only what failed [repeat failed: -Backfill {backfill.Id} -LastFailed], or pass -Force to run every date again.",
+    };
+
+    /// <summary>Mage starts none that it takes for started, whatever became of its runs.</summary>
+    public static MageException MadeNothing(MageBackfill backfill) => new(
+        MageErrorId.BackfillStarted, $"{Wording.Capitalized(backfill.Words)} is {backfill.Status}, and has no runs: Mage takes it for started, and would make none. Nothing was sent.")
+    {
+        Target = backfill,
+        RecommendedAction = $"Remove it [remove backfill: {backfill.Id}], and make it anew [make backfill].",
+    };
+
+    public static MageException StillMarked(MageBackfill backfill) => new(
+        MageErrorId.BackfillStarted, $"All runs of {backfill.Words} have ended, and it is {backfill.Status} all the same: Mage takes it for started, and would make no others. Nothing was sent.")
+    {
+        Target = backfill,
+        RecommendedAction = "End it [stop backfill] first; then -Force runs every date again.",
     };
 
     /// <summary>

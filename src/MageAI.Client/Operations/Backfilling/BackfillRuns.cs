@@ -19,7 +19,8 @@ internal static class BackfillRuns
 
     /// <summary>
     /// Ends a backfill: each of its live runs by itself, and then the backfill. Mage's own cancellation only relabels the runs and
-    /// lets their blocks go on, so it is not asked for as long as one run is live.
+    /// lets their blocks go on, so it is not asked for as long as one run is live; nor where the start was cut off before it knew its schedule, at
+    /// which Mage would fail.
     /// </summary>
     /// <param name="session">Where it is.</param>
     /// <param name="backfill">The backfill as it is.</param>
@@ -52,7 +53,7 @@ internal static class BackfillRuns
             };
         }
 
-        return backfill.Status is RunStatus.Cancelled or RunStatus.Completed ? backfill : await session.Backfills.CancelAsync(backfill.Id, call).ConfigureAwait(false);
+        return backfill.Status is RunStatus.Cancelled or RunStatus.Completed || backfill.PipelineScheduleId is null ? backfill : await session.Backfills.CancelAsync(backfill.Id, call).ConfigureAwait(false);
     }
 
     /// <summary>Cancels one run; gives the failure where it is the run's own, so that the others have their turn.</summary>

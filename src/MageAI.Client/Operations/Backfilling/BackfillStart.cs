@@ -38,34 +38,46 @@ internal sealed class BackfillStart
             return Refused(BackfillRefusals.ForBlock(backfill));
         }
 
-        if (backfill.Status is RunStatus.Initial or RunStatus.Running)
+        MagePipelineRun[] before = await BackfillRuns.ListAsync(session, backfill.Id, call).ConfigureAwait(false);
+        MagePipelineRun[] live = [.. before.Where(run => !run.HasEnded)];
+        bool isUnderWay = backfill.Status is RunStatus.Initial or RunStatus.Running;
+        if (isUnderWay && live.Length > 0)
         {
             return Refused(BackfillRefusals.Running(backfill));
         }
 
-        bool isSecond = backfill.StartedAt is not null || backfill.PipelineScheduleId is not null;
-        if (isSecond && !again)
+        if (backfill.Status == RunStatus.Initial)
         {
-            return Refused(BackfillRefusals.StartedBefore(backfill));
+            return Refused(before.Length == 0 ? BackfillRefusals.MadeNothing(backfill) : BackfillRefusals.StillMarked(backfill));
         }
 
-        if (isSecond && (HasLimit(backfill.Settings)
+        bool isSecond = before.Length > 0 || backfill.StartedAt is not null || backfill.PipelineScheduleId is not null;
+        if (isSecond && !again)
+        {
+            return Refused(BackfillRefusals.StartedBefore(backfill, before.Length));
+        }
+
+        if (before.Any(run => run.PipelineScheduleId == backfill.PipelineScheduleId) && (HasLimit(backfill.Settings)
             || (backfill.PipelineUuid is string pipeline && HasLimit((await session.Pipelines.FindAsync(pipeline, call).ConfigureAwait(false))?.ConcurrencyConfig))))
         {
             return Refused(BackfillRefusals.Limited(backfill));
         }
 
         DateTimeOffset[] dates = BackfillDates.Require(backfill.StartDatetime, backfill.EndDatetime, backfill.Interval, mostRuns, backfill);
-        MagePipelineRun[] before = isSecond ? await BackfillRuns.ListAsync(session, backfill.Id, call).ConfigureAwait(false) : [];
-        if (before.Where(run => !run.HasEnded).ToArray() is { Length: > 0 } live)
+        if (live.Length > 0)
         {
             return Refused(BackfillRefusals.Live(backfill, live, "Wait for them, or end it [stop backfill]."));
         }
 
         Step<MageBackfill> start = new(
-            $"{backfill.Words} with {Wording.Count(dates.Length, "run")}", isSecond ? "Start again" : "Start", backfill, work => session.Backfills.StartAsync(backfill, work));
+            $"{backfill.Words} with {Wording.Count(dates.Length, "run")}", isSecond ? "Start again" : "Start", backfill, work => StartAsync(session, backfill, before, work));
         return new BackfillStart(start, dates, before);
     }
+
+    /// <summary>Starts it. Where the reply is lost, its runs tell whether more came of it than its own fields say.</summary>
+    private static async Task<MageBackfill> StartAsync(MageSession session, MageBackfill backfill, MagePipelineRun[] before, MageCall call) =>
+        await session.Backfills.StartAsync(
+            backfill, async look => (await BackfillRuns.ListAsync(session, backfill.Id, look).ConfigureAwait(false)).Length > before.Length, call).ConfigureAwait(false);
 
     private static BackfillStart Refused(MageException refusal) => new(refusal, [], []);
 

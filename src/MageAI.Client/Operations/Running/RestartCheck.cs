@@ -40,9 +40,20 @@ internal static class RestartCheck
                 "Make another run with -Mode New, or one by itself [run].");
         }
 
+        if (run.BlockRuns.FirstOrDefault(block => block.Status == BlockRunStatus.Running) is MageBlockRun running)
+        {
+            // So leaves Mage's own cancellation of a backfill those that are under way.
+            return Refused(
+                run,
+                $"is {run.Status}, and its block {running.BlockUuid} runs on all the same: restarted now, it would run twice at one time",
+                $"Wait until the block has ended [list block runs: {run.Id}], or make another run with -Mode New.");
+        }
+
         if (from is null)
         {
-            return run.Status == RunStatus.Completed ? Refused(run, "is completed: there is nothing to go on with", "Name a block with -FromBlock, or make another run with -Mode New.") : null;
+            return run.Status == RunStatus.Completed
+                ? Refused(run, "is completed: there is nothing to go on with", "Name a block with -FromBlock, or make another run with -Mode New.")
+                : Stuck(run, blocks, block => block.Status != BlockRunStatus.Completed);
         }
 
         if (Unknown(run, blocks, from) is MageException unknown)
@@ -70,8 +81,52 @@ internal static class RestartCheck
 
         return !redo && run.BlockRuns.Any(block => block.Status is BlockRunStatus.Failed or BlockRunStatus.UpstreamFailed) && run.BlockRuns.Where(block => Base(block) == from).All(block => block.Status == BlockRunStatus.Completed)
             ? Refused(run, $"failed below block {from}, which is completed and would run again with all that is below it", "Restart without -FromBlock, which keeps what is completed; pass -Force to run it again all the same.")
-            : null;
+            : Stuck(run, blocks, block => again.Contains(Base(block)));
     }
+
+    /// <summary>Why a run's schedule would end it again at once; null if it would not: its timeout counts from the first start of the run, which a restart leaves as it is.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="schedule">Its schedule as it is now.</param>
+    /// <param name="left">How much of the timeout is left, now that it is given; null where there is none, or none that counts.</param>
+    public static MageException? TimedOut(MagePipelineRun run, MageSchedule schedule, TimeSpan? left) => !(left <= TimeSpan.Zero) ? null : Refused(
+        run,
+        $"began at {Wording.Moment(run.StartedAt)} UTC, and schedule {schedule} ends its runs {Wording.Duration(Timeout(schedule))} after their first start: Mage would end it again at once",
+        "Make another run with -Mode New, or give the schedule a longer timeout [change schedule].");
+
+    /// <summary>The time after which a schedule's runs are ended; null where they are not.</summary>
+    public static TimeSpan? Timeout(MageSchedule schedule) =>
+        schedule.Settings is { } settings && settings.TryGetValue("timeout", out object? value) && SettingValues.Whole(value) is > 0 and int seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>
+    /// What would never run, and so keep the run from its end: a block run whose block is gone, under this name at least, stays initial; and so does one
+    /// whose block lies by now below a block that the run does not have (from Mage's source, 0.9.79: <c>executable_block_runs</c>).
+    /// </summary>
+    private static MageException? Stuck(MagePipelineRun run, IReadOnlyCollection<MageBlock> blocks, Func<MageBlockRun, bool> runsAgain)
+    {
+        Dictionary<string, MageBlock> known = new(StringComparer.Ordinal);
+        HashSet<string> part = new(run.BlockRuns.Select(Base), StringComparer.Ordinal);
+        foreach (MageBlock block in blocks)
+        {
+            known[block.Uuid] = block;
+        }
+
+        foreach (MageBlockRun block in run.BlockRuns.Where(block => runsAgain(block) && !IsHook(block)))
+        {
+            string uuid = Base(block);
+            string? why = !known.TryGetValue(uuid, out MageBlock? now) ? "has left the pipeline since, or has another name now"
+                : now.UpstreamBlocks.FirstOrDefault(above => !part.Contains(above)) is string added ? $"lies below {added} now, which the run does not have"
+                : null;
+            if (why is not null)
+            {
+                return Refused(run, $"would never end: block {uuid}, which has to run, {why}", "Make another run with -Mode New.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether it is one of Mage's own global hooks, which are no blocks of the pipeline.</summary>
+    private static bool IsHook(MageBlockRun block) => block.Metrics is { } metrics && metrics.ContainsKey("hook");
 
     private static MageException? Unknown(MagePipelineRun run, IReadOnlyCollection<MageBlock> blocks, string from)
     {
@@ -113,6 +168,6 @@ internal static class RestartCheck
     private static MageException NotFound(MagePipelineRun run, string block, string why) => new(MageErrorId.BlockNotFound, why + ". Nothing was sent.")
     {
         Target = block,
-        RecommendedAction = $"See its blocks [list block runs: {run.Id}], or restart without -FromBlock.",
+        RecommendedAction = $"See its blocks [list block runs: {run.Id}], restart without -FromBlock, or make another run with -Mode New.",
     };
 }

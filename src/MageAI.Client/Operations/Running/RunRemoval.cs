@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Runs;
+using MageAI.Terms;
 using MageAI.Transport;
 
 namespace MageAI.Operations.Running;
@@ -10,10 +11,11 @@ namespace MageAI.Operations.Running;
 /// <summary>Removes runs of one server.</summary>
 /// <param name="session">Where.</param>
 /// <param name="keepLast">How many of the newest runs of each pipeline are spared.</param>
-/// <param name="evenIfLive">Whether a run that has not ended is cancelled and removed, and not refused.</param>
+/// <param name="evenIfLive">Whether a run that has not ended is cancelled and removed, and not refused; and one that Mage would make again is removed, and not spared.</param>
 internal sealed class RunRemoval(MageSession session, int keepLast, bool evenIfLive)
 {
     private readonly Dictionary<string, int> _oldestKept = new(StringComparer.Ordinal);
+    private readonly StartedAgain _again = new(session);
 
     /// <summary>Removes a run, if it is not among those that are kept.</summary>
     /// <param name="known">The run as it was read before; null where only its id is known.</param>
@@ -35,7 +37,23 @@ internal sealed class RunRemoval(MageSession session, int keepLast, bool evenIfL
             return Plan<MagePipelineRun>.Nothing;
         }
 
-        return Refuse(run) is MageException refused ? refused : new Step<MagePipelineRun>(
+        if (Refuse(run) is MageException refused)
+        {
+            return refused;
+        }
+
+        if (await _again.IsStartedAgainAsync(run, call).ConfigureAwait(false) is MageSchedule schedule)
+        {
+            string what = $"schedule {schedule} is active, and without {run.Words} Mage makes its run {(run.ExecutionDate is DateTimeOffset date && schedule.ScheduleInterval != "@once" ? $"of {Wording.Moment(date)} UTC " : "")}again at once";
+            call.Warnings.Enqueue(evenIfLive ? $"{Wording.Sentence(what)}." : $"{Wording.Sentence(run.Words)} stays: {what}. Switch the schedule off first, or pass -Force.");
+            if (!evenIfLive)
+            {
+                return Plan<MagePipelineRun>.Nothing;
+            }
+        }
+
+        _again.Goes(run);
+        return new Step<MagePipelineRun>(
             run.Words, run.HasEnded ? "Remove" : "Cancel and remove", run, work => RemoveAsync(run, hadEnded ? read : null, work));
     }
 

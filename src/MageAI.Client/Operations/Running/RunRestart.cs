@@ -13,6 +13,9 @@ namespace MageAI.Operations.Running;
 /// <summary>Repeats runs of one server that have ended: the same run goes on, or another is made like it.</summary>
 internal sealed class RunRestart(MageSession session)
 {
+    private readonly Read<string, List<MageBlock>> _blocks = new(session, (pipeline, call) => session.Blocks.ListAsync(pipeline, call));
+    private readonly Read<int, MageSchedule> _schedules = new(session, (id, call) => session.Schedules.ReadAsync(id, call));
+
     /// <summary>Lets the same run go on, if that can end well.</summary>
     /// <param name="id">The run.</param>
     /// <param name="read">Reads the run with its block runs, as it is then.</param>
@@ -71,9 +74,25 @@ internal sealed class RunRestart(MageSession session)
 
     private async Task<MageException?> RefuseAsync(MagePipelineRun run, string? from, bool redo, MageCall call)
     {
-        IReadOnlyCollection<MageBlock> blocks = from is null || run.PipelineUuid is not string pipeline
-            ? []
-            : await session.Blocks.ListAsync(pipeline, call).ConfigureAwait(false);
-        return RestartCheck.Refuse(run, blocks, from, redo);
+        // What the run alone tells costs nothing further.
+        if (!run.HasEnded || run.PipelineScheduleId is not int id || run.PipelineUuid is not string pipeline || run.BlockRuns.Length == 0)
+        {
+            return RestartCheck.Refuse(run, [], from, redo);
+        }
+
+        if (RestartCheck.Refuse(run, await _blocks.ReadAsync(pipeline, call).ConfigureAwait(false), from, redo) is MageException refused)
+        {
+            return refused;
+        }
+
+        MageSchedule schedule = await _schedules.ReadAsync(id, call).ConfigureAwait(false);
+        TimeSpan? timeout = RestartCheck.Timeout(schedule);
+        TimeSpan? left = run.StartedAt + timeout - session.Now;
+        if (left > TimeSpan.Zero && left < TimeSpan.FromTicks(timeout!.Value.Ticks / 2))
+        {
+            call.Warnings.Enqueue($"{Wording.Sentence(run.Words)} has {Wording.Duration(left)} left: schedule {schedule} ends its runs {Wording.Duration(timeout)} after their first start.");
+        }
+
+        return RestartCheck.TimedOut(run, schedule, left);
     }
 }

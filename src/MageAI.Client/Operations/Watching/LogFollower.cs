@@ -63,6 +63,11 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
 
     private async Task<List<LogFile>> FilesAsync(MagePipelineRun now, bool last, MageCall call)
     {
+        if (_scope is { FailedOnly: true, Block: null } && RunFailure.MayBeInNoBlock(now) && (last || now.BlockRuns.Length == 0))
+        {
+            return await session.Logs.ReadSchedulerAsync(pipeline, run, call).ConfigureAwait(false);
+        }
+
         MageBlockRun[] wanted = [.. now.BlockRuns.Where(block => _scope.IncludesBlock(block.BlockUuid) && (!_scope.FailedOnly || block.Status is BlockRunStatus.Failed))];
         int[] ids = [.. wanted.Where(block => last || !IsDone(block)).Select(block => block.Id)];
         return _scope.IsOfBlocks
@@ -87,7 +92,7 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
         _waiting.RemoveRange(0, due.Length);
 
         // Files are shared by runs with the same execution date; text without a record may be of either and is kept.
-        return [.. due.Select(item => item.Entry).Where(entry => (entry.PipelineRunId ?? run) == run && _scope.Includes(entry))];
+        return [.. due.Where(item => (item.Entry.PipelineRunId ?? run) == run && _scope.Includes(item.Entry, item.OfBlock)).Select(item => item.Entry)];
     }
 
     /// <summary>A record that waits for its time. The order does not depend on when it was read: by time, the scheduler's first, then by file and place in it.</summary>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using MageAI.Logs;
 using MageAI.Runs;
 using MageAI.Terms;
 using MageAI.Transport;
@@ -36,21 +35,5 @@ internal static class RunLogs
         List<MagePipelineRun> runs = await session.Runs.List(made, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
         runs.AddRange(await session.Runs.List(underWay, call).ToListAsync(call.Cancellation).ConfigureAwait(false));
         return [.. runs.GroupBy(run => run.Id).Select(same => same.First()).Where(run => !run.HasEnded || !(run.UpdatedAt < since)).OrderBy(run => run.Id)];
-    }
-
-    /// <summary>What the failed blocks of a run raised, by block run: for those whose block run does not say it, such as children of dynamic blocks.</summary>
-    public static async Task<IReadOnlyDictionary<int, string>> ErrorsAsync(MageSession session, string pipeline, MagePipelineRun run, MageCall call)
-    {
-        LogScope scope = new() { FailedOnly = true, Levels = ["EXCEPTION", "ERROR"] };
-        Dictionary<int, string> errors = [];
-        foreach (MageLogEntry entry in await new LogFollower(session, pipeline, run.Id, scope).LookAsync(run, last: true, call).ConfigureAwait(false))
-        {
-            if (entry.BlockRunId is int block)
-            {
-                errors[block] = entry.ErrorStacktrace ?? entry.Message ?? entry.Text;
-            }
-        }
-
-        return errors;
     }
 }

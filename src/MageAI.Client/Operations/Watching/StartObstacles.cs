@@ -83,6 +83,7 @@ internal sealed class StartObstacles(MageSession session)
             Dictionary<int, MageSchedule?> schedules = await SchedulesAsync([.. waiting.Select(run => run.PipelineScheduleId).OfType<int>().Distinct()], call).ConfigureAwait(false);
             List<MageException> stuck = Unscheduled(waiting, schedules);
             stuck.AddRange(await StandingAsync(pending, call).ConfigureAwait(false));
+            await TellLoopsAsync(pending, call).ConfigureAwait(false);
             foreach (MageSchedule schedule in schedules.Values.OfType<MageSchedule>().Where(schedule => schedule.Status == ScheduleStatus.Active).Take(MostLimits))
             {
                 stuck.AddRange(await QueuedAsync([.. waiting.Where(run => run.PipelineScheduleId == schedule.Id)], schedule, call).ConfigureAwait(false));
@@ -137,6 +138,18 @@ internal sealed class StartObstacles(MageSession session)
         }
 
         return stuck;
+    }
+
+    /// <summary>Tells of streaming runs that are running by their state alone.</summary>
+    private async Task TellLoopsAsync(IReadOnlyCollection<MagePipelineRun> pending, MageCall call)
+    {
+        foreach (MagePipelineRun run in pending.Where(run => run is { Status: RunStatus.Running, BlockRuns.Length: 0 } && RunLogs.Lost(run) is null).Take(MostLimits))
+        {
+            if (await RunFailure.OfLoopAsync(session, run, call).ConfigureAwait(false) is string reason)
+            {
+                SayOnce(call, $"{Words(run)} comes to nothing, and is started again and again: {session.Redact(reason).TrimEnd('.')}.");
+            }
+        }
     }
 
     /// <summary>Seen twice, as all that ends the watching.</summary>
@@ -295,9 +308,7 @@ internal sealed class StartObstacles(MageSession session)
         RecommendedAction = "Start Mage's scheduler, see its state [read server], then wait again [wait].",
     };
 
-    private static int? Number(IDictionary<string, object?>? map, string key) => map is not null && map.TryGetValue(key, out object? value)
-        ? value as int? ?? (int.TryParse(value as string, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null)
-        : null;
+    private static int? Number(IDictionary<string, object?>? map, string key) => map is not null && map.TryGetValue(key, out object? value) ? SettingValues.Whole(value) : null;
 
     private static string Words(MagePipelineRun run) => Wording.Capitalized(run.Words);
 

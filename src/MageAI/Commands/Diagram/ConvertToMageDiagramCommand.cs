@@ -119,6 +119,7 @@ public sealed class ConvertToMageDiagramCommand : MageSessionCmdlet
         }
 
         List<MageBlock> blocks = Await(call => run.BlockRuns.Length > 0 ? session.Runs.BlocksAsync(run, call) : session.Blocks.ListAsync(pipeline, call));
+        Scope.LearnFailure(session, run);
         Emit(DiagramGraph.Of(run, blocks));
     }
 

@@ -75,7 +75,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int Tail { get; set; }
 
-    /// <summary>Only the logs of blocks that failed.</summary>
+    /// <summary>Only the logs of blocks that failed; of a run that failed in none of its blocks, what the scheduler says of that.</summary>
     [Parameter]
     public SwitchParameter FailedOnly { get; set; }
 
@@ -175,7 +175,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         }
 
         List<MageLogEntry> all = [];
-        foreach (MagePipelineRun run in runs.Where(run => !FailedOnly || run.BlockRuns.Any(block => block.Status == "failed")))
+        foreach (MagePipelineRun run in runs.Where(run => !FailedOnly || RunFailure.MayBeInNoBlock(run) || run.BlockRuns.Any(block => block.Status == BlockRunStatus.Failed)))
         {
             all.AddRange(Await(call => ReadAsync(session, run, _scope with { Since = Since?.At(session) }, call)));
         }

@@ -38,11 +38,17 @@ public abstract class BlockRunReaderCommand : MageSessionCmdlet
             if (IsMeant(argument, "pipeline run", Noun.Run, Noun.BlockRun))
             {
                 MagePipelineRun run = WithBlockRuns(session, Await(call => RunFinder.ReadAsync(session, argument, call)));
+                Complete(session, run);
                 BlockChoice choice = BlockChoice.Of(Block, argument);
                 ReportMissing(run, choice);
                 Emit(session, run.BlockRuns.Where(block => choice.Has(block.BlockUuid)));
             }
         });
+    }
+
+    /// <summary>Adds to a run what it does not say itself.</summary>
+    private protected virtual void Complete(MageSession session, MagePipelineRun run)
+    {
     }
 
     /// <summary>Emits what is wanted of the block runs of a run that are meant.</summary>

@@ -85,6 +85,7 @@ public sealed class ExportMageRunReportCommand : MageRunReaderCmdlet
     private protected override void Take(MagePipelineRun run)
     {
         _session ??= run.Session;
+        Scope.LearnFailure(run.Session, run);
         _report.Add(run);
     }
 }

@@ -25,6 +25,16 @@ public sealed class GetMageBlockRunCommand : BlockRunReaderCommand
         Status = Known("block run status", Status, BlockRunStatus.All);
     }
 
+    /// <summary>Where a failed block run does not say why, its log does; where no block failed, the scheduler's log, which is told beside them.</summary>
+    private protected override void Complete(MageSession session, MagePipelineRun run)
+    {
+        Scope.LearnFailure(session, run);
+        if (run.FailureReason is string reason)
+        {
+            WriteWarning($"{Wording.Sentence(run.Words)} failed in none of its blocks: {reason.TrimEnd('.')}.");
+        }
+    }
+
     private protected override void Emit(MageSession session, IEnumerable<MageBlockRun> blocks)
     {
         foreach (MageBlockRun block in blocks.OrderBy(block => block.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(block => block.Id))

@@ -213,20 +213,8 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
 
     private void ReportFailure(MagePipelineRun run, MagePipelineRun[] others)
     {
-        IReadOnlyDictionary<int, string> logged = new Dictionary<int, string>();
-        if (run is { Session: MageSession session, PipelineUuid: string pipeline } && run.BlockRuns.Any(block => block is { Status: "failed", Error: null }))
-        {
-            try
-            {
-                logged = Await(call => RunLogs.ErrorsAsync(session, pipeline, run, call));
-            }
-            catch (MageException failure)
-            {
-                WriteVerbose($"What the blocks raised cannot be read: {failure.Message}");
-            }
-        }
-
-        Report(RunErrors.Unsuccessful(run, logged, others));
+        Scope.LearnFailure(run.Session, run);
+        Report(RunErrors.Unsuccessful(run, others));
     }
 
     private void Pause(TimeProvider clock, TimeSpan waited, TimeSpan? left)

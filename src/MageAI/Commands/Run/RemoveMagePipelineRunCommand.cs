@@ -25,7 +25,10 @@ public sealed class RemoveMagePipelineRunCommand : RunTargetCmdlet
     [ValidateRange(0, 100000)]
     public int KeepLast { get; set; }
 
-    /// <summary>Cancel runs that have not ended, and then remove them. Without it they are an error each, and stay.</summary>
+    /// <summary>
+    /// Cancel runs that have not ended, and then remove them. Without it they are an error each, and stay. Remove also a run that Mage makes again at
+    /// once; without it such a run stays, with a warning.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

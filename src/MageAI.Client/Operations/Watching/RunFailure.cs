@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using MageAI.Logs;
+using MageAI.Terms;
+using MageAI.Transport;
+
+namespace MageAI.Operations.Watching;
+
+/// <summary>
+/// Why a run failed, from wherever the server keeps it: mostly in the block runs, else in the logs of blocks (one process for all blocks, children of
+/// dynamic blocks, a block's own timeout), else in the scheduler's log (the schedule's timeout, an integration pipeline that cannot start, a
+/// streaming pipeline that gives up).
+/// </summary>
+internal static class RunFailure
+{
+    /// <summary>Whether what went wrong may be told by none of its blocks: none failed.</summary>
+    public static bool MayBeInNoBlock(MagePipelineRun run) =>
+        run.Status is RunStatus.Failed or RunStatus.Running && run.BlockRuns.All(block => block.Status != BlockRunStatus.Failed);
+
+    /// <summary>Puts into a failed run and its block runs what they do not say themselves. A run that says all costs nothing.</summary>
+    /// <returns>Why that cannot be read; null where it could, or needed not.</returns>
+    public static async Task<string?> LearnAsync(MageSession session, MagePipelineRun run, MageCall call)
+    {
+        bool isInNoBlock = run.Status == RunStatus.Failed && run.FailureReason is null && MayBeInNoBlock(run);
+        if ((!isInNoBlock && !run.BlockRuns.Any(IsSilent)) || RunLogs.Lost(run) is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            LogScope scope = new() { FailedOnly = true, Block = isInNoBlock ? null : uuid => run.BlockRuns.Any(block => IsSilent(block) && block.BlockUuid == uuid) };
+            foreach (MageLogEntry entry in await new LogFollower(session, run.PipelineUuid!, run.Id, scope).LookAsync(run, last: true, call).ConfigureAwait(false))
+            {
+                Take(run, entry);
+            }
+
+            return null;
+        }
+        catch (MageException unread)
+        {
+            return unread.Message;
+        }
+    }
+
+    /// <summary>
+    /// Why a streaming run comes to nothing: its process ends, and Mage starts it again at each loop of its scheduler. Null where it goes on, or failed
+    /// once so far.
+    /// </summary>
+    public static async Task<string?> OfLoopAsync(MageSession session, MagePipelineRun run, MageCall call)
+    {
+        IReadOnlyList<MageLogEntry> failures = await new LogFollower(session, run.PipelineUuid!, run.Id, new LogScope { FailedOnly = true }).LookAsync(run, last: true, call).ConfigureAwait(false);
+        MageLogEntry[] known = [.. failures.Where(entry => LogScope.IsFailure(entry.Level) && !(entry.Timestamp < run.StartedAt))];
+        return known.Length < 2 ? null : Words(known[known.Length - 1]);
+    }
+
+    private static bool IsSilent(MageBlockRun block) => block is { Status: BlockRunStatus.Failed, Error: null };
+
+    /// <summary>The last record counts: a run that was repaired and failed again has those of both.</summary>
+    private static void Take(MagePipelineRun run, MageLogEntry entry)
+    {
+        if (!LogScope.IsFailure(entry.Level))
+        {
+            return;
+        }
+
+        if (entry.BlockRunId is int id)
+        {
+            Array.Find(run.BlockRuns, block => block.Id == id)?.TakeError(entry.ErrorStacktrace ?? entry.Message ?? entry.Text);
+        }
+        else
+        {
+            run.FailureReason = Words(entry);
+        }
+    }
+
+    private static string Words(MageLogEntry entry)
+    {
+        string message = entry.Message ?? entry.Text;
+        return entry.ErrorStacktrace is { Length: > 0 } error ? $"{message.TrimEnd('.', ' ')}: {error}" : message;
+    }
+}
