@@ -136,7 +136,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException taken) when (taken.ErrorId == MageErrorId.BlockExists)
         {
-            throw FileTaken(taken, $"It is not in pipeline {pipeline}: its file is in the project, for another pipeline or left over", "Choose another name, share the file with the code it has (-ReuseExisting), or, where no pipeline uses it [list blocks: -Unused], delete it.");
+            throw FileTaken(taken, $"It is not in pipeline {pipeline}: its file is in the project, for another pipeline or left over", "Choose another name, or share the file with the code it has (-ReuseExisting). Or list the files that no pipeline uses [list blocks: -Unused], and delete it if it is one of them.");
         }
 
         fields.RequireApplied(made, $"block {made.Uuid}", "require_unique_name", "priority", "content", "configuration");
@@ -368,7 +368,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException taken) when (taken.ErrorId == MageErrorId.BlockExists)
         {
-            throw FileTaken(taken, $"Block {uuid} has its old name", "Choose another name, or, where no pipeline uses that file [list blocks: -Unused], delete it first.");
+            throw FileTaken(taken, $"Block {uuid} has its old name", "Choose another name. Or list the files that no pipeline uses [list blocks: -Unused], and delete that one first if it is one of them.");
         }
 
         Session.ListLag.Note(pipeline);
@@ -411,7 +411,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             Path = failure.Path,
             StatusCode = failure.StatusCode,
             Target = block,
-            RecommendedAction = $"Look at the block [list blocks: -Pipeline {block.PipelineUuid} -Uuid {block.Uuid} -Content], and at the server's disk. Its code is in $_.Exception.PreviousContent: write it back [change block: {block.PipelineUuid} {block.Uuid} -Content $_.Exception.PreviousContent]. The file {path} stands in the way of another try until it is deleted [list blocks: -Unused].",
+            RecommendedAction = $"Look at the block [list blocks: -Pipeline {block.PipelineUuid} -Uuid {block.Uuid} -Content], and at the server's disk. Its code is in $_.Exception.PreviousContent: write it back [change block: {block.PipelineUuid} {block.Uuid} -Content $_.Exception.PreviousContent]. The file {path} stands in the way of another try until it is deleted; list it [list blocks: -Unused].",
             Traceback = failure.Traceback,
             IsRefusal = true,
         });
