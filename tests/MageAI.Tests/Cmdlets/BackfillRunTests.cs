@@ -224,6 +224,19 @@ public sealed class BackfillRunTests : RunTestsBase
         Assert.Equal("initial", _host.Run("Start-MageBackfill feb -Force -PassThru").One<MageBackfill>().Status);
     }
 
+    [Fact]
+    public void Removing_one_without_runs_does_not_let_its_schedule_make_one()
+    {
+        Make("jan");
+        _host.Run("Start-MageBackfill jan; Get-MagePipelineRun -Backfill jan | Remove-MagePipelineRun -Force -Confirm:$false").ThrowOnError();
+
+        RunResult result = _host.Run("Remove-MageBackfill jan -Confirm:$false").ThrowOnError();
+
+        Assert.Equal(["PUT /api/pipeline_schedules/1 {\"pipeline_schedule\":{\"status\":\"inactive\"}}", "DELETE /api/backfills/1"], result.Writes);
+        _host.Tick();
+        Assert.Equal(0, _host.Emulator.CountOf("pipeline_runs"));
+    }
+
     /// <summary>What a server leaves that was killed while it started the backfill: two of its runs, and a schedule that nothing names.</summary>
     private void CutOff()
     {

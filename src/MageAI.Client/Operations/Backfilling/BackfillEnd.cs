@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Backfills;
+using MageAI.Schedules;
 using MageAI.Terms;
 using MageAI.Transport;
 
@@ -40,15 +41,17 @@ internal sealed class BackfillEnd(MageSession session)
     /// <param name="call">The caller.</param>
     public async Task<Plan<MageBackfill>> RemoveAsync(MageBackfill backfill, bool evenIfLive, bool withSchedule, MageCall call)
     {
-        MagePipelineRun[] live = Live(await BackfillRuns.ListAsync(session, backfill.Id, call).ConfigureAwait(false));
+        MagePipelineRun[] runs = await BackfillRuns.ListAsync(session, backfill.Id, call).ConfigureAwait(false);
+        MagePipelineRun[] live = Live(runs);
         if (live.Length > 0 && !evenIfLive)
         {
             return BackfillRefusals.Live(backfill, live, "End it [stop backfill], or pass -Force to end and remove it.");
         }
 
         int? schedule = withSchedule ? backfill.PipelineScheduleId : null;
+        MageSchedule? waking = runs.Length == 0 ? await ActiveAsync(backfill, call).ConfigureAwait(false) : null;
         return new Step<MageBackfill>(
-            Words(backfill, live) + (schedule is null ? "" : $" and its schedule {schedule}"),
+            Words(backfill, live) + (schedule is not null ? $" and its schedule {schedule}" : waking is not null ? $", switching its schedule {waking.Id} off," : ""),
             live.Length > 0 ? "Stop and remove" : "Remove",
             backfill,
             async work =>
@@ -56,6 +59,11 @@ internal sealed class BackfillEnd(MageSession session)
                 if (live.Length > 0)
                 {
                     await BackfillRuns.StopAsync(session, backfill, live, work).ConfigureAwait(false);
+                }
+
+                if (waking is not null)
+                {
+                    await session.Schedules.UpdateAsync(waking.Id, waking.PipelineUuid, new ScheduleChanges { Status = ScheduleStatus.Inactive }, work).ConfigureAwait(false);
                 }
 
                 await session.Backfills.DeleteAsync(backfill.Id, work).ConfigureAwait(false);
@@ -66,6 +74,19 @@ internal sealed class BackfillEnd(MageSession session)
 
                 return backfill;
             });
+    }
+
+    /// <summary>A backfill's schedule, if it is on. Of type @once and without a run it is one that Mage runs at once, as soon as no backfill keeps it from that.</summary>
+    private async Task<MageSchedule?> ActiveAsync(MageBackfill backfill, MageCall call)
+    {
+        try
+        {
+            return backfill.PipelineScheduleId is int id && await session.Schedules.ReadAsync(id, call).ConfigureAwait(false) is { Status: ScheduleStatus.Active } active ? active : null;
+        }
+        catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
+        {
+            return null;
+        }
     }
 
     private static MagePipelineRun[] Live(MagePipelineRun[] runs) => [.. runs.Where(run => !run.HasEnded)];
