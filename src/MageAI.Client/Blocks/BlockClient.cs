@@ -239,7 +239,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             return In(block.PipelineUuid, block);
         }
 
-        if (await LookAgainAsync(() => ReadAsync(which, call), $"the change of the code of block {uuid} of pipeline {which.PipelineUuid}", call).ConfigureAwait(false) is not MageBlock written)
+        if (await SecondLook.AfterAsync(() => ReadAsync(which, call), $"the change of the code of block {uuid} of pipeline {which.PipelineUuid}", call).ConfigureAwait(false) is not MageBlock written)
         {
             block.Content = content;
             return In(block.PipelineUuid, block);

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using MageAI.Backfills;
 using MageAI.Blocks;
 using MageAI.Pipelines;
+using MageAI.Resources;
 using MageAI.Schedules;
 using MageAI.Terms;
 using MageAI.Transport;
@@ -66,7 +67,7 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
             };
         }
 
-        return await session.Pipelines.FindAsync(newName, call).ConfigureAwait(false) ?? copy;
+        return await SecondLook.AfterAsync(async () => await session.Pipelines.FindAsync(newName, call).ConfigureAwait(false) ?? copy, $"the copy {newName}", call).ConfigureAwait(false) ?? copy;
     }
 
     /// <summary>Refuses what would leave a copy that is not one.</summary>
@@ -116,8 +117,8 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         }
 
         await session.Blocks.DetachAsync(newName, whole, block => NewName(source, block), call).ConfigureAwait(false);
-        List<MageBlock> now = await session.Blocks.ListAllAsync(newName, call).ConfigureAwait(false);
-        string[] missing = [.. blocks.Where(block => !now.Exists(other => other.Uuid == (NewName(source, block) ?? block.Uuid))).Select(block => block.Uuid)];
+        List<MageBlock>? now = await SecondLook.AfterAsync(() => session.Blocks.ListAllAsync(newName, call), $"the copy {newName}, with files of its own,", call).ConfigureAwait(false);
+        string[] missing = now is null ? [] : [.. blocks.Where(block => !now.Exists(other => other.Uuid == (NewName(source, block) ?? block.Uuid))).Select(block => block.Uuid)];
         if (missing.Length > 0)
         {
             throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success but these blocks have no files of their own: {string.Join(", ", missing)}.") { Target = missing[0] };

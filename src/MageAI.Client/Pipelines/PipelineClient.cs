@@ -155,7 +155,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         Note(changed);
         Session.ListLag.Forget(uuid);
         changes.RequireApplied(changed, $"pipeline {uuid}");
-        if (changes.HasEdits && await LookAgainAsync(() => RequireAsync(uuid, call), $"the change of pipeline {uuid}", call).ConfigureAwait(false) is MagePipeline now)
+        if (changes.HasEdits && await SecondLook.AfterAsync(() => RequireAsync(uuid, call), $"the change of pipeline {uuid}", call).ConfigureAwait(false) is MagePipeline now)
         {
             changes.RequireKept(now, $"pipeline {uuid}");
         }

@@ -105,28 +105,6 @@ internal abstract class ResourceClient(MageSession session)
         }
     }
 
-    /// <summary>
-    /// Looks again after a write that Mage called done. Where nothing can be seen, no failure is made of it: what Mage said stays, and it is told that
-    /// nobody looked.
-    /// </summary>
-    /// <param name="look">Reads what was written.</param>
-    /// <param name="deed">The words for the write, as in "the change of pipeline x".</param>
-    /// <param name="call">The caller, who is warned.</param>
-    /// <returns>What is there; null where nothing could be seen.</returns>
-    protected static async Task<T?> LookAgainAsync<T>(Func<Task<T>> look, string deed, MageCall call)
-        where T : MageObject
-    {
-        try
-        {
-            return await look().ConfigureAwait(false);
-        }
-        catch (MageException blind) when (blind.ErrorId is not (MageErrorId.PipelineNotFound or MageErrorId.BlockNotFound or MageErrorId.ScheduleNotFound))
-        {
-            call.Warnings.Enqueue($"Mage answered that {deed} is done; it could not be looked at again: {blind.Message}");
-            return null;
-        }
-    }
-
     private static async Task<Sight<T>> LookAsync<T>(WriteIntent<T> intent, ServerMoment sent, MageException failure)
     {
         try

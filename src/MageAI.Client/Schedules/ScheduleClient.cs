@@ -145,7 +145,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         }
 
         changes.RequireApplied(changed, $"schedule {id}");
-        if (changes.HasEdits && await LookAgainAsync(() => ReadAsync(id, call), $"the change of schedule {id}", call).ConfigureAwait(false) is MageSchedule now)
+        if (changes.HasEdits && await SecondLook.AfterAsync(() => ReadAsync(id, call), $"the change of schedule {id}", call).ConfigureAwait(false) is MageSchedule now)
         {
             changes.RequireKept(now, $"schedule {id}");
         }

@@ -282,8 +282,8 @@ public sealed class MaintenanceTests : IDisposable
         RunResult begun = Run("Start-MageMaintenance $path -Drain -PollSec 1");
 
         MageMaintenance start = begun.One<MageMaintenance>();
-        Assert.Empty(start.Running);
-        Assert.Equal([3], start.Frozen.Select(run => run.Id));
+        Assert.Empty(start.Running!);
+        Assert.Equal([3], start.Frozen!.Select(run => run.Id));
         Assert.Equal("Run 3 of pipeline etl had not begun; they wait until their schedules are on again.", Assert.Single(begun.Warnings));
         Assert.Equal(["completed", "completed"], _host.Run("Get-MagePipelineRun 1, 2").All<MagePipelineRun>().Select(run => run.Status));
     }
@@ -297,10 +297,10 @@ public sealed class MaintenanceTests : IDisposable
         RunResult begun = Run("Start-MageMaintenance $path -Drain -TimeoutSec 5");
 
         Assert.Equal("WaitTimeout", begun.ErrorId);
-        Assert.Equal([1], ((MageMaintenance)Assert.Single(begun.Output).BaseObject).Running.Select(run => run.Id));
+        Assert.Equal([1], ((MageMaintenance)Assert.Single(begun.Output).BaseObject).Running!.Select(run => run.Id));
 
         MageMaintenance again = Run("Start-MageMaintenance $path -StopRuns -WarningAction Ignore").One<MageMaintenance>();
-        Assert.Empty(again.Running);
+        Assert.Empty(again.Running!);
         Assert.Equal([1], again.Stopped.Select(run => run.Id));
         Assert.Equal("cancelled", _host.Run("Get-MagePipelineRun 1").One<MagePipelineRun>().Status);
     }

@@ -23,11 +23,11 @@ public sealed class MageMaintenance
     /// <summary>The schedules that were on.</summary>
     public MageMaintenanceSchedule[] Schedules { get; internal set; } = [];
 
-    /// <summary>Runs that were running still when all schedules were off and the waiting was over.</summary>
-    public MagePipelineRun[] Running { get; internal set; } = [];
+    /// <summary>Runs that were running still when all schedules were off and the waiting was over; null where the server could not be asked.</summary>
+    public MagePipelineRun[]? Running { get; internal set; } = [];
 
-    /// <summary>Runs that had not begun when their schedules were switched off. They begin when those are on again.</summary>
-    public MagePipelineRun[] Frozen { get; internal set; } = [];
+    /// <summary>Runs that had not begun when their schedules were switched off. They begin when those are on again. Null where the server could not be asked.</summary>
+    public MagePipelineRun[]? Frozen { get; internal set; } = [];
 
     /// <summary>Runs that were cancelled.</summary>
     public MagePipelineRun[] Stopped { get; internal set; } = [];

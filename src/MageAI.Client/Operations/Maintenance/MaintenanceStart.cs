@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Operations.Running;
+using MageAI.Resources;
 using MageAI.Runs;
 using MageAI.Schedules;
 using MageAI.Terms;
@@ -91,9 +92,14 @@ internal sealed class MaintenanceStart
     /// <summary>Those of some schedules that are on all the same, when all had their turn: somebody, or a call of their token, was faster.</summary>
     public async Task<MageSchedule[]> OnAsync(IReadOnlyCollection<SnapshotSchedule> switchedOff, MageCall call)
     {
+        if (switchedOff.Count == 0)
+        {
+            return [];
+        }
+
         ScheduleQuery active = new() { Statuses = [ScheduleStatus.Active] };
-        return switchedOff.Count == 0 ? [] : [.. (await _session.Schedules.List(active, call).ToListAsync(call.Cancellation).ConfigureAwait(false))
-            .Where(schedule => switchedOff.Any(known => known.Is(schedule)))];
+        List<MageSchedule>? on = await SecondLook.AfterAsync(() => _session.Schedules.List(active, call).ToListAsync(call.Cancellation), "the switching off of the schedules", call).ConfigureAwait(false);
+        return [.. (on ?? []).Where(schedule => switchedOff.Any(known => known.Is(schedule)))];
     }
 
     /// <summary>The runs under way of the schedules that are meant, on or off: those that run, and those that have not begun.</summary>

@@ -6,6 +6,7 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Operations.Maintenance;
+using MageAI.Resources;
 using MageAI.Terms;
 
 namespace MageAI.Commands;
@@ -129,7 +130,15 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
     /// <summary>Waits for what is running, or cancels it, and tells what waits itself.</summary>
     private void Settle(MageSession session, MaintenanceStart start, MageMaintenance maintenance)
     {
-        ILookup<string?, MagePipelineRun> runs = Await(start.UnderWayAsync);
+        // Who waits for runs or cancels them has to know them.
+        ILookup<string?, MagePipelineRun>? runs = Drain || StopRuns ? Await(start.UnderWayAsync)
+            : Await(call => SecondLook.AfterAsync(() => start.UnderWayAsync(call), "the beginning of the maintenance", call));
+        if (runs is null)
+        {
+            (maintenance.Running, maintenance.Frozen) = (null, null);
+            return;
+        }
+
         if (Drain)
         {
             runs = Wait(session, start, runs);
