@@ -25,7 +25,7 @@ Describe 'A backfill' {
     It 'runs each of its dates' {
         $runs = New-MageBackfill $pipeline jan @three -Variable @{ region = 'north' } -Start -Wait -ErrorOnFailure -TimeoutSec 180 -PollSec 1
         $runs.Status | Should -Be 'completed', 'completed', 'completed'
-        $runs.ExecutionDate.UtcDateTime | Sort-Object | Should -Be ([datetime]'2026-01-01', [datetime]'2026-01-02', [datetime]'2026-01-03')
+        $runs.ExecutionDate.ToUniversalTime() | Sort-Object | Should -Be ([datetime]'2026-01-01', [datetime]'2026-01-02', [datetime]'2026-01-03')
         $runs[0].Variables.region | Should -Be 'north'
         (Get-MagePipelineRun -Backfill jan).Count | Should -Be 3
     }

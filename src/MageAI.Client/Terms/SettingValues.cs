@@ -34,6 +34,9 @@ internal static class SettingValues
         return values;
     }
 
+    /// <summary>A value that shows of which kind a setting is, as PowerShell writes it.</summary>
+    public static string Sample(string key) => s_seconds.Contains(key) ? "'1h'" : s_counts.Contains(key) ? "1" : s_flags.Contains(key) || key == "use_raw_sql" ? "$true" : "''";
+
     private static int Seconds(string key, object value)
     {
         TimeSpan span = default;

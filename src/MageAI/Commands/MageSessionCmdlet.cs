@@ -225,6 +225,19 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     private protected static MagePipelineArgument[] Given(MagePipelineArgument[]? pipelines) =>
         [.. (pipelines ?? []).Where(pipeline => pipeline.Name.Length > 0)];
 
+    /// <summary>Ends the command where what is to have happened since a moment that is still to come is asked for, by the server's clock.</summary>
+    private protected void RequirePast(MageTimeArgument? since)
+    {
+        try
+        {
+            since?.RequirePast(Session is null ? SessionStore.Current.Default : Session.In(SessionStore.Current));
+        }
+        catch (MageException future)
+        {
+            throw Terminate(future);
+        }
+    }
+
     /// <summary>
     /// Ends the command when a parameter on the command line narrows to nothing: taken for "all" it would let a misspelt
     /// variable reach everything on the server.

@@ -62,6 +62,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Settings")]
     [Map]
+    [ArgumentCompleter(typeof(ScheduleSettingCompleter))]
     public IDictionary? Setting { get; set; }
 
     /// <summary>Start it at once.</summary>

@@ -24,7 +24,7 @@ public sealed class RestartMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Ids or runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>

@@ -19,7 +19,7 @@ public sealed class WaitMagePipelineRunCommand : MageRunWatchCmdlet
     /// <summary>Ids or runs. All that come down the pipeline are watched together, so nothing is emitted before the last has come.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>End with the first run that ends; the others go on.</summary>
