@@ -36,7 +36,7 @@ Describe 'A backfill' {
     }
 
     It 'is shown with its dates' {
-        $pipeline | Get-MageBackfill -IncludeRunCount | Out-String -Width 120 | Should -Match '2026-01-01 to 2026-01-03 +1 day +3/3'
+        $pipeline | Get-MageBackfill -IncludeRunCount | Out-String -Width 120 | Should -Match '3/3 +1d +2026-01-01 to 2026-01-03'
     }
 
     It 'is ended with its runs' {

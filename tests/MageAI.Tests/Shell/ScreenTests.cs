@@ -36,7 +36,7 @@ public sealed class ScreenTests
         ShellRun run = ShellRun.OfScript(Script);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        string seen = Regex.Replace(Regex.Replace(run.Out, @"20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ", "yyyy-MM-dd hh:mm:ssZ"), @" +$", "", RegexOptions.Multiline);
+        string seen = Regex.Replace(Regex.Replace(run.Out, @"20\d\d-[\d:-]*( \d\d:[\d:]*)?", time => Regex.Replace(time.Value, @"\d", "n")), @" +$", "", RegexOptions.Multiline);
         if (Environment.GetEnvironmentVariable(Renewal) == "1")
         {
             File.WriteAllText(Known, seen);
