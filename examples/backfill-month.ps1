@@ -44,7 +44,7 @@ try {
     $uuid = (Get-MagePipeline $Pipeline @at).Uuid
     $backfill = @{ Pipeline = $uuid; Name = "$uuid $Month"; From = "$Month-01"; To = "$Month-$days"; Setting = @{ pipeline_run_limit = $AtOnce } }
     $known = @(Get-MageBackfill -Pipeline $uuid @at | Where-Object Name -EQ $backfill.Name)
-    if ($known.Count -gt 1 -or ($known -and ('{0:yyyy-MM-dd} {1:yyyy-MM-dd}' -f $known[0].StartDatetime, $known[0].EndDatetime) -ne "$($backfill.From) $($backfill.To)")) {
+    if ($known.Count -gt 1 -or ($known -and ('{0:yyyy-MM-dd} {1:yyyy-MM-dd}' -f $known[0].StartDatetime.ToUniversalTime(), $known[0].EndDatetime.ToUniversalTime()) -ne "$($backfill.From) $($backfill.To)")) {
         throw "There is a backfill called '$($backfill.Name)' already that is not of this month, or more than one. Look at it with Get-MageBackfill."
     }
 
@@ -81,7 +81,7 @@ try {
 
             $runs | Wait-MagePipelineRun @wait @at
         }
-    } | ForEach-Object { '{0:yyyy-MM-dd} {1}' -f $_.ExecutionDate, $_.Status }
+    } | ForEach-Object { '{0:yyyy-MM-dd} {1}' -f $_.ExecutionDate.ToUniversalTime(), $_.Status }
 }
 finally {
     if ($own) {

@@ -71,7 +71,7 @@ try {
     }
 
     "Failures since $Since that are open: $($failed.Count)."
-    $failed | ForEach-Object { '{0} run {1} for {2:yyyy-MM-dd HH:mm}' -f $_.PipelineUuid, $_.Id, $_.ExecutionDate }
+    $failed | ForEach-Object { '{0} run {1} for {2:yyyy-MM-dd HH:mm}' -f $_.PipelineUuid, $_.Id, $_.ExecutionDate.ToUniversalTime() }
 
     # An error of one run must not end the waiting for the others, so they are collected and told below.
     $failed | Restart-MagePipelineRun -Wait -TimeoutSec $TimeoutSec -ErrorOnFailure -ErrorAction SilentlyContinue -ErrorVariable problems @at |

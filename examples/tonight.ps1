@@ -77,14 +77,14 @@ try {
     foreach ($one in $coming) {
         $other = $collides["$($one.ScheduleId) $($one.Time.Ticks)"]
         $with = if ($other) { ", while under way: $($other.Overlaps -join ', ')" }
-        "  $($one.Time.UtcDateTime.ToString('yyyy-MM-dd HH:mm')) $($one.PipelineUuid), $($one.ScheduleName)$with"
+        "  $($one.Time.ToUniversalTime().ToString('yyyy-MM-dd HH:mm')) $($one.PipelineUuid), $($one.ScheduleName)$with"
     }
 
     $missed = @(Get-MageUpcomingRun -Missed -Since $Since @of @at)
     "Missed since ${Since}: $($missed.Count)."
     foreach ($one in $missed) {
         $note = if ($one.Note) { " ($($one.Note))" }
-        "  $($one.ExecutionDate.UtcDateTime.ToString('yyyy-MM-dd HH:mm')) $($one.PipelineUuid), $($one.ScheduleName)$note"
+        "  $($one.ExecutionDate.ToUniversalTime().ToString('yyyy-MM-dd HH:mm')) $($one.PipelineUuid), $($one.ScheduleName)$note"
     }
 
     # The last of each: a schedule is run once, however often it was missed.

@@ -25,7 +25,7 @@ Describe 'A backfill' {
     It 'runs each of its dates' {
         $runs = New-MageBackfill $pipeline jan @three -Variable @{ region = 'north' } -Start -Wait -ErrorOnFailure -TimeoutSec 180 -PollSec 1
         $runs.Status | Should -Be 'completed', 'completed', 'completed'
-        $runs.ExecutionDate.UtcDateTime | Sort-Object | Should -Be ([datetime]'2026-01-01', [datetime]'2026-01-02', [datetime]'2026-01-03')
+        $runs.ExecutionDate.ToUniversalTime() | Sort-Object | Should -Be ([datetime]'2026-01-01', [datetime]'2026-01-02', [datetime]'2026-01-03')
         $runs[0].Variables.region | Should -Be 'north'
         (Get-MagePipelineRun -Backfill jan).Count | Should -Be 3
     }
@@ -36,7 +36,7 @@ Describe 'A backfill' {
     }
 
     It 'is shown with its dates' {
-        $pipeline | Get-MageBackfill -IncludeRunCount | Out-String -Width 120 | Should -Match '2026-01-01 to 2026-01-03 +1 day +3/3'
+        $pipeline | Get-MageBackfill -IncludeRunCount | Out-String -Width 120 | Should -Match '3/3 +1d +2026-01-01 to 2026-01-03'
     }
 
     It 'is ended with its runs' {

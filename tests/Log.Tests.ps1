@@ -50,7 +50,7 @@ Describe 'A log' {
     It 'is shown under its run and its day' {
         $shown = $log | Out-String -Width 120
         $shown | Should -Match "Pipeline run: $($run.Id) of $($pipeline.Uuid) on \d{4}-\d\d-\d\d"
-        $shown | Should -Match "\d\d:\d\d:\d\d\.\d{3} +INFO +$($second.Uuid) +three"
+        $shown | Should -Match "\d\d:\d\d:\d\d\.\d{3}Z +INFO +$($second.Uuid) +three"
     }
 
     It 'can be had as the server wrote it' {

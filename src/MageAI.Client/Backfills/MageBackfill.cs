@@ -76,6 +76,10 @@ public sealed class MageBackfill : MageObject
     [JsonInclude]
     public DateTimeOffset? UpdatedAt { get; internal set; }
 
+    /// <summary>How long ago it was made, by the server's clock; null where Mage does not tell when that was.</summary>
+    [JsonIgnore]
+    public TimeSpan? Age => Now - CreatedAt;
+
     /// <summary>The step from one execution date to the next; null until it is set.</summary>
     /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: a word of a newer Mage, or a step of nothing.</exception>
     [JsonIgnore]

@@ -17,6 +17,10 @@ public sealed class MageLogEntry : MageObject
     [JsonIgnore]
     public DateTimeOffset? Timestamp { get; internal set; }
 
+    /// <summary>How long ago it was written, by the server's clock; null where Mage does not tell when that was.</summary>
+    [JsonIgnore]
+    public TimeSpan? Age => Now - Timestamp;
+
     /// <summary>The record's own time, in seconds since 1970, as far from the truth as the server's clock zone makes it.</summary>
     [JsonInclude]
     [JsonPropertyName("timestamp")]

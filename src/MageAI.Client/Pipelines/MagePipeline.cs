@@ -50,6 +50,10 @@ public sealed class MagePipeline : MageObject
     [JsonInclude]
     public DateTimeOffset? UpdatedAt { get; internal set; }
 
+    /// <summary>How long ago it was made, by the server's clock; null where Mage does not tell when that was.</summary>
+    [JsonIgnore]
+    public TimeSpan? Age => Now - CreatedAt;
+
     /// <summary>How blocks run unless they say otherwise: <c>local_python</c>, <c>k8s</c> and so on.</summary>
     [JsonInclude]
     public string? ExecutorType { get; internal set; }

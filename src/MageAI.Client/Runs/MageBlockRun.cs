@@ -51,6 +51,10 @@ public sealed class MageBlockRun : MageObject
     [JsonInclude]
     public DateTimeOffset? UpdatedAt { get; internal set; }
 
+    /// <summary>How long ago it was made, by the server's clock; null where Mage does not tell when that was.</summary>
+    [JsonIgnore]
+    public TimeSpan? Age => Now - CreatedAt;
+
     /// <summary>What Mage measured; after a failure the error.</summary>
     [JsonIgnore]
     public Dictionary<string, object?>? Metrics => Written("metrics", ref _metrics);

@@ -62,6 +62,10 @@ public sealed class MagePipelineRun : MageObject
     [JsonInclude]
     public DateTimeOffset? UpdatedAt { get; internal set; }
 
+    /// <summary>How long ago it was made, by the server's clock; null where Mage does not tell when that was.</summary>
+    [JsonIgnore]
+    public TimeSpan? Age => Now - CreatedAt;
+
     /// <summary>How many block runs it has; told by lists, counted otherwise.</summary>
     [JsonInclude]
     public int? BlockRunsCount { get; internal set; }

@@ -78,6 +78,10 @@ public sealed class MageSchedule : MageObject
     [JsonInclude]
     public DateTimeOffset? UpdatedAt { get; internal set; }
 
+    /// <summary>How long ago it was made, by the server's clock; null where Mage does not tell when that was.</summary>
+    [JsonIgnore]
+    public TimeSpan? Age => Now - CreatedAt;
+
     /// <summary>The global data product it belongs to, or null.</summary>
     [JsonInclude]
     public string? GlobalDataProductUuid { get; internal set; }

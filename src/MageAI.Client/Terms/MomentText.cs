@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace MageAI.Terms;
 
 /// <summary>
-/// Moments as people write them, the same in every culture: a date in ISO form, with or without a time of day and an offset, or a time of day alone,
-/// which is today's. Any other form is refused with what to write, and one that countries read differently with each of its readings.
+/// Moments as people write them, the same in every culture: a date in ISO form, with or without a time of day and an offset, a time of day alone,
+/// which is today's, or the word today or yesterday. Any other form is refused with what to write, and one that countries read differently with each of its readings.
 /// </summary>
 internal static class MomentText
 {
@@ -22,6 +22,9 @@ internal static class MomentText
         new(@"^(?<hour>\d{1,2}):(?<minute>\d{2})(:(?<second>\d{2}))?$", Options),
     ];
 
+    /// <summary>Each a day before the other.</summary>
+    private static readonly string[] s_days = ["today", "yesterday"];
+
     private static readonly Regex s_numbers = new(@"^(?<one>\d{1,4})(?<mark>[./-])(?<two>\d{1,2})\k<mark>(?<three>\d{1,4})\.?([T ,]\s*(?<time>\d.*))?$", Options);
 
     /// <summary>Reads a text.</summary>
@@ -34,6 +37,12 @@ internal static class MomentText
         string trimmed = text.Trim();
         moment = default;
         why = null;
+        if (Array.FindIndex(s_days, day => string.Equals(day, trimmed, StringComparison.OrdinalIgnoreCase)) is int ago && ago >= 0)
+        {
+            moment = Of((isUtc ? DateTime.UtcNow : DateTime.Now).Date.AddDays(-ago), isUtc);
+            return true;
+        }
+
         if (s_forms.Select(form => form.Match(trimmed)).FirstOrDefault(match => match.Success) is Match match)
         {
             return TryMake(match, isUtc, out moment);
@@ -48,6 +57,9 @@ internal static class MomentText
         };
         return false;
     }
+
+    /// <summary>Whether a text is a time of day alone.</summary>
+    public static bool IsClock(string text) => s_forms[2].IsMatch(text.Trim());
 
     /// <summary>A date as PowerShell has it. One that says no offset is local time, or UTC: a local date says none either where people see it.</summary>
     public static DateTimeOffset Of(DateTime time, bool isUtc)

@@ -38,6 +38,9 @@ internal static class SettingValues
     public static int? Whole(object? value) => value as int?
         ?? (value is string text && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null);
 
+    /// <summary>A value that shows of which kind a setting is, as PowerShell writes it.</summary>
+    public static string Sample(string key) => s_seconds.Contains(key) ? "'1h'" : s_counts.Contains(key) ? "1" : s_flags.Contains(key) || key == "use_raw_sql" ? "$true" : "''";
+
     private static int Seconds(string key, object value)
     {
         TimeSpan span = default;

@@ -52,6 +52,13 @@ internal static class Vocabulary
         "block_run_limit", "pipeline_run_limit", "pipeline_run_limit_all_triggers", "on_pipeline_run_limit_reached",
     ];
 
+    /// <summary>What blocks in SQL are told of where to read and write; Mage takes any other key too.</summary>
+    public static readonly string[] BlockSettings =
+    [
+        "data_provider", "data_provider_profile", "data_provider_database", "data_provider_schema", "data_provider_table", "export_write_policy",
+        "use_raw_sql", "limit",
+    ];
+
     public static readonly string[] RetrySettings = ["retries", "delay", "max_delay", "exponential_backoff"];
 
     /// <summary>Finds a word whatever its case and gives it back as Mage spells it.</summary>

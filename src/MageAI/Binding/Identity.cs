@@ -3,6 +3,7 @@ using System.Collections;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using MageAI.Terms;
 
 namespace MageAI.Binding;
 
@@ -56,6 +57,9 @@ internal sealed class Identity
 
     /// <summary>When it was made, to tell it from another thing that has its id since; of a row to the second.</summary>
     public DateTimeOffset? CreatedAt { get; private init; }
+
+    /// <summary>Whether <see cref="CreatedAt"/> is a text that does not say its offset, written where it may have been another than here.</summary>
+    public bool IsZoneless { get; private init; }
 
     /// <summary>The live object; null for a row.</summary>
     public MageObject? Live { get; private init; }
@@ -162,6 +166,7 @@ internal sealed class Identity
             BackfillId = noun == Noun.Backfill ? id ?? backfill : backfill,
             Backfill = backfill is null ? Text(cell, "Backfill") : null,
             CreatedAt = Time(cell("CreatedAt")),
+            IsZoneless = Plain.Of(cell("CreatedAt")) is string made && DateTime.TryParse(made, CultureInfo.CurrentCulture, DateTimeStyles.RoundtripKind, out DateTime written) && written.Kind == DateTimeKind.Unspecified,
         };
     }
 
@@ -198,11 +203,12 @@ internal sealed class Identity
     private static int? Number(Func<string, object?> cell, params string[] names) =>
         int.TryParse(Text(cell, names), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int number) ? number : null;
 
-    /// <summary>As Export-Csv writes it, in the culture of whoever did; one that cannot be read tells nothing.</summary>
+    /// <summary>In ISO form as our own times are written, or in the form of the culture of whoever did; one that cannot be read tells nothing.</summary>
     private static DateTimeOffset? Time(object? value) => Plain.Of(value) switch
     {
         DateTimeOffset time => time,
         DateTime time => time,
+        string text when MomentText.TryRead(text, isUtc: false, out DateTimeOffset time, out _) => time,
         string text when DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.None, out DateTimeOffset time) => time,
         _ => null,
     };

@@ -17,6 +17,9 @@ public sealed class MageTimeArgument
     private static readonly DateTimeOffset s_first = new(1970, 1, 3, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_last = new(3000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Who says "now" may be a little ahead of a server.</summary>
+    private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
+
     /// <summary>More than two clocks can be apart, and more than any offset is.</summary>
     private static readonly TimeSpan s_margin = TimeSpan.FromDays(366);
 
@@ -73,6 +76,22 @@ public sealed class MageTimeArgument
 
     /// <summary>The moment, in UTC, by the clock of a session's server or by this machine's; within what runs can have.</summary>
     internal DateTimeOffset At(MageSession? session) => Within(Exact(session));
+
+    /// <summary>Refuses a moment that is still to come, after which nothing can have happened.</summary>
+    /// <returns>Itself.</returns>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: it is still to come.</exception>
+    internal MageTimeArgument InPast(MageSession? session)
+    {
+        DateTimeOffset now = session?.Present ?? DateTimeOffset.UtcNow;
+        return Exact(session) <= now + s_skew
+            ? this
+            : throw new MageException(
+                MageErrorId.InvalidInput,
+                $"-Since {Wording.Moment(Exact(session))} (UTC) is still to come: at the server it is {Wording.Moment(now)}. Nothing can be newer.")
+            {
+                RecommendedAction = "Pass a time in the past, such as 24h, yesterday or 2026-01-31.",
+            };
+    }
 
     /// <summary>The moment, in UTC, by the clock of a session's server, or by this machine's.</summary>
     internal DateTimeOffset Exact(MageSession? session) => _away is TimeSpan away ? (session?.Present ?? DateTimeOffset.UtcNow) + away : _date;

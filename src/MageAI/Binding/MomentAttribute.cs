@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using MageAI.Formatting;
 using MageAI.Json;
 using MageAI.Terms;
 
@@ -41,13 +42,23 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
     /// <summary>Copies of dates become dates again, and dates that this framework lacks their text.</summary>
     private static object? Plain(object inputData)
     {
+        if (inputData is Moment known)
+        {
+            return known.Time;
+        }
+
         object? plain = inputData is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : inputData is PSObject ? PlainValue.Of(inputData) : inputData;
         return plain is null or DateTime or DateTimeOffset or TimeSpan ? plain : ValueText.Of(plain) ?? plain;
     }
 
-    private object Read(string text) => MomentText.TryRead(text, IsUtc, out DateTimeOffset moment, out string? why) ? moment
+    private object Read(string text) => MomentText.TryRead(text, IsUtc, out DateTimeOffset moment, out string? why) ? Last(text, moment)
         : DurationText.TryParse(text, out TimeSpan span) ? Away(span, text)
         : throw (why is null ? Refuse(text) : new ArgumentTransformationMetadataException(why));
+
+    /// <summary>A time of day that is still to come today was yesterday, where the past is meant.</summary>
+    private DateTimeOffset Last(string text, DateTimeOffset moment) => !IsAhead && moment > DateTimeOffset.UtcNow && MomentText.IsClock(text)
+        ? MomentText.Of((IsUtc ? moment.UtcDateTime : moment.LocalDateTime).AddDays(-1), IsUtc)
+        : moment;
 
     /// <summary>So far from now, if there is such a moment.</summary>
     private MageTimeArgument Away(TimeSpan span, string said)
@@ -63,5 +74,5 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
     }
 
     private ArgumentTransformationMetadataException Refuse(string text) => new(
-        $"'{text}' is no moment. Pass a date such as 2026-01-31 or '2026-01-31 06:00', or {(IsAhead ? "how far from now" : "how long ago")} as a number and s, m, h, d or w, such as 24h.");
+        $"'{text}' is no moment. Pass a date such as 2026-01-31 or '2026-01-31 06:00', today, yesterday, or {(IsAhead ? "how far from now" : "how long ago")} as a number and s, m, h, d or w, such as 24h.");
 }

@@ -197,6 +197,9 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     private protected static MagePipelineArgument[] Given(MagePipelineArgument[]? pipelines) =>
         [.. (pipelines ?? []).Where(pipeline => pipeline.Name.Length > 0)];
 
+    /// <summary>Ends the command where what is to have happened since a moment that is still to come is asked for, by the server's clock.</summary>
+    private protected void RequirePast(MageTimeArgument? since) => Ended(() => since?.InPast(Session is null ? SessionStore.Current.Default : Session.In(SessionStore.Current)));
+
     /// <inheritdoc cref="CommandLine.RequireFilled{T}"/>
     private protected void RequireFilled<T>(string parameter, T[]? values) => Ended(() => _line.RequireFilled(parameter, values));
 

@@ -8,8 +8,8 @@ using MageAI.Transport;
 namespace MageAI.Completion;
 
 /// <summary>
-/// What Tab offers, kept for a short time with the session it belongs to. A question to the server ends before 1.5 s are over, and
-/// then nothing is offered for a while: at Tab there is no error and no waiting.
+/// What Tab offers, kept for a short time with the session it belongs to. Nobody waits for longer than 1.4 s at Tab, and there is no error; a read
+/// that takes longer goes on, so that the next Tab has it. That there is nothing is not kept: the next Tab asks again.
 /// </summary>
 internal sealed class CompletionCache
 {
@@ -17,28 +17,35 @@ internal sealed class CompletionCache
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.4);
 
+    /// <summary>Who has not answered by then will not.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
+
     private readonly object _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>The items of one kind; empty when the server does not answer in time.</summary>
+    /// <summary>The items of one kind; empty while the server has not answered.</summary>
     public static IReadOnlyList<T> Read<T>(MageSession session, string key, Func<MageCall, Task<IReadOnlyList<T>>> read)
     {
         CompletionCache cache = s_caches.GetOrCreateValue(session);
+        Entry? entry;
         lock (cache._lock)
         {
-            if (cache._entries.TryGetValue(key, out Entry? entry) && session.Clock.GetElapsedTime(entry.Since) < s_fresh)
+            if (!cache._entries.TryGetValue(key, out entry) || (entry.Read is long since && session.Clock.GetElapsedTime(since) >= s_fresh))
             {
-                return (IReadOnlyList<T>)entry.Items;
+                entry = new Entry();
+                entry.Items = Ask(session, entry, read);
+                cache._entries[key] = entry;
             }
         }
 
-        IReadOnlyList<T> items = Ask(read);
-        lock (cache._lock)
+        Task<IReadOnlyList<T>> items = (Task<IReadOnlyList<T>>)entry.Items!;
+        bool isKnown = items.Wait(s_patience);
+        if (isKnown && items.Result.Count == 0)
         {
-            cache._entries[key] = new Entry(items, session.Clock.GetTimestamp());
+            cache.Drop(key, entry);
         }
 
-        return items;
+        return isKnown ? items.Result : [];
     }
 
     /// <summary>After a write the next Tab asks anew.</summary>
@@ -53,26 +60,47 @@ internal sealed class CompletionCache
         }
     }
 
-    private static IReadOnlyList<T> Ask<T>(Func<MageCall, Task<IReadOnlyList<T>>> read)
+    private static Task<IReadOnlyList<T>> Ask<T>(MageSession session, Entry entry, Func<MageCall, Task<IReadOnlyList<T>>> read) => Task.Run<IReadOnlyList<T>>(async () =>
     {
-        using CancellationTokenSource patience = new(s_patience);
+        using CancellationTokenSource limit = new(s_limit);
         try
         {
-            Task<IReadOnlyList<T>> task = Task.Run(() => read(new MageCall(patience.Token)));
-            if (task.Wait(s_patience))
-            {
-                return task.Result;
-            }
-
-            patience.Cancel();
-            return [];
+            return await read(new MageCall(limit.Token)).ConfigureAwait(false);
         }
-        catch (AggregateException)
+        catch (Exception e) when (e is MageException or OperationCanceledException or ObjectDisposedException)
         {
             // The command itself will say what is wrong; Tab stays silent.
             return [];
         }
+        finally
+        {
+            entry.Read = session.Clock.GetTimestamp();
+        }
+    });
+
+    private void Drop(string key, Entry entry)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(key, out Entry? kept) && ReferenceEquals(kept, entry))
+            {
+                _entries.Remove(key);
+            }
+        }
     }
 
-    private sealed record Entry(object Items, long Since);
+    private sealed class Entry
+    {
+        private long _read = long.MinValue;
+
+        /// <summary>The task that reads the items.</summary>
+        public Task? Items { get; set; }
+
+        /// <summary>When they were read; null while they are being read.</summary>
+        public long? Read
+        {
+            get => Interlocked.Read(ref _read) is long read && read != long.MinValue ? read : null;
+            set => Interlocked.Exchange(ref _read, value ?? long.MinValue);
+        }
+    }
 }

@@ -1,6 +1,8 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
+using MageAI.Sessions;
 using MageAI.Terms;
 
 namespace MageAI.Completion;
@@ -53,3 +55,27 @@ public sealed class LogLevelCompleter() : WordCompleter(Vocabulary.LogLevels);
 
 /// <summary>Offers steps of backfills.</summary>
 public sealed class IntervalCompleter() : WordCompleter(["hourly", "daily", "weekly", "monthly", "yearly"]);
+
+/// <summary>Offers samples of how long ago, and of days.</summary>
+public sealed class AgoCompleter() : WordCompleter(["15m", "1h", "24h", "7d", "today", "yesterday"]);
+
+/// <summary>Offers samples of cron expressions, with what they mean.</summary>
+public sealed class CronCompleter : MageCompleter
+{
+    private protected override IEnumerable<(string Text, string Tooltip)> Candidates(IDictionary bound) =>
+    [
+        ("*/15 * * * *", "every 15 minutes"), ("0 * * * *", "every hour"), ("0 6 * * *", "every day at 06:00"), ("0 6 * * 1-5", "Monday to Friday at 06:00"),
+        ("0 6 * * 1", "every Monday at 06:00"), ("0 6 1 * *", "on the first of each month at 06:00"),
+    ];
+}
+
+/// <summary>Offers the addresses of the open sessions, and the one of the environment.</summary>
+public sealed class AddressCompleter : MageCompleter
+{
+    private protected override IEnumerable<(string Text, string Tooltip)> Candidates(IDictionary bound) => SessionStore.Current.All
+        .Select(session => (Text: session.Uri.ToString(), Tooltip: session.Name))
+        .Append((Text: Environment.GetEnvironmentVariable("MAGE_URI") ?? string.Empty, Tooltip: "MAGE_URI"))
+        .Where(address => address.Text.Length > 0)
+        .GroupBy(address => address.Text)
+        .Select(same => same.First());
+}

@@ -15,9 +15,25 @@ internal static class Sameness
     /// <summary>Rows may have lost the fraction of a second.</summary>
     private static readonly TimeSpan s_rounding = TimeSpan.FromSeconds(1);
 
+    /// <summary>Offsets are whole quarters of an hour, and no two are further apart than a day and two hours.</summary>
+    private static readonly TimeSpan s_quarter = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan s_zones = TimeSpan.FromHours(26);
+
     /// <summary>Whether what is there now was made when the other was.</summary>
     public static bool Is(Identity? known, DateTimeOffset? createdAt) => known?.CreatedAt is not DateTimeOffset then || createdAt is not DateTimeOffset now
-        || (known.Live is null ? (then - now).Duration() <= s_rounding : then == now);
+        || (known.Live is null ? IsNear(known, (then - now).Duration()) : then == now);
+
+    /// <summary>A row from elsewhere whose time says no offset may be wrong by that of its zone, and by nothing else.</summary>
+    private static bool IsNear(Identity row, TimeSpan apart)
+    {
+        if (!row.IsZoneless)
+        {
+            return apart <= s_rounding;
+        }
+
+        TimeSpan rest = TimeSpan.FromTicks(apart.Ticks % s_quarter.Ticks);
+        return apart <= s_zones + s_rounding && (rest <= s_rounding || s_quarter - rest <= s_rounding);
+    }
 
     /// <summary>Refuses a thing that is known by its number on a server it does not come from.</summary>
     public static void RequireHome(MageSession session, MageArgument argument)

@@ -1,11 +1,12 @@
 using System;
 using System.ComponentModel;
+using System.Management.Automation;
 
 namespace MageAI.Formatting;
 
 /// <summary>
 /// What <see cref="Views"/> says, for the script blocks in MageAI.Format.ps1xml: where PowerShell's language is constrained, they may read a property
-/// and index what it gives, but call no method of a type.
+/// and index what it gives, but call no method of a type, and times are not converted there: they are taken as they come.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Forms
@@ -22,20 +23,17 @@ public static class Forms
     /// <summary><see cref="Views.When(object?, DateTimeOffset?)"/>.</summary>
     public static TimeForm When { get; } = new(Views.When);
 
-    /// <summary><see cref="Views.At(object?, DateTimeOffset?)"/>.</summary>
-    public static TimeForm At { get; } = new(Views.At);
-
     /// <summary><see cref="Views.Moment"/>.</summary>
-    public static Form<DateTimeOffset?> Moment { get; } = new(Views.Moment);
+    public static Form<object> Moment { get; } = new(time => Views.Moment(Times.Read(time)));
 
     /// <summary><see cref="Views.Exact"/>.</summary>
-    public static Form<DateTimeOffset?> Exact { get; } = new(Views.Exact);
+    public static Form<object> Exact { get; } = new(time => Views.Exact(Times.Read(time)));
 
     /// <summary><see cref="Views.Clock"/>.</summary>
-    public static Form<DateTimeOffset?> Clock { get; } = new(Views.Clock);
+    public static Form<object> Clock { get; } = new(time => Views.Clock(Times.Read(time)));
 
     /// <summary><see cref="Views.Date"/>.</summary>
-    public static Form<DateTimeOffset?> Date { get; } = new(Views.Date);
+    public static Form<object> Date { get; } = new(time => Views.Date(Times.Read(time)));
 
     /// <summary><see cref="Views.Duration"/>.</summary>
     public static Form<TimeSpan?> Duration { get; } = new(Views.Duration);
@@ -43,32 +41,17 @@ public static class Forms
     /// <summary><see cref="Views.Percent"/>.</summary>
     public static Form<double?> Percent { get; } = new(Views.Percent);
 
-    /// <summary><see cref="Views.Flow(MagePipeline)"/>, and that of a block.</summary>
-    public static Form<MageObject> Flow { get; } = new(shown => shown is MageBlock block ? Views.Flow(block) : Views.Flow((MagePipeline)shown!));
-
-    /// <summary><see cref="Views.NextRun"/>.</summary>
-    public static Form<MageSchedule> NextRun { get; } = new(schedule => Views.NextRun(schedule!));
-
-    /// <summary><see cref="Views.Trigger"/>.</summary>
-    public static Form<MageSchedule> Trigger { get; } = new(schedule => Views.Trigger(schedule!));
-
-    /// <summary>The views' dates of a backfill.</summary>
-    public static Form<MageBackfill> Dates { get; } = new(backfill => Views.Dates(backfill!));
-
     /// <summary><see cref="Views.Outcomes"/>.</summary>
     public static Form<MageMaintenance> Outcomes { get; } = new(maintenance => Views.Outcomes(maintenance!));
 
-    /// <summary><see cref="Views.Weekday"/>.</summary>
-    public static Form<DateTimeOffset?> Weekday { get; } = new(Views.Weekday);
+    /// <summary><see cref="Views.Mark"/>.</summary>
+    public static Form<object> Mark { get; } = new(isMeant => Views.Mark(isMeant is PSObject wrapped ? wrapped.BaseObject as bool? : isMeant as bool?));
 
-    /// <summary><see cref="Views.Every"/>.</summary>
-    public static Form<MageBackfill> Every { get; } = new(backfill => Views.Every(backfill!));
+    /// <summary><see cref="Views.Weekday"/>; of several, which PowerShell asks for one by one.</summary>
+    public static Form<object> Weekday { get; } = new(time => Views.Weekday(Times.Read(time)));
 
     /// <summary><see cref="Views.Runs"/>.</summary>
     public static Form<MageBackfill> Runs { get; } = new(backfill => Views.Runs(backfill!));
-
-    /// <summary><see cref="Views.Progress(MagePipelineRun)"/>, and that of a backfill.</summary>
-    public static Form<MageObject> Progress { get; } = new(shown => shown is MageBackfill backfill ? Views.Progress(backfill) : Views.Progress((MagePipelineRun)shown!));
 
     /// <summary><see cref="Views.Group(MageLogEntry)"/>, and that of a block run.</summary>
     public static Form<MageObject> Group { get; } = new(shown => shown is MageBlockRun block ? Views.Group(block) : Views.Group((MageLogEntry)shown!));

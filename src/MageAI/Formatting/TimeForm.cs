@@ -13,7 +13,7 @@ public sealed class TimeForm
 
     /// <summary>The words for a time.</summary>
     /// <param name="shown">What has the time, by whose server's clock it is reckoned.</param>
-    /// <param name="time">The time.</param>
+    /// <param name="time">The time, in any form that it can have.</param>
     /// <returns>The words; null for nothing.</returns>
-    public string? this[object? shown, DateTimeOffset? time] => _put(shown, time);
+    public string? this[object? shown, object? time] => _put(shown, Times.Read(time));
 }

@@ -15,9 +15,6 @@ public static class Views
 {
     private const string Arrow = " \u2192 ";
 
-    /// <summary>No other year can be meant by a day that is so near.</summary>
-    private static readonly TimeSpan s_near = TimeSpan.FromDays(60);
-
     // Looked up by name: Windows PowerShell, for which this is compiled too, has no PSStyle.
     private static readonly PropertyInfo? s_style = typeof(PSObject).Assembly
         .GetType("System.Management.Automation.PSStyle")?.GetProperty("Instance", BindingFlags.Public | BindingFlags.Static);
@@ -32,43 +29,26 @@ public static class Views
     /// <returns>The same word, coloured or not; null for null.</returns>
     public static string? Status(string? status) => Status(status, InColor);
 
-    /// <summary>A time, to the minute and in UTC, and how far away it is.</summary>
+    /// <summary>A time, to the second and in UTC, and how far away it is.</summary>
     /// <param name="time">The time.</param>
-    /// <returns>Such as "2026-11-24 03:11, 3 h ago"; null for null.</returns>
+    /// <returns>Such as "2026-11-24 03:11:05Z, 3 h ago"; null for null.</returns>
     public static string? When(DateTimeOffset? time) => When(time, DateTimeOffset.UtcNow);
 
     /// <summary>As <see cref="When(DateTimeOffset?)"/>, how far away by the clock of the server that a thing is on.</summary>
     /// <param name="shown">The thing, or a session.</param>
     /// <param name="time">One of its times.</param>
-    /// <returns>Such as "2026-11-24 03:11, 3 h ago"; null for null.</returns>
+    /// <returns>Such as "2026-11-24 03:11:05Z, 3 h ago"; null for null.</returns>
     public static string? When(object? shown, DateTimeOffset? time) => When(time, Now(shown));
-
-    /// <summary>A time as short as a table wants it: without the year where it goes without saying, else without the time of day.</summary>
-    /// <param name="time">The time.</param>
-    /// <returns>Such as "11-24 03:11, 3 h ago" or "2024-09-15, 2 y ago", at most 23 characters; null for null.</returns>
-    public static string? At(DateTimeOffset? time) => At(time, DateTimeOffset.UtcNow);
-
-    /// <summary>As <see cref="At(DateTimeOffset?)"/>, how far away by the clock of the server that a thing is on.</summary>
-    /// <param name="shown">The thing, or a session.</param>
-    /// <param name="time">One of its times.</param>
-    /// <returns>Such as "11-24 03:11, 3 h ago"; null for null.</returns>
-    public static string? At(object? shown, DateTimeOffset? time) => At(time, Now(shown));
 
     /// <summary>A time to the second and in UTC.</summary>
     /// <param name="time">The time.</param>
-    /// <returns>Such as "2026-11-24 03:11:05"; null for null.</returns>
-    public static string? Moment(DateTimeOffset? time) => time is DateTimeOffset moment ? Text($"{moment.UtcDateTime:yyyy-MM-dd HH:mm:ss}") : null;
+    /// <returns>Such as "2026-11-24 03:11:05Z"; null for null.</returns>
+    public static string? Moment(DateTimeOffset? time) => time is DateTimeOffset moment ? Text($"{moment.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : null;
 
     /// <summary>A time to the millisecond and in UTC.</summary>
     /// <param name="time">The time.</param>
-    /// <returns>Such as "2026-11-24 03:11:05.109"; null for null.</returns>
-    public static string? Exact(DateTimeOffset? time) => time is DateTimeOffset moment ? Text($"{moment.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}") : null;
-
-    /// <summary>The time of a schedule's next run; null while it is switched off, though Mage names one then too.</summary>
-    /// <param name="schedule">The schedule.</param>
-    /// <returns>Such as "2026-11-25 00:00, in 5 h".</returns>
-    public static string? NextRun(MageSchedule schedule) =>
-        schedule?.Status == "active" ? At(schedule, schedule.NextPipelineRunDate) : null;
+    /// <returns>Such as "2026-11-24 03:11:05.109Z"; null for null.</returns>
+    public static string? Exact(DateTimeOffset? time) => time is DateTimeOffset moment ? Text($"{moment.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z") : null;
 
     /// <summary>When a schedule runs its pipeline: its interval or cron expression, else its type.</summary>
     /// <param name="schedule">The schedule.</param>
@@ -108,11 +88,11 @@ public static class Views
     /// <returns>Such as "2026-01-01 to 2026-01-31"; null until they are set.</returns>
     public static string? Dates(MageBackfill backfill) => backfill is { StartDatetime: { } start, EndDatetime: { } end } ? $"{Date(start)} to {Date(end)}" : null;
 
-    /// <summary>The step of a backfill from one date to the next.</summary>
+    /// <summary>The step of a backfill from one date to the next, as -Every takes it.</summary>
     /// <param name="backfill">The backfill.</param>
-    /// <returns>Such as "1 day" or "6 hours"; null until it is set.</returns>
+    /// <returns>Such as "1d", "6h" or "1mo"; null until it is set.</returns>
     public static string? Every(MageBackfill backfill) => backfill is { IntervalType: string type, IntervalUnits: int units }
-        ? Text($"{units} {(type == "custom" ? "second" : type)}{(units == 1 ? "" : "s")}")
+        ? Text($"{units}{(type switch { "custom" => "s", "month" => "mo", _ => type.Substring(0, 1) })}")
         : null;
 
     /// <summary>How many of a backfill's dates are done.</summary>
@@ -138,6 +118,11 @@ public static class Views
     /// <param name="share">The share, from 0 to 1.</param>
     /// <returns>Such as "97.5 %"; null for null.</returns>
     public static string? Percent(double? share) => Wording.Percent(share);
+
+    /// <summary>What stands before the one of several that is meant where nothing is said.</summary>
+    /// <param name="isMeant">Whether it is the one.</param>
+    /// <returns>An asterisk, or nothing.</returns>
+    public static string? Mark(bool? isMeant) => isMeant == true ? "*" : null;
 
     /// <summary>Words in one text.</summary>
     /// <param name="words">The words.</param>
@@ -180,8 +165,8 @@ public static class Views
 
     /// <summary>The time of day of a record, to the millisecond and in UTC.</summary>
     /// <param name="time">The time.</param>
-    /// <returns>Such as "17:42:48.109"; null for null.</returns>
-    public static string? Clock(DateTimeOffset? time) => time is DateTimeOffset moment ? Text($"{moment.UtcDateTime:HH:mm:ss.fff}") : null;
+    /// <returns>Such as "17:42:48.109Z"; null for null.</returns>
+    public static string? Clock(DateTimeOffset? time) => time is DateTimeOffset moment ? Text($"{moment.UtcDateTime:HH:mm:ss.fff}Z") : null;
 
     /// <summary>What stands above the records of a run: the run, and the day that their times of day are of.</summary>
     /// <param name="entry">A record.</param>
@@ -222,17 +207,6 @@ public static class Views
         return inColor && color is not null ? color + level + "\u001b[0m" : level;
     }
 
-    internal static string? At(DateTimeOffset? time, DateTimeOffset now)
-    {
-        if (time is not DateTimeOffset moment)
-        {
-            return null;
-        }
-
-        bool isNear = moment.UtcDateTime.Year == now.UtcDateTime.Year || (moment - now).Duration() < s_near;
-        return Text($"{moment.UtcDateTime.ToString(isNear ? "MM-dd HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture)}, {Distance(moment - now)}");
-    }
-
     internal static string? Status(string? status, bool inColor)
     {
         string? color = status?.ToLowerInvariant() switch
@@ -248,7 +222,7 @@ public static class Views
     }
 
     internal static string? When(DateTimeOffset? time, DateTimeOffset now) => time is DateTimeOffset moment
-        ? Text($"{moment.UtcDateTime:yyyy-MM-dd HH:mm}, {Distance(moment - now)}")
+        ? Text($"{moment.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, {Distance(moment - now)}")
         : null;
 
     internal static string Flow(IReadOnlyList<(string Uuid, string[] Upstream)> blocks)

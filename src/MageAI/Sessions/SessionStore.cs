@@ -64,6 +64,15 @@ internal sealed class SessionStore
         }
     }
 
+    /// <summary>Leaves no default, so that what goes on after a connection that failed does not act on another server.</summary>
+    public void ForgetDefault()
+    {
+        lock (_lock)
+        {
+            _default = null;
+        }
+    }
+
     public MageSession? Find(string name)
     {
         lock (_lock)

@@ -119,15 +119,47 @@ public sealed class CompletionTests : IDisposable
     [Fact]
     public void A_server_that_does_not_answer_offers_nothing_and_holds_nobody_up()
     {
+        _host.Emulator.ClearRequests();
         _host.Emulator.Faults.Next(EmulatorFault.Hang, times: 9);
 
         Assert.Empty(Tab("Get-MagePipeline "));
 
-        MageHost.Eventually(() => _host.Emulator.Requests.Any(request => request.ClientClosed), "the request was given up");
-        _host.Emulator.ClearRequests();
         Assert.Empty(Tab("Get-MagePipeline "));
-        Assert.Empty(_host.Emulator.Requests);
+        Assert.Single(_host.Emulator.Requests);
     }
+
+    [Fact]
+    public void That_there_is_nothing_is_not_remembered()
+    {
+        Assert.Empty(Tab("Get-MagePipeline "));
+        _host.Emulator.ClearRequests();
+
+        Assert.Empty(Tab("Get-MagePipeline "));
+        Assert.Single(_host.Emulator.Requests);
+    }
+
+    [Fact]
+    public void Runs_are_offered_newest_first_with_their_states()
+    {
+        _host.Run("$null = New-MagePipeline one; $null = New-MagePipeline two; $null = 'one', 'two', 'one' | ForEach-Object { Invoke-MagePipelineRun $_ }").ThrowOnError();
+
+        Assert.Equal(["3", "2", "1"], Tab("Get-MageBlockRun "));
+        Assert.Equal(["3", "2", "1"], Tab("Stop-MagePipelineRun -Run "));
+        Assert.Equal(["2"], Tab("Get-MagePipelineRun 2"));
+    }
+
+    [Theory]
+    [InlineData("Get-MagePipelineRun -Since y", "yesterday")]
+    [InlineData("Get-MageLog -Pipeline x -Since 2", "24h")]
+    [InlineData("New-MageSchedule x y -Cron '0 6 1", "'0 6 1 * *'")]
+    [InlineData("Set-MageSchedule x -Setting ti", "@{ timeout = '1h' }", "@{ timeout_status = '' }")]
+    [InlineData("Set-MagePipeline x -RetryConfig r", "@{ retries = 1 }")]
+    [InlineData("Set-MagePipeline x -ConcurrencyConfig b", "@{ block_run_limit = 1 }")]
+    [InlineData("Set-MageBlock x y -Configuration use", "@{ use_raw_sql = $true }")]
+    public void Samples_show_what_can_be_written(string line, params string[] offered) => Assert.Equal(offered, Tab(line));
+
+    [Fact]
+    public void Addresses_are_those_of_the_open_sessions() => Assert.Equal([_host.Emulator.Uri.ToString()], Tab("Connect-Mage "));
 
     [Fact]
     public void A_dead_server_and_an_error_offer_nothing()

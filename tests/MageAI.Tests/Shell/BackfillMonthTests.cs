@@ -109,7 +109,7 @@ public sealed class BackfillMonthTests : IDisposable
 
         ShellRun table = ShellRun.Of("-Command", $"$PSStyle.OutputRendering = 'PlainText'; Connect-Mage {uri}; Get-MageBackfill -IncludeRunCount | Out-String -Width 120");
         Assert.All(table.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
-        Assert.Matches("1 bad 2026-02 +bad +failed +2026-02-01 to 2026-02-28 +1 day +0/28", table.Out);
+        Assert.Matches("1 bad 2026-02 +bad +failed +0/28 +1d +2026-02-01 to 2026-02-28", table.Out);
     }
 
     private RunResult Run(string arguments) => _host.Run($"& $script {arguments} -TimeoutSec 60", ("script", s_script));

@@ -32,7 +32,7 @@ public sealed class LanguageModeTests
         Assert.True(free.Length > 100);
         Assert.Contains("Tags : sales, core", free);
         Assert.Contains("Status : failed", free);
-        Assert.Contains(free, line => line.StartsWith("Blocks : load_orders \u2192 check_orders", StringComparison.Ordinal));
+        Assert.Contains(free, line => line.StartsWith("Flow : load_orders \u2192 check_orders", StringComparison.Ordinal));
         Assert.Contains(free, line => line.StartsWith("Shape : x", StringComparison.Ordinal));
         Assert.Equal(free, constrained);
     }

@@ -52,6 +52,56 @@ public sealed class ZoneTests
         Assert.EndsWith(midnight, run.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin")]
+    [InlineData("America/St_Johns")]
+    [InlineData("Pacific/Auckland")]
+    public void Times_can_be_reckoned_with_live_and_saved_in_every_zone(string zone)
+    {
+        ShellRun run = ShellRun.In(
+            zone,
+            "en-US",
+            Connected + """
+                $file = New-TemporaryFile
+                $live = Invoke-MagePipelineRun etl
+                $live | Export-Clixml $file; $saved = Import-Clixml $file
+                $handed = $live | Start-Job { $input } | Receive-Job -Wait -AutoRemoveJob
+                foreach ($run in $live, $saved, $handed) {
+                    $time = $run.CreatedAt
+                    $ages = ((Get-Date) - $time), (New-TimeSpan -Start $time), ((Get-Date) - [datetime]$time), ((Get-Date) - (Get-Date $time))
+                    @($ages | Where-Object { $_.Duration() -lt '0:02' }).Count, ((Get-Date).AddDays(-1) -gt $time), ((Get-Date).AddDays(1) -gt $time), ($time -eq $live.CreatedAt) -join ' '
+                }
+                (Get-Item $file).Length -lt 6kb
+                Remove-Item $file
+                """);
+
+        Assert.Equal((0, "4 False True True\n4 False True True\n4 False True True\nTrue\n", ""), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Fact]
+    public void A_time_in_the_hour_that_comes_twice_keeps_which_of_the_two_it_is_in_every_form()
+    {
+        ShellRun run = ShellRun.In(
+            "Europe/Berlin",
+            "en-US",
+            Connected + """
+                $file = New-TemporaryFile
+                $first, $second = '2026-10-25T00:30:00Z', '2026-10-25T01:10:00Z' | ForEach-Object { New-MageSchedule etl "s$_" -Interval '@daily' -StartTime $_ }
+                $first, $second | Export-Clixml $file
+                foreach ($schedule in @($first, $second) + (Import-Clixml $file)) { $schedule.StartTime.ToUniversalTime().ToString('HH:mm') }
+                ($first, $second | ConvertTo-Csv | ConvertFrom-Csv).StartTime
+                $null = New-MageSchedule etl again -Interval '@daily' -StartTime $first.StartTime
+                (Sent) -match '2026-10-25 00:30:00'
+                $null = New-MageBackfill etl b -From $first.StartTime -To $second.StartTime -Every 10m
+                ($emulator.Requests | Where-Object Body -match start_datetime)[-1].Body -match '2026-10-25 00:30:00'
+                Remove-Item $file
+                """);
+
+        string expected = OperatingSystem.IsWindows() ? string.Empty : "00:30\n01:10\n00:30\n01:10\n2026-10-25T00:30:00Z\n2026-10-25T01:10:00Z\nTrue\nTrue\n";
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.EndsWith(expected, run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_and_words_are_the_same_in_Turkish_where_i_and_I_are_two_letters()
     {

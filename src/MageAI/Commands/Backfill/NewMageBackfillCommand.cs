@@ -61,6 +61,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Settings")]
     [Map]
+    [ArgumentCompleter(typeof(ScheduleSettingCompleter))]
     public IDictionary? Setting { get; set; }
 
     /// <summary>Start it at once.</summary>

@@ -82,6 +82,7 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
     /// <summary>Its configuration, as Mage's editor keeps it.</summary>
     [Parameter]
     [Map]
+    [ArgumentCompleter(typeof(BlockConfigurationCompleter))]
     public IDictionary? Configuration { get; set; }
 
     /// <summary>The colour in Mage's editor.</summary>

@@ -56,6 +56,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     [Parameter]
     [Map]
     [AllowNull]
+    [ArgumentCompleter(typeof(BlockConfigurationCompleter))]
     public IDictionary? Configuration { get; set; }
 
     /// <summary>After what time its run is ended: seconds, a text such as 30m, or a TimeSpan; 0 for never.</summary>
@@ -69,6 +70,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     [Parameter]
     [Map]
     [AllowNull]
+    [ArgumentCompleter(typeof(RetryConfigCompleter))]
     public IDictionary? RetryConfig { get; set; }
 
     /// <summary>How it runs.</summary>

@@ -47,7 +47,7 @@ public sealed class ConvertToMageDiagramCommand : MageSessionCmdlet
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId")]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public MageRunArgument? Run { get; set; }
 
     /// <summary>Where the picture goes: LeftRight, the default, or TopDown. A tree has no direction.</summary>

@@ -34,7 +34,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     /// <summary>The runs: ids or objects. A block run means its block alone, a pipeline its newest run.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>
@@ -67,7 +67,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     /// <summary>Only records of this time or later: a date in ISO form (local if it does not say), a DateTime, a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
     [Parameter]
     [Moment]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(AgoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>Only the newest so many records of each run or pipeline; with <c>-Follow</c>, of those that are there already when it begins, and all that come later.</summary>
@@ -91,6 +91,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         RequireFilled(nameof(Block), Block);
         RequireFilled(nameof(Level), Level);
         RequireFilled(nameof(Since), Since);
+        RequirePast(Since);
         Level = Known("log level", Level, Vocabulary.LogLevels);
         _pattern = Ended(() => Pattern is null ? null : TextExpression.Matching(Pattern));
 

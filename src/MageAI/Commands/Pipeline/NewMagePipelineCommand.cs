@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Management.Automation;
 using MageAI.Completion;
 using MageAI.Operations;
@@ -47,7 +48,7 @@ public sealed class NewMagePipelineCommand : MageWriteCmdlet
 
             if (Tag is not null)
             {
-                fields.Tags = Tag;
+                fields.Tags = IsTyped(nameof(Tag)) || Tag.Length != 1 ? Tag : [.. Tag[0].Split(',', ';').Select(tag => tag.Trim()).Where(tag => tag.Length > 0)];
             }
 
             Perform(session, new Step<MagePipeline>($"pipeline {MageName.PipelineUuid(Name)}", "Create", Name, call => session.Pipelines.CreateAsync(fields, call)), WriteObject);

@@ -50,12 +50,14 @@ public sealed class SetMagePipelineCommand : PipelineTargetCmdlet
     [Parameter]
     [Map]
     [AllowNull]
+    [ArgumentCompleter(typeof(RetryConfigCompleter))]
     public IDictionary? RetryConfig { get; set; }
 
     /// <summary>How many runs and blocks may go at once, in the form of <c>-RetryConfig</c>.</summary>
     [Parameter]
     [Map]
     [AllowNull]
+    [ArgumentCompleter(typeof(ConcurrencyConfigCompleter))]
     public IDictionary? ConcurrencyConfig { get; set; }
 
     /// <summary>Whether all its blocks run in one process.</summary>

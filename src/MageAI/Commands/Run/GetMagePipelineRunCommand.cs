@@ -28,7 +28,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     /// <summary>Ids, or objects and rows: a run is read anew; of a pipeline, a schedule or a backfill the runs are read.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = IdSet)]
     [Alias("InputObject")]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public MageRunArgument[] Id { get; set; } = [];
 
     /// <summary>Only runs of these pipelines: uuids, names or wildcard patterns.</summary>
@@ -60,13 +60,13 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     /// <summary>Only runs made at this time or later: a date in ISO form (local if it does not say), a DateTime, a TimeSpan, or a text such as 90s, 30m, 24h, 7d, 2w for "so long ago".</summary>
     [Parameter]
     [Moment]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(AgoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>Only runs made before this time, in the forms of <c>-Since</c>.</summary>
     [Parameter]
     [Moment]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(AgoCompleter))]
     public MageTimeArgument? Until { get; set; }
 
     /// <summary>
@@ -110,6 +110,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
         RequireFilled(nameof(Backfill), Backfill);
         RequireFilled(nameof(Status), Status);
         RequireFilled(nameof(Since), Since);
+        RequirePast(Since);
         RequireFilled(nameof(Until), Until);
         RequireFilled(nameof(RunningLongerThan), RunningLongerThan);
         RequireFilled(nameof(InitialLongerThan), InitialLongerThan);

@@ -27,7 +27,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyCollection]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public MageRunArgument?[]? InputObject { get; set; }
 
     /// <summary>Only runs of these pipelines: uuids, names or wildcard patterns.</summary>
@@ -44,7 +44,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     /// </summary>
     [Parameter]
     [Moment]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(AgoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>
@@ -53,7 +53,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     /// </summary>
     [Parameter]
     [Moment]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(AgoCompleter))]
     public MageTimeArgument? Until { get; set; }
 
     /// <summary>From when on runs are read, or taken where that was said; null where all that come are taken.</summary>
@@ -80,6 +80,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
         base.BeginProcessing();
         RequireFilled(nameof(Pipeline), Pipeline);
         RequireFilled(nameof(Since), Since);
+        RequirePast(Since);
         RequireFilled(nameof(Until), Until);
     }
 

@@ -10,6 +10,6 @@ public abstract class RunWatchTargetCmdlet : MageRunWatchCmdlet
     /// <summary>Ids or runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId", "PipelineRunId", "Id")]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public MageRunArgument[] Run { get; set; } = [];
 }

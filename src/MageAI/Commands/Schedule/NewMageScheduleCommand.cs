@@ -47,7 +47,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
 
     /// <summary>A cron expression of five fields (minute hour day month weekday), in UTC.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(CronCompleter))]
     public string? Cron { get; set; }
 
     /// <summary>The place whose times -Cron tells, such as Europe/Amsterdam. Mage knows UTC only: the expression is turned into one of UTC by the offset of today.</summary>
@@ -85,6 +85,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Settings")]
     [Map]
+    [ArgumentCompleter(typeof(ScheduleSettingCompleter))]
     public IDictionary? Setting { get; set; }
 
     /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan.</summary>

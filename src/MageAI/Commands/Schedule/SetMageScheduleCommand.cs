@@ -31,7 +31,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(CronCompleter))]
     public string? Cron { get; set; }
 
     /// <summary>The place whose times -Cron tells, such as Europe/Amsterdam. Mage knows UTC only: the expression is turned into one of UTC by the offset of today.</summary>
@@ -84,6 +84,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [Alias("Settings")]
     [Map]
     [AllowNull]
+    [ArgumentCompleter(typeof(ScheduleSettingCompleter))]
     public IDictionary? Setting { get; set; }
 
     /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan. $null clears it.</summary>

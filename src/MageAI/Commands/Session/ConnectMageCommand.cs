@@ -27,6 +27,7 @@ public sealed class ConnectMageCommand : MageCmdlet
     [Parameter(Position = 0, ParameterSetName = CredentialSet)]
     [Parameter(Position = 0, ParameterSetName = TokenSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AddressCompleter))]
     public string? Uri { get; set; }
 
     /// <summary>A name to call the session by. Default: host and port.</summary>
@@ -111,6 +112,7 @@ public sealed class ConnectMageCommand : MageCmdlet
     /// <summary>Connects.</summary>
     protected override void ProcessRecord()
     {
+        bool isConnected = false;
         try
         {
             ConnectionSettings settings = Settings();
@@ -128,6 +130,8 @@ public sealed class ConnectMageCommand : MageCmdlet
 
             WarnIfReadable(settings, session);
             SessionStore.Current.Add(session, asDefault: !NotDefault);
+            isConnected = true;
+            WriteInformation($"Connected to {session.Uri} {(session.User is string user ? "as " + user : "without a sign-in")}{(NotDefault ? $", as session '{session.Name}'" : "")}.", ["Mage"]);
             if (PassThru)
             {
                 WriteObject(session);
@@ -141,6 +145,13 @@ public sealed class ConnectMageCommand : MageCmdlet
             }
 
             ThrowTerminatingError(Errors.ErrorRecords.From(failure));
+        }
+        finally
+        {
+            if (!isConnected && !NotDefault)
+            {
+                SessionStore.Current.ForgetDefault();
+            }
         }
     }
 

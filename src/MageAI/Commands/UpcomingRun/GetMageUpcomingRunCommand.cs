@@ -45,7 +45,7 @@ public sealed class GetMageUpcomingRunCommand : MageSessionCmdlet
 
     /// <summary>How far to look back: a date, or how long ago as a number and s, m, h, d or w. Default: 24h.</summary>
     [Parameter(ParameterSetName = MissedSet)]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(AgoCompleter))]
     public MageTimeArgument? Since { get; set; }
 
     /// <summary>Checks what narrows the choice.</summary>
@@ -55,6 +55,7 @@ public sealed class GetMageUpcomingRunCommand : MageSessionCmdlet
         RequireFilled(nameof(Pipeline), Pipeline);
         RequireFilled(nameof(Next), Next);
         RequireFilled(nameof(Since), Since);
+        RequirePast(Since);
     }
 
     /// <summary>Notes which pipelines are meant.</summary>

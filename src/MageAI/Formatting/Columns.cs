@@ -1,0 +1,99 @@
+using System;
+using System.ComponentModel;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Sessions;
+using MageAI.Terms;
+
+namespace MageAI.Formatting;
+
+/// <summary>
+/// What the views show that no field says by itself, as properties of the objects by MageAI.Types.ps1xml: what stands under a header can be filtered,
+/// sorted, compared and saved by the header's name.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Columns
+{
+    /// <summary>The blocks of a pipeline in the order they run in, or what stands around a block.</summary>
+    /// <param name="thing">The pipeline or block.</param>
+    /// <returns>Such as "load → transform".</returns>
+    public static string? Flow(PSObject thing) => thing?.BaseObject switch
+    {
+        MagePipeline pipeline => Views.Flow(pipeline),
+        MageBlock block => Views.Flow(block),
+        _ => null,
+    };
+
+    /// <summary>The tags of something.</summary>
+    /// <param name="thing">The pipeline or schedule.</param>
+    /// <returns>The tags.</returns>
+    public static object? Tags(PSObject thing) => Words.Of(thing?.BaseObject switch
+    {
+        MagePipeline pipeline => pipeline.Tags,
+        MageSchedule schedule => schedule.Tags,
+        _ => null,
+    });
+
+    /// <summary>The blocks that a block takes from.</summary>
+    /// <param name="thing">The block.</param>
+    /// <returns>Their uuids.</returns>
+    public static object? UpstreamBlocks(PSObject thing) => Words.Of((thing?.BaseObject as MageBlock)?.UpstreamBlocks);
+
+    /// <summary>The blocks that take from a block.</summary>
+    /// <param name="thing">The block.</param>
+    /// <returns>Their uuids.</returns>
+    public static object? DownstreamBlocks(PSObject thing) => Words.Of((thing?.BaseObject as MageBlock)?.DownstreamBlocks);
+
+    /// <summary>What runs at the same time.</summary>
+    /// <param name="thing">The upcoming run.</param>
+    /// <returns>Their pipelines.</returns>
+    public static object? Overlaps(PSObject thing) => Words.Of((thing?.BaseObject as MageUpcomingRun)?.Overlaps);
+
+    /// <summary>When a schedule runs its pipeline.</summary>
+    /// <param name="thing">The schedule.</param>
+    /// <returns>Such as "@daily", "0 6 * * 1-5" or "api".</returns>
+    public static string? When(PSObject thing) => thing?.BaseObject is MageSchedule schedule ? Views.Trigger(schedule) : null;
+
+    /// <summary>When a schedule begins its next run; null while it is switched off, though Mage names a time then too.</summary>
+    /// <param name="thing">The schedule.</param>
+    /// <returns>The time.</returns>
+    public static object? NextRunAt(PSObject thing) =>
+        thing?.BaseObject is MageSchedule { Status: ScheduleStatus.Active, NextPipelineRunDate: DateTimeOffset next } ? new Moment(next) : null;
+
+    /// <summary>How many of a run's blocks are done.</summary>
+    /// <param name="thing">The run.</param>
+    /// <returns>Such as "2/3"; null where Mage does not tell.</returns>
+    public static string? Blocks(PSObject thing) => thing?.BaseObject is MagePipelineRun run ? Views.Progress(run) : null;
+
+    /// <summary>The name of a run's schedule.</summary>
+    /// <param name="thing">The run.</param>
+    /// <returns>The name; empty where Mage does not tell: nothing would be bound to -Schedule of a cmdlet that takes the run itself.</returns>
+    public static string Schedule(PSObject thing) => (thing?.BaseObject as MagePipelineRun)?.PipelineScheduleName ?? string.Empty;
+
+    /// <summary>The blocks of a run that failed.</summary>
+    /// <param name="thing">The run.</param>
+    /// <returns>Their uuids; null for none, and where Mage does not tell.</returns>
+    public static object? FailedBlock(PSObject thing) => thing?.BaseObject is MagePipelineRun { Status: not RunStatus.Completed } run
+        ? Words.Of([.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed).Select(block => block.BlockUuid).OfType<string>()])
+        : null;
+
+    /// <summary>The step of a backfill from one date to the next, as -Every takes it.</summary>
+    /// <param name="thing">The backfill.</param>
+    /// <returns>Such as "1d" or "6h"; null until it is set.</returns>
+    public static string? Every(PSObject thing) => thing?.BaseObject is MageBackfill backfill ? Views.Every(backfill) : null;
+
+    /// <summary>The first date of a backfill and its end.</summary>
+    /// <param name="thing">The backfill.</param>
+    /// <returns>Such as "2026-01-01 to 2026-01-31"; null until they are set.</returns>
+    public static string? Dates(PSObject thing) => thing?.BaseObject is MageBackfill backfill ? Views.Dates(backfill) : null;
+
+    /// <summary>How many of a backfill's dates are done.</summary>
+    /// <param name="thing">The backfill.</param>
+    /// <returns>Such as "12/31"; null where that was not asked for.</returns>
+    public static string? Done(PSObject thing) => thing?.BaseObject is MageBackfill backfill ? Views.Progress(backfill) : null;
+
+    /// <summary>Whether a session is the one that cmdlets take which are told no other.</summary>
+    /// <param name="thing">The session.</param>
+    /// <returns>Whether it is this runspace's default.</returns>
+    public static bool Default(PSObject thing) => thing?.BaseObject is MageSession session && ReferenceEquals(SessionStore.Current.Default, session);
+}

@@ -1,0 +1,52 @@
+using System;
+using System.IO;
+using System.Text.RegularExpressions;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Shell;
+
+/// <summary>What the tables look like in windows of three widths, and that no name is cut while there is a date beside it.</summary>
+public sealed class ScreenTests
+{
+    private const string Renewal = "MAGEAI_RENEW_SCREENS";
+
+    private const string Script = """
+        $PSStyle.OutputRendering = 'PlainText'
+        Start-MageEmulator -TickMilliseconds 60000 | Connect-Mage
+        foreach ($name in 'customer_orders_hourly', 'customer_orders_daily', 'customer_offers_weekly') {
+            $null = New-MagePipeline $name -Tag sales, core
+            $null = New-MageBlock $name "load_$name" data_loader
+            $null = New-MageSchedule $name 'before work' -Cron '30 5 * * MON-FRI' -Enabled
+            $null = Invoke-MagePipelineRun $name
+        }
+        $null = New-MageBackfill customer_orders_hourly january -From 2026-01-01 -To 2026-01-31 -Every 1d
+        foreach ($width in 80, 100, 120) {
+            "== $width"
+            { Get-MagePipeline }, { Get-MageBlock customer_offers_weekly }, { Get-MageSchedule -Name 'before*' }, { Get-MagePipelineRun }, { Get-MageBlockRun 1 }, { Get-MageBackfill } |
+                ForEach-Object { & $_ | Out-String -Width $width }
+        }
+        """;
+
+    private static string Known => Path.Combine(Repository.Root, "tests", "MageAI.Tests", "Shell", "Screens.txt");
+
+    [Fact]
+    public void Tables_fit_and_names_are_whole_at_80_100_and_120_columns()
+    {
+        ShellRun run = ShellRun.OfScript(Script);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string seen = Regex.Replace(Regex.Replace(run.Out, @"20\d\d-[\d:-]*( \d\d:[\d:]*)?", time => Regex.Replace(time.Value, @"\d", "n")), @" +$", "", RegexOptions.Multiline);
+        if (Environment.GetEnvironmentVariable(Renewal) == "1")
+        {
+            File.WriteAllText(Known, seen);
+        }
+
+        string known = File.Exists(Known) ? File.ReadAllText(Known).ReplaceLineEndings("\n") : string.Empty;
+        Assert.True(seen == known, $"The screens are others. If that is meant, look at them, renew and commit them: {Renewal}=1 dotnet test --filter ScreenTests\n{seen}");
+        foreach (string screen in seen.Split("== ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.DoesNotMatch(@"(?<!load_)customer_\w*…", screen);
+        }
+    }
+}
