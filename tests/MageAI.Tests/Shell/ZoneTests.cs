@@ -85,6 +85,7 @@ public sealed class ZoneTests
             "Europe/Berlin",
             "en-US",
             Connected + """
+                $WarningPreference = 'SilentlyContinue'
                 $file = New-TemporaryFile
                 $first, $second = '2026-10-25T00:30:00Z', '2026-10-25T01:10:00Z' | ForEach-Object { New-MageSchedule etl "s$_" -Interval '@daily' -StartTime $_ }
                 $first, $second | Export-Clixml $file

@@ -45,7 +45,7 @@ internal sealed class RunRemoval(MageSession session, int keepLast, bool evenIfL
         if (await _again.IsStartedAgainAsync(run, call).ConfigureAwait(false) is MageSchedule schedule)
         {
             string what = $"schedule {schedule} is active, and without {run.Words} Mage makes its run {(run.ExecutionDate is DateTimeOffset date && schedule.ScheduleInterval != "@once" ? $"of {Wording.Moment(date)} UTC " : "")}again at once";
-            call.Warnings.Enqueue(evenIfLive ? $"{Wording.Sentence(what)}." : $"{Wording.Sentence(run.Words)} stays: {what}. Switch the schedule off first, or pass -Force.");
+            call.Warnings.Enqueue(evenIfLive ? $"{Wording.Capitalized(what)}." : $"{Wording.Capitalized(run.Words)} stays: {what}. Switch the schedule off first, or pass -Force.");
             if (!evenIfLive)
             {
                 return Plan<MagePipelineRun>.Nothing;

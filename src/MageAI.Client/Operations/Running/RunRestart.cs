@@ -90,7 +90,7 @@ internal sealed class RunRestart(MageSession session)
         TimeSpan? left = run.StartedAt + timeout - session.Now;
         if (left > TimeSpan.Zero && left < TimeSpan.FromTicks(timeout!.Value.Ticks / 2))
         {
-            call.Warnings.Enqueue($"{Wording.Sentence(run.Words)} has {Wording.Duration(left)} left: schedule {schedule} ends its runs {Wording.Duration(timeout)} after their first start.");
+            call.Warnings.Enqueue($"{Wording.Capitalized(run.Words)} has {Wording.Duration(left)} left: schedule {schedule} ends its runs {Wording.Duration(timeout)} after their first start.");
         }
 
         return RestartCheck.TimedOut(run, schedule, left);
