@@ -168,6 +168,7 @@ internal sealed class PageServer : IDisposable
         string resource = target.Split('/', '?')[2];
         return (line[0], resource) switch
         {
+            ("GET", "pipeline_schedules") when target.Split('/', '?')[3..] is [string id, ..] && int.TryParse(id, out int schedule) => Schedule(schedule),
             ("GET", "pipeline_schedules") => Schedules(),
             ("GET", "pipelines") => Pipelines(),
             ("GET", _) when target.Contains("/pipeline_runs/", StringComparison.Ordinal) => Ended(target),
@@ -175,7 +176,7 @@ internal sealed class PageServer : IDisposable
 
             // Every write succeeds and says so.
             (_, "pipelines") => Encoding.ASCII.GetBytes($"{{\"pipeline\": {{\"uuid\": \"{target.Split('/', '?')[3]}\", \"description\": \"x\", \"tags\": []}}, \"metadata\": null}}"),
-            (_, "pipeline_schedules") => Encoding.ASCII.GetBytes($"{{\"pipeline_schedule\": {{\"id\": {target.Split('/', '?')[3]}, \"status\": \"inactive\"}}, \"metadata\": null}}"),
+            (_, "pipeline_schedules") => Schedule(Number(target, "pipeline_schedules/", 1)),
             _ => Ended(target),
         };
     }
@@ -208,6 +209,8 @@ internal sealed class PageServer : IDisposable
 
         return Encoding.ASCII.GetBytes(text.ToString());
     }
+
+    private static byte[] Schedule(int id) => Encoding.ASCII.GetBytes($"{{\"pipeline_schedule\": {{\"id\": {id}, \"status\": \"inactive\"}}, \"metadata\": null}}");
 
     private static byte[] Schedules() => Encoding.ASCII.GetBytes(
         "{\"pipeline_schedules\": ["

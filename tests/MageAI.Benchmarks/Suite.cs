@@ -25,6 +25,8 @@ internal static class Suite
         measures.AddRange(await Judging.MeasureAsync(quick ? 3 : 9));
         Console.Error.WriteLine("Writing and waiting ...");
         measures.AddRange(await Writing.MeasureAsync());
+        Console.Error.WriteLine("Maintenance ...");
+        measures.AddRange(await Maintaining.MeasureAsync());
         Console.Error.WriteLine("Starting ...");
         measures.AddRange(await Starting.MeasureAsync(quick ? 3 : 11));
         Console.Error.WriteLine("Completion ...");
