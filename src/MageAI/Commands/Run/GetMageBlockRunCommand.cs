@@ -31,7 +31,7 @@ public sealed class GetMageBlockRunCommand : BlockRunReaderCommand
         Scope.LearnFailure(session, run);
         if (run.FailureReason is string reason)
         {
-            WriteWarning($"{Wording.Sentence(run.Words)} failed in none of its blocks: {reason.TrimEnd('.')}.");
+            WriteWarning($"{Wording.Capitalized(run.Words)} failed in none of its blocks: {reason.TrimEnd('.')}.");
         }
     }
 
