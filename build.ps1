@@ -61,11 +61,44 @@ function Invoke-Test {
     Invoke-DotNet test
 }
 
+# PlatyPS leaves an example as one text with its fences, and code among words in backticks; Get-Help would show both.
+function Remove-Markdown([string] $From, [string] $To) {
+    $maml = [xml]::new()
+    $maml.PreserveWhitespace = $true
+    $maml.Load($From)
+    $names = [System.Xml.XmlNamespaceManager]::new($maml.NameTable)
+    $names.AddNamespace('maml', 'http://schemas.microsoft.com/maml/2004/10')
+    $names.AddNamespace('command', 'http://schemas.microsoft.com/maml/dev/command/2004/10')
+    $names.AddNamespace('dev', 'http://schemas.microsoft.com/maml/dev/2004/10')
+    foreach ($example in $maml.SelectNodes('//command:example', $names)) {
+        $remarks = $example.SelectSingleNode('dev:remarks', $names)
+        foreach ($paragraph in @($example.SelectNodes('maml:introduction/maml:para', $names))) {
+            $fenced = [regex]::Match($paragraph.InnerText, '(?s)^```\w*\r?\n(.*?)\r?\n```\s*$')
+            if ($fenced.Success) {
+                $example.SelectSingleNode('dev:code', $names).InnerText = $fenced.Groups[1].Value
+                $null = $paragraph.ParentNode.RemoveChild($paragraph)
+            }
+            elseif ($paragraph.InnerText -match '\w') {
+                $null = $remarks.AppendChild($paragraph)
+            }
+            else {
+                $null = $paragraph.ParentNode.RemoveChild($paragraph)
+            }
+        }
+    }
+
+    foreach ($text in $maml.SelectNodes('//text()[contains(., "`") and not(ancestor::dev:code)]', $names)) {
+        $text.Value = $text.Value.Replace('`', '')
+    }
+
+    $maml.Save($To)
+}
+
 function Invoke-Help {
     Import-Needed Microsoft.PowerShell.PlatyPS -For Help
     $pages = Import-MarkdownCommandHelp -Path (Get-ChildItem -Path ./docs/help -Filter *.md).FullName
     $made = $pages | Export-MamlCommandHelp -OutputFolder ./out/help -Force
-    Copy-Item -Path $made -Destination ./en-US/MageAI.dll-Help.xml
+    Remove-Markdown -From $made.FullName -To ([System.IO.Path]::Combine($PSScriptRoot, 'en-US', 'MageAI.dll-Help.xml'))
 }
 
 function Invoke-Analyze {

@@ -35,6 +35,18 @@ Describe 'The help of <Name>' -ForEach $commands {
         }
     }
 
+    It 'shows no markdown' {
+        $examples = @($help.examples.example)
+        $examples.ForEach({ $_.code }) | Should -Not -BeNullOrEmpty
+        $examples.ForEach({ $_.code }) -join "`n" | Should -Not -Match '(?m)^```'
+        $examples.ForEach({ $_.remarks.Text -join '' }) | Should -Not -BeNullOrEmpty
+        $shown = Get-Help $Name -Full | Out-String -Width 200
+        $code = $examples.ForEach({ $_.code }) -join "`n"
+        if ($code -notmatch '`') {
+            $shown | Should -Not -Match '`'
+        }
+    }
+
     It 'leaves nothing to fill in' {
         $page | Should -Not -Match '\{\{'
     }
@@ -49,6 +61,10 @@ Describe 'The example "<Title>" of <Page>' -ForEach $examples {
         Set-Content -Path regions.csv -Value 'Region', 'north', 'south'
         $emulator = Start-MageEmulator -Sample -TickMilliseconds 50
         $emulator | Connect-Mage
+        if ($Page -like 'Get-*') {
+            # What is read has to be there.
+            $null = New-MageBackfill orders_hourly 'first week' -From 2026-01-01 -To 2026-01-03
+        }
     }
 
     AfterAll {

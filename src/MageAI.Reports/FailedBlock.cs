@@ -8,7 +8,7 @@ namespace MageAI.Reports;
 
 /// <summary>A block that failed in a run.</summary>
 /// <param name="Block">The block.</param>
-/// <param name="Error">The end of what it raised; null where it left nothing.</param>
+/// <param name="Error">What it raised and where in its code, and the end of the traceback below that; null where it left nothing.</param>
 /// <param name="Summary">The line of that which says what happened.</param>
 internal sealed record FailedBlock(string Block, string? Error, string? Summary)
 {
@@ -34,6 +34,12 @@ internal sealed record FailedBlock(string Block, string? Error, string? Summary)
         }
 
         string end = ReportText.Tail(text, session);
+        if (run.Traceback is not null && run.ErrorLine is string line)
+        {
+            string first = Short(ReportText.Tail(line, session));
+            return new FailedBlock(block, first + "\n\n" + end, first);
+        }
+
         return new FailedBlock(block, end, SummaryOf(end, Wording.FirstLine(run.Error)));
     }
 
@@ -42,8 +48,10 @@ internal sealed record FailedBlock(string Block, string? Error, string? Summary)
     {
         string[] lines = end.Split('\n');
         string line = (message is null ? null : lines.LastOrDefault(one => one.IndexOf(message, StringComparison.Ordinal) >= 0)) ?? lines[lines.Length - 1];
-        return line.Length <= SummaryLength ? line : ReportText.Clean(line.Substring(0, SummaryLength)) + "\u2026";
+        return Short(line);
     }
+
+    private static string Short(string line) => line.Length <= SummaryLength ? line : ReportText.Clean(line.Substring(0, SummaryLength)) + "\u2026";
 
     private static object? Field(Dictionary<string, object?>? fields, string name) =>
         fields is not null && fields.TryGetValue(name, out object? value) ? value : null;

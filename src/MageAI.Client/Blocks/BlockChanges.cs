@@ -79,7 +79,18 @@ internal sealed class BlockChanges : WireChanges
     /// <summary>Keys of the configuration to set; the others stay, and one whose value is null goes. Null clears it.</summary>
     public IDictionary? ConfigurationEdit
     {
-        set => MergeOrClear("configuration", value);
+        set
+        {
+            if (value is null)
+            {
+                // Mage stores a null, and fails at every look at the block's file from then on.
+                Set("configuration", new Dictionary<string, object?>());
+            }
+            else
+            {
+                MergeOrClear("configuration", value);
+            }
+        }
     }
 
     public string ExecutorType
@@ -103,6 +114,7 @@ internal sealed class BlockChanges : WireChanges
     protected override bool IsApplied(string wireName, object? sent, object? stored) => (wireName, sent, stored) switch
     {
         ("upstream_blocks", List<object?> wanted, List<object?> kept) => new HashSet<object?>(wanted).SetEquals(kept),
+        ("configuration", Dictionary<string, object?> { Count: 0 }, Dictionary<string, object?> kept) => kept.Keys.All(key => key is "file_path" or "file_source"),
         ("configuration", Dictionary<string, object?> wanted, Dictionary<string, object?> kept) =>
             wanted.All(pair => kept.TryGetValue(pair.Key, out object? value) && JsonValue.Same(pair.Value, value)),
         _ => base.IsApplied(wireName, sent, stored),

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using MageAI.Resources;
 
 namespace MageAI;
 
@@ -10,6 +11,8 @@ namespace MageAI;
 /// </summary>
 public sealed class MageLogEntry : MageObject
 {
+    private RaisedError? _what;
+
     /// <summary>
     /// When it was written, in UTC; null where the line says nothing of it. Mage stamps a line with local time and its JSON with an
     /// epoch that is wrong by the same amount in the other direction; both together give the true time (by experiment on 0.9.79).
@@ -70,6 +73,14 @@ public sealed class MageLogEntry : MageObject
     [JsonInclude]
     public string? ErrorStacktrace { get; internal set; }
 
+    /// <summary>What was raised, its type before its message, such as "KeyError: 'amount'"; null in records of anything else.</summary>
+    [JsonIgnore]
+    public string? Raised => What?.Words;
+
+    /// <summary>The innermost line of people's own code that was running then, such as "line 8 in load"; null where there was none.</summary>
+    [JsonIgnore]
+    public string? ErrorPlace => What?.Place;
+
     /// <summary>The name of the file: <c>scheduler.log</c>, or the block's. Not on the wire of the record.</summary>
     [JsonIgnore]
     public string File { get; internal set; } = string.Empty;
@@ -81,6 +92,12 @@ public sealed class MageLogEntry : MageObject
     /// <summary>Whether the first look at the run's log found it, so that it was not written while the log was followed.</summary>
     [JsonIgnore]
     internal bool WasThere { get; set; }
+
+    /// <summary>Whether it says that its run goes on, as the scheduler writes at each of its loops, and nothing else.</summary>
+    [JsonIgnore]
+    internal bool IsSignOfLife => BlockUuid is null && Level == "INFO" && Message is string said && said.StartsWith("Pipeline ", StringComparison.Ordinal) && said.EndsWith(" is alive.", StringComparison.Ordinal);
+
+    private RaisedError? What => _what ??= ErrorStacktrace is null && Error is null ? null : RaisedError.Of(ErrorStacktrace, Error);
 
     /// <summary>The lines that follow the record and have no time of their own; null if there are none.</summary>
     [JsonIgnore]
@@ -94,6 +111,6 @@ public sealed class MageLogEntry : MageObject
         string time = Timestamp is DateTimeOffset at ? at.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture) + " " : string.Empty;
         string level = Level is null ? string.Empty : Level + " ";
         string where = BlockUuid is null ? string.Empty : BlockUuid + ": ";
-        return run + time + level + where + (ErrorStacktrace is null ? Message : $"{Message} ({ErrorStacktrace})");
+        return run + time + level + where + (Raised is null ? Message : ErrorPlace is null ? $"{Message} ({Raised})" : $"{Message} ({Raised}, {ErrorPlace})");
     }
 }

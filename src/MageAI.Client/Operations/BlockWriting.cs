@@ -16,7 +16,8 @@ namespace MageAI.Operations;
 /// <param name="content">The new code; null to leave it.</param>
 /// <param name="newName">The new name; null to leave it.</param>
 /// <param name="evenIfShared">Whether other pipelines' code may change with it.</param>
-internal sealed class BlockWriting(MageSession session, BlockChanges changes, string? content, string? newName, bool evenIfShared)
+/// <param name="file">The file that the new code comes from; null for none.</param>
+internal sealed class BlockWriting(MageSession session, BlockChanges changes, string? content, string? newName, bool evenIfShared, string? file)
 {
     public bool IsEmpty => changes.IsEmpty && content is null && newName is null;
 
@@ -40,7 +41,7 @@ internal sealed class BlockWriting(MageSession session, BlockChanges changes, st
 
         return new Step<MageBlock>($"{block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}", $"Set {string.Join(", ", parts)}", block.Uuid, call => WriteAsync(block, call))
         {
-            Look = call => RequireUnsharedAsync(block, call),
+            Look = call => RequireFitAsync(block, call),
         };
     }
 
@@ -53,7 +54,7 @@ internal sealed class BlockWriting(MageSession session, BlockChanges changes, st
 
         // One turn over the look and all writes: what was seen is what is written to.
         using IDisposable turn = await session.Writes.EnterAsync(block.PipelineUuid, call).ConfigureAwait(false);
-        await RequireUnsharedAsync(block, call).ConfigureAwait(false);
+        await RequireFitAsync(block, call).ConfigureAwait(false);
         List<string> done = [];
         try
         {
@@ -77,6 +78,18 @@ internal sealed class BlockWriting(MageSession session, BlockChanges changes, st
         {
             throw failure.Retold(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Changed before that, and still so: {string.Join(", ", done)}.");
         }
+    }
+
+    private async Task RequireFitAsync(MageBlock block, MageCall call)
+    {
+        if (file is not null && BlockLanguage.OfFile(file) is not null)
+        {
+            // A block that was named by its uuid alone has not been read.
+            string? language = block.Language ?? (await session.Blocks.ReadAsync(block, call).ConfigureAwait(false)).Language;
+            BlockLanguage.RequireSame(file, language, block.Uuid);
+        }
+
+        await RequireUnsharedAsync(block, call).ConfigureAwait(false);
     }
 
     private async Task RequireUnsharedAsync(MageBlock block, MageCall call)

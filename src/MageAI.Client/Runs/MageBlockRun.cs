@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
+using MageAI.Resources;
 using MageAI.Runs;
 using MageAI.Terms;
 
@@ -10,7 +11,9 @@ namespace MageAI;
 public sealed class MageBlockRun : MageObject
 {
     private Dictionary<string, object?>? _metrics;
-    private string? _logged;
+    private RaisedError? _raised;
+    private (string? Message, string? Traceback) _read;
+    private (RaisedError? Error, DateTimeOffset? At) _logged;
 
     /// <summary>The identity.</summary>
     [JsonInclude]
@@ -43,6 +46,14 @@ public sealed class MageBlockRun : MageObject
     [JsonInclude]
     public DateTimeOffset? CompletedAt { get; internal set; }
 
+    /// <summary>
+    /// When it ended, whether it completed or not, in UTC; null while it has not, and where it never began. Mage stamps a completion only: of a block
+    /// that failed or was cancelled the end is known to the second, unless its log was read.
+    /// </summary>
+    [JsonIgnore]
+    public DateTimeOffset? EndedAt => !BlockRunStatus.HasEnded(Status) || StartedAt is null ? null
+        : (Status == BlockRunStatus.Failed ? _logged.At : null) ?? (RunSpan.End(Status, CompletedAt, UpdatedAt) is DateTimeOffset end && end < StartedAt ? StartedAt : RunSpan.End(Status, CompletedAt, UpdatedAt));
+
     /// <summary>When it was made, in UTC.</summary>
     [JsonInclude]
     public DateTimeOffset? CreatedAt { get; internal set; }
@@ -60,24 +71,64 @@ public sealed class MageBlockRun : MageObject
     public Dictionary<string, object?>? Metrics => Written("metrics", ref _metrics);
 
     /// <summary>
-    /// What the block raised, in one text without its traceback; null if it did not fail. Mage keeps the error of a block that was repaired
-    /// since, in <see cref="Metrics"/>; it is none any more. Where Mage keeps none there (one process for all blocks, children of dynamic blocks),
-    /// it is what the block's log says, once that was read.
+    /// What the block raised, its type before its message, such as "KeyError: 'amount'"; null if it did not fail. Mage keeps the error of a block that
+    /// was repaired since, in <see cref="Metrics"/>; it is none any more. Where Mage keeps none there (one process for all blocks, children of dynamic
+    /// blocks), it is what the block's log says, once that was read.
     /// </summary>
     [JsonIgnore]
-    public string? Error => Status != BlockRunStatus.Failed ? null
-        : Metrics is { } metrics && metrics.TryGetValue("error", out object? error) && error is Dictionary<string, object?> details && details.TryGetValue("error", out object? text) && text is string told ? told
-        : _logged;
+    public string? Error => Raised?.Words;
+
+    /// <summary>
+    /// The innermost line of people's own code that was running then, such as "line 8 in load" of the block's own code, or
+    /// "/home/src/shop/utils/dates.py line 2 in parse"; null where there was none, or Mage does not tell.
+    /// </summary>
+    [JsonIgnore]
+    public string? ErrorPlace => Raised?.Place;
+
+    /// <summary>The traceback of what the block raised, as Python wrote it; null where Mage keeps none.</summary>
+    [JsonIgnore]
+    public string? Traceback => Raised?.Traceback;
 
     /// <summary>
     /// From start to end, or until now while it runs; null if it has not begun, or is to run again. Of a block that did not complete the end is
-    /// known to the second only.
+    /// known to the second only, so zero means less than a second.
     /// </summary>
     [JsonIgnore]
-    public TimeSpan? Duration => BlockRunStatus.IsWaiting(Status) ? null : RunSpan.Between(StartedAt, Status == BlockRunStatus.Running ? Now : RunSpan.End(Status, CompletedAt, UpdatedAt));
+    public TimeSpan? Duration => BlockRunStatus.IsWaiting(Status) ? null : RunSpan.Between(StartedAt, Status == BlockRunStatus.Running ? Now : EndedAt ?? RunSpan.End(Status, CompletedAt, UpdatedAt));
+
+    /// <summary>The error in one line, with its place.</summary>
+    internal string? ErrorLine => Raised?.OneLine;
+
+    private RaisedError? Raised
+    {
+        get
+        {
+            if (Status != BlockRunStatus.Failed)
+            {
+                return null;
+            }
+
+            // The block's row is read once; what is made of it is asked for again and again.
+            (string? Message, string? Traceback) now = Kept();
+            if (_raised is null || now != _read)
+            {
+                (_read, _raised) = (now, RaisedError.Of(now.Message, now.Traceback));
+            }
+
+            return _raised ?? _logged.Error;
+        }
+    }
 
     /// <summary>Takes what the block's log says it raised.</summary>
-    internal void TakeError(string logged) => _logged = logged;
+    /// <param name="error">What it raised.</param>
+    /// <param name="at">When that was written, in UTC.</param>
+    internal void TakeError(RaisedError? error, DateTimeOffset? at) => _logged = (error, at);
+
+    private (string? Message, string? Traceback) Kept() => Metrics is not { } metrics || !metrics.TryGetValue("error", out object? error) ? default
+        : error is Dictionary<string, object?> details ? (Text(details, "error"), Text(details, "message"))
+        : (error as string, null);
+
+    private static string? Text(Dictionary<string, object?> details, string name) => details.TryGetValue(name, out object? value) ? value as string : null;
 
     /// <summary>Block and status.</summary>
     /// <returns>Block and status.</returns>

@@ -56,7 +56,7 @@ internal static class Vocabulary
     public static readonly string[] BlockSettings =
     [
         "data_provider", "data_provider_profile", "data_provider_database", "data_provider_schema", "data_provider_table", "export_write_policy",
-        "use_raw_sql", "limit",
+        "use_raw_sql", "limit", "limit_in_pipeline_run", "disable_query_preprocessing", "file_path", "dbt_project_name", "dbt_profile_target",
     ];
 
     public static readonly string[] RetrySettings = ["retries", "delay", "max_delay", "exponential_backoff"];

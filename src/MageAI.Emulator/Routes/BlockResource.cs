@@ -217,6 +217,9 @@ internal sealed class BlockResource : Resource
                 case "configuration" when field.Value is JsonObject configuration:
                     block.Configuration = (JsonObject)configuration.DeepClone();
                     break;
+                case "configuration" when field.Value is null:
+                    block.Configuration = [];
+                    throw PythonException.NoneHasNo("get");
                 case "executor_type":
                     block.ExecutorType = PythonJson.Text(field.Value);
                     break;

@@ -102,8 +102,8 @@ internal sealed class DiagramGraph
         return new DiagramNode(uuid, label, block.Type is null ? null : DiagramText.Plain(block.Type))
         {
             Status = state?.Status is string status ? DiagramText.Plain(status) : null,
-            Duration = state?.Duration,
-            Error = Wording.FirstLine(state?.Error) is string error ? DiagramText.Plain(error) : null,
+            Duration = state is { Duration: TimeSpan took } && (took > TimeSpan.Zero || state.Status == BlockRunStatus.Completed) ? took : null,
+            Error = state?.ErrorLine is string error ? DiagramText.Plain(error) : null,
         };
     }
 

@@ -46,5 +46,5 @@ public sealed class MageRunArgument : MageArgument
     /// <summary>A schedule or a backfill that stands for its runs is known by its number too.</summary>
     internal override bool IsNumbered => Id is not null || Identity is { Live: not null, Id: not null };
 
-    private static ArgumentException NoId(string text) => new($"'{text}' is no id of a pipeline run: pass a whole number.");
+    private static ArgumentException NoId(string text) => new($"'{text}' is no id of a pipeline run. Pass a whole number, as Get-MagePipelineRun shows it; a pipeline is named with -Pipeline.");
 }

@@ -15,6 +15,6 @@ public sealed class MillisecondsAttribute : ArgumentTransformationAttribute
     {
         null => null,
         TimeSpan { TotalMilliseconds: <= int.MaxValue } span => (int)Math.Ceiling(span.TotalMilliseconds),
-        _ => throw new ArgumentTransformationMetadataException("A duration lies between 0 and 2147483647 milliseconds."),
+        _ => throw new ArgumentTransformationMetadataException("A duration lies between 0 and 2147483647 milliseconds. Pass a number of milliseconds, or a text such as 90s or 30m."),
     };
 }

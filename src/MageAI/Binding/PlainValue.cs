@@ -42,7 +42,7 @@ internal static class PlainValue
     {
         if (path.Length > MaxDepth)
         {
-            throw new ArgumentTransformationMetadataException($"The value '{path[0]}' holds itself, or is nested too deeply.");
+            throw new ArgumentTransformationMetadataException($"The value '{path[0]}' holds itself, or is nested too deeply. Pass only the properties that are meant, as Select-Object gives them.");
         }
 
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
@@ -112,7 +112,7 @@ internal static class PlainValue
             string[] inner = [.. path, name];
             if (fields.ContainsKey(name))
             {
-                throw new ArgumentTransformationMetadataException($"There are two values that would be called '{Text(inner)}'.");
+                throw new ArgumentTransformationMetadataException($"There are two values that would be called '{Text(inner)}'. Leave one out: names are told apart by their text.");
             }
 
             fields.Add(name, Of(value, inner));

@@ -19,6 +19,6 @@ public sealed class SecondsAttribute : ArgumentTransformationAttribute
         null => null,
         TimeSpan span when HasFraction => span.TotalSeconds,
         TimeSpan { TotalSeconds: <= int.MaxValue } span => span.TotalSeconds is > 0 and < 1 ? 1 : (int)Math.Round(span.TotalSeconds),
-        _ => throw new ArgumentTransformationMetadataException("A duration lies between 0 and 2147483647 seconds."),
+        _ => throw new ArgumentTransformationMetadataException("A duration lies between 0 and 2147483647 seconds. Pass a number of seconds, or a text such as 90s, 30m or 6h."),
     };
 }

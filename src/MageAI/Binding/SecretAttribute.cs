@@ -18,6 +18,6 @@ public sealed class SecretAttribute : ArgumentTransformationAttribute
             null => null,
             SecureString secret => secret,
             string text => Transport.Secret.Protect(text),
-            _ => throw new ArgumentTransformationMetadataException("Pass a SecureString or a string."),
+            _ => throw new ArgumentTransformationMetadataException("A secret is a SecureString or a text. Pass one, as Read-Host -AsSecureString gives it."),
         };
 }

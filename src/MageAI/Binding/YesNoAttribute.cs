@@ -23,6 +23,6 @@ public sealed class YesNoAttribute : ArgumentTransformationAttribute
     {
         "" or "FALSE" or "NO" or "N" or "0" => false,
         "TRUE" or "YES" or "Y" or "1" => true,
-        _ => throw new ArgumentTransformationMetadataException($"'{text}' is neither yes nor no."),
+        _ => throw new ArgumentTransformationMetadataException($"'{text}' is neither yes nor no. Pass $true or $false."),
     };
 }

@@ -165,7 +165,14 @@ internal static class RunErrors
         };
     }
 
-    private static string Why(MageBlockRun block) => block.Error is string error ? $"block {block.BlockUuid}: {LastLines(error)}" : $"block {block.BlockUuid} failed";
+    private static string Why(MageBlockRun block) => block.Error is string error ? $"block {block.BlockUuid}: {Ends(error)}{(block.ErrorPlace is null ? string.Empty : $" ({block.ErrorPlace})")}" : $"block {block.BlockUuid} failed";
+
+    /// <summary>The first line names the type; the last ones say most.</summary>
+    private static string Ends(string text)
+    {
+        string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
+        return lines.Length <= MostLines ? string.Join("\n", lines) : $"{lines[0]}\n\u2026\n{string.Join("\n", lines.Skip(lines.Length - MostLines + 1))}";
+    }
 
     private static string LastLines(string text)
     {

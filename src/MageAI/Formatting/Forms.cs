@@ -56,6 +56,12 @@ public static class Forms
     /// <summary><see cref="Views.Group(MageLogEntry)"/>, and that of a block run.</summary>
     public static Form<MageObject> Group { get; } = new(shown => shown is MageBlockRun block ? Views.Group(block) : Views.Group((MageLogEntry)shown!));
 
+    /// <summary><see cref="Views.Error"/>.</summary>
+    public static Form<MageBlockRun> Error { get; } = new(block => Views.Error(block!));
+
+    /// <summary><see cref="Views.Took"/>.</summary>
+    public static Form<MageBlockRun> Took { get; } = new(block => Views.Took(block!));
+
     /// <summary><see cref="Views.Message"/>.</summary>
     public static Form<MageLogEntry> Message { get; } = new(entry => Views.Message(entry!));
 

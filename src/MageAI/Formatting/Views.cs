@@ -186,9 +186,20 @@ public static class Views
 
     /// <summary>What a record says, and what was raised where it tells of that.</summary>
     /// <param name="entry">The record.</param>
-    /// <returns>Such as "Failed to execute block load: no rows".</returns>
-    public static string? Message(MageLogEntry entry) =>
-        entry?.ErrorStacktrace is { Length: > 0 } raised ? $"{entry.Message?.TrimEnd('.')}: {raised}" : entry?.Message;
+    /// <returns>Such as "Failed to execute block load: KeyError: 'amount' (line 8 in load)".</returns>
+    public static string? Message(MageLogEntry entry) => entry?.Raised is not { Length: > 0 } raised ? entry?.Message
+        : $"{entry.Message?.TrimEnd('.')}: {raised}{(entry.ErrorPlace is null ? string.Empty : $" ({entry.ErrorPlace})")}";
+
+    /// <summary>What a block raised, and where, in one line.</summary>
+    /// <param name="block">The block run.</param>
+    /// <returns>Such as "KeyError: 'amount' (line 8 in load)"; null for one that did not fail.</returns>
+    public static string? Error(MageBlockRun block) => block?.ErrorLine;
+
+    /// <summary>How long a block ran. Mage does not tell to less than a second when one ended that did not complete.</summary>
+    /// <param name="block">The block run.</param>
+    /// <returns>Such as "1m 12s"; null for one that has not begun.</returns>
+    public static string? Took(MageBlockRun block) => block?.Duration is TimeSpan duration && duration == TimeSpan.Zero && BlockRunStatus.HasEnded(block.Status) && block.Status != BlockRunStatus.Completed
+        ? "<1s" : Duration(block?.Duration);
 
     /// <summary>What can be said of an output in one line: its columns, or its text.</summary>
     /// <param name="output">The output.</param>

@@ -110,7 +110,7 @@ public sealed class DiagramTests : RunTestsBase
     {
         RunResult result = _host.Run("$run = Invoke-MagePipelineRun etl; foreach ($loop in 1..10) { $clock.Advance('00:00:00.001'); $emulator.Tick() }; $run | ConvertTo-MageDiagram", ("clock", _host.Clock));
 
-        Assert.Matches("^etl run 3 \\(failed\\).*\n└─ etl_0 +data_loader  ✓ completed.*\n   ↓ etl_1  data_loader  ✗ failed.*\n     .*no rows$", result.One<string>());
+        Assert.Matches("^etl run 3 \\(failed\\).*\n└─ etl_0 +data_loader  ✓ completed.*\n   ↓ etl_1  data_loader  ✗ failed.*\n     .*ValueError: no rows \\(line 1\\)$", result.One<string>());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using MageAI.Emulation;
+using MageAI.Formatting;
 using MageAI.Tests.Hosting;
 using Xunit;
 
@@ -70,14 +71,37 @@ public sealed class FailureReasonTests : RunTestsBase
 
         RunResult run = _host.Run("Invoke-MagePipelineRun p -Wait -PollSec 1 -ErrorOnFailure");
 
-        Assert.Equal("Run 1 of pipeline p failed: block p_1: boom one.", run.Error.Exception.Message);
+        Assert.Equal("Run 1 of pipeline p failed: block p_1: ValueError: boom one (line 1).", run.Error.Exception.Message);
         Assert.Null(_host.Run("Get-MageBlockRun 1 p_0").One<MageBlockRun>().Metrics);
         RunResult blocks = _host.Run("Get-MageBlockRun 1 -Status failed");
-        Assert.Equal("boom one", blocks.One<MageBlockRun>().Error);
+        Assert.Equal(("ValueError: boom one", "line 1"), (blocks.One<MageBlockRun>().Error, blocks.One<MageBlockRun>().ErrorPlace));
+        Assert.True(blocks.One<MageBlockRun>().EndedAt >= blocks.One<MageBlockRun>().StartedAt);
         Assert.Equal(["GET /api/pipeline_runs/1", "GET /api/pipelines/p/logs?block_run_id[]=2"], blocks.Wire);
         Assert.Contains("boom one", _host.Run("ConvertTo-MageDiagram -Run 1").One<string>(), StringComparison.Ordinal);
         Assert.Contains("boom one", Report(), StringComparison.Ordinal);
         Assert.All(_host.Run("Get-MageLog 1 -FailedOnly").All<MageLogEntry>(), entry => Assert.Equal("p_1", entry.BlockUuid));
+    }
+
+    [Fact]
+    public void A_failure_is_told_by_its_type_its_message_and_the_line_of_the_blocks_own_code_wherever_people_look()
+    {
+        const string told = "KeyError: 'amount' (line 4 in load)";
+        Pipeline(_host, "p", "@data_loader\ndef load(*args, **kwargs):\n    x = 1\n    raise KeyError('amount')\n");
+
+        RunResult run = _host.Run("Invoke-MagePipelineRun p -Wait -PollSec 1 -ErrorOnFailure");
+
+        Assert.Equal($"Run 1 of pipeline p failed: block p_0: {told}.", run.Error.Exception.Message);
+        MageBlockRun block = _host.Run("Get-MageBlockRun 1").One<MageBlockRun>();
+        Assert.Equal(("KeyError: 'amount'", "line 4 in load"), (block.Error, block.ErrorPlace));
+        Assert.StartsWith("Traceback (most recent call last):", block.Traceback, StringComparison.Ordinal);
+        Assert.EndsWith("KeyError: 'amount'", block.Traceback, StringComparison.Ordinal);
+        Assert.Null(block.CompletedAt);
+        Assert.True(block.EndedAt >= block.StartedAt);
+        Assert.All(_host.Run("Get-MageLog 1 -FailedOnly -Level EXCEPTION, WARNING").All<MageLogEntry>(), entry => Assert.Equal(("KeyError: 'amount'", "line 4 in load"), (entry.Raised, entry.ErrorPlace)));
+        Assert.Equal(told, Views.Error(block));
+        Assert.EndsWith($"Failed to execute block p_0: {told}", Views.Message(_host.Run("Get-MageLog 1 -FailedOnly -Level EXCEPTION").One<MageLogEntry>()), StringComparison.Ordinal);
+        Assert.Contains("KeyError: 'amount' (line 4 in load)", _host.Run("ConvertTo-MageDiagram -Run 1").One<string>(), StringComparison.Ordinal);
+        Assert.Contains(told, Report(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RunTestsBlocks : RunTestsBase
         RunResult result = _host.Run("$run | Get-MageBlockRun");
 
         MageBlockRun[] blocks = result.All<MageBlockRun>();
-        Assert.Equal([("etl_0", "completed", null), ("etl_1", "failed", "no rows"), ("etl_2", "cancelled", null)], blocks.Select(block => (block.BlockUuid!, block.Status!, block.Error)));
+        Assert.Equal([("etl_0", "completed", null), ("etl_1", "failed", "ValueError: no rows"), ("etl_2", "cancelled", null)], blocks.Select(block => (block.BlockUuid!, block.Status!, block.Error)));
         Assert.True(blocks[0].Duration > System.TimeSpan.Zero);
         Assert.All(blocks, block => Assert.Equal(("etl", 1), (block.PipelineUuid, block.PipelineRunId)));
         Assert.Equal(["GET /api/pipeline_runs/1"], result.Wire);

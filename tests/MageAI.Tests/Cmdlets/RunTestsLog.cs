@@ -39,7 +39,7 @@ public sealed class RunTestsLog : RunTestsBase
         MageBlockRun failed = host.Run("Get-MageBlockRun $bad").One<MageBlockRun>();
         string[] texts = [.. host.Run("(Get-MageBlockOutput $good).TextData; (Get-MageBlockOutput $good -AsRow).Value").ThrowOnError().Output.Select(text => (string)text.BaseObject)];
 
-        Assert.Equal("login with *** failed", failed.Error);
+        Assert.Equal("ValueError: login with *** failed", failed.Error);
         Assert.DoesNotContain(secret, System.Text.Json.JsonSerializer.Serialize(failed.Metrics), StringComparison.Ordinal);
         Assert.Equal(["x *** y", "x *** y"], texts);
     }
@@ -222,6 +222,27 @@ public sealed class RunTestsLog : RunTestsBase
         InformationRecord alpha = Assert.Single(shell.Streams.Information, record => record.MessageData is MageLogEntry { Message: "alpha" });
         Assert.Equal(["PSHOST", "MageLog"], alpha.Tags);
         Assert.EndsWith("INFO etl_0: alpha", alpha.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Get-MageLog nightly", "'nightly' is no id of a pipeline run. Pass a whole number, as Get-MagePipelineRun shows it; a pipeline is named with -Pipeline.")]
+    [InlineData("Get-MageBlockRun nightly", "a pipeline is named with -Pipeline.")]
+    [InlineData("Wait-MagePipelineRun 1 -TimeoutSec ([timespan]::FromDays(99999))", "Pass a number of seconds, or a text such as 90s, 30m or 6h.")]
+    public void A_value_that_does_not_bind_says_what_does(string script, string advice) => Assert.Contains(advice, _host.Run(script).Error.Exception.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void That_a_run_is_alive_is_not_shown_on_the_host_and_stays_among_the_objects()
+    {
+        Pipeline(_host, "etl", "print('Pipeline etl for run 1 in schedule 1 is alive.')");
+        using PowerShell shell = PowerShell.Create(_host.Runspace);
+
+        _host.Run(shell, "$null = Invoke-MagePipelineRun etl -Follow -PollSec 0.02").ThrowOnError();
+
+        InformationRecord[] told = [.. shell.Streams.Information.Where(record => record.MessageData is MageLogEntry { Message: string said } && said.EndsWith(" is alive.", StringComparison.Ordinal))];
+        Assert.Contains(told, record => record.MessageData is MageLogEntry { BlockUuid: null });
+        Assert.All(told, record => Assert.Equal(record.MessageData is MageLogEntry { BlockUuid: null } ? ["MageLog"] : ["PSHOST", "MageLog"], record.Tags));
+        Assert.Contains(told, record => record.MessageData is MageLogEntry { BlockUuid: "etl_0" });
+        Assert.Contains(_host.Run("Get-MageLog 1").All<MageLogEntry>(), entry => entry is { BlockUuid: null, Message: "Pipeline etl for run 1 in schedule 1 is alive." });
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Commands;
@@ -107,7 +108,7 @@ public sealed class RunTestsWait : RunTestsBase
         Assert.Equal(["failed", "completed"], result.Output.Take(2).Select(item => ((MagePipelineRun)item.BaseObject).Status!));
         ErrorRecord error = Assert.IsType<ErrorRecord>(result.Output[2].BaseObject);
         Assert.Equal("RunFailed,MageAI.Commands.InvokeMagePipelineRunCommand", error.FullyQualifiedErrorId);
-        Assert.Equal("Run 1 of pipeline bad failed: block bad_1: no rows for today.", error.Exception.Message);
+        Assert.Equal("Run 1 of pipeline bad failed: block bad_1: ValueError: no rows for today (line 1).", error.Exception.Message);
         Assert.Equal(ErrorCategory.InvalidResult, error.CategoryInfo.Category);
         Assert.Equal(1, Assert.IsType<MagePipelineRun>(error.TargetObject).Id);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
@@ -503,7 +504,7 @@ public sealed class RunTestsWait : RunTestsBase
     }
 
     [Fact]
-    public void A_failure_carries_its_blocks_and_the_last_lines_of_what_they_raised()
+    public void A_failure_carries_its_blocks_and_the_first_and_last_lines_of_what_they_raised()
     {
         Pipeline(_host, "bad", "raise ValueError('one\\ntwo\\nthree\\nfour\\nfive\\nsix\\nseven')");
 
@@ -511,7 +512,7 @@ public sealed class RunTestsWait : RunTestsBase
 
         MageRunException failure = Assert.IsType<MageRunException>(result.Errors[0].Exception);
         Assert.Equal("bad_0", Assert.Single(failure.FailedBlocks).BlockUuid);
-        Assert.EndsWith("block bad_0: three\nfour\nfive\nsix\nseven.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("block bad_0: ValueError: one\n\u2026\nfour\nfive\nsix\nseven (line 1).", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Get-MageLog -Run 1 -FailedOnly", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -528,7 +529,7 @@ public sealed class RunTestsWait : RunTestsBase
 
         RunResult result = _host.Run("Wait-MagePipelineRun 1 -ErrorOnFailure");
 
-        Assert.Equal("Run 1 of pipeline bad failed: block bad_0: from the log.", Assert.Single(result.Errors).Exception.Message);
+        Assert.Equal("Run 1 of pipeline bad failed: block bad_0: ValueError: from the log (line 1).", Assert.Single(result.Errors).Exception.Message);
     }
 
     [Fact]
@@ -680,6 +681,10 @@ public sealed class RunTestsWait : RunTestsBase
             Assert.Contains(one.Streams.Progress, record => record.Activity == "etl run 1" && record.StatusDescription.StartsWith("1 of 2 blocks done, 00:00:0", StringComparison.Ordinal)
                 && record.StatusDescription.EndsWith(", etl_1", StringComparison.Ordinal) && record.CurrentOperation == "etl_1" && record.PercentComplete == 50 && record.ParentActivityId == -1);
             Assert.Equal(ProgressRecordType.Completed, one.Streams.Progress.Last().RecordType);
+
+            Assert.DoesNotContain(one.Streams.Progress, record => record.StatusDescription.Contains("0 of 0", StringComparison.Ordinal));
+            string[] clocks = [.. one.Streams.Progress.Select(record => Regex.Match(record.StatusDescription, @"\d\d:\d\d:\d\d").Value).Where(clock => clock.Length > 0)];
+            Assert.Equal(clocks.Order(StringComparer.Ordinal), clocks);
 
             using PowerShell many = PowerShell.Create(_host.Runspace);
             _host.Run(many, "1..3 | ForEach-Object { Invoke-MagePipelineRun etl } | Wait-MagePipelineRun -PollSec 0.02").ThrowOnError();

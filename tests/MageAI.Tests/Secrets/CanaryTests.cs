@@ -81,7 +81,7 @@ public sealed class CanaryTests : CanaryTestsBase
         Assert.Empty(leaks.Found);
         Assert.True(entries.Length > 10);
         Assert.Contains(result.Output, item => item.BaseObject is MageLogEntry { Message: "key *** and token ***" });
-        Assert.Contains(result.Output, item => item.BaseObject is ErrorRecord error && error.Exception.Message.EndsWith("block tell: refused ***.", StringComparison.Ordinal));
+        Assert.Contains(result.Output, item => item.BaseObject is ErrorRecord error && error.Exception.Message.EndsWith("block tell: ValueError: refused *** (line 3).", StringComparison.Ordinal));
     }
 
     [Fact]

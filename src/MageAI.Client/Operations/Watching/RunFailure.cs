@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Logs;
+using MageAI.Resources;
 using MageAI.Terms;
 using MageAI.Transport;
 
@@ -68,7 +69,7 @@ internal static class RunFailure
 
         if (entry.BlockRunId is int id)
         {
-            Array.Find(run.BlockRuns, block => block.Id == id)?.TakeError(entry.ErrorStacktrace ?? entry.Message ?? entry.Text);
+            Array.Find(run.BlockRuns, block => block.Id == id)?.TakeError(RaisedError.Of(entry.ErrorStacktrace ?? (entry.Error is null ? entry.Message ?? entry.Text : null), entry.Error), entry.Timestamp);
         }
         else
         {

@@ -1,6 +1,4 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
@@ -22,16 +20,6 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
     private const string ContentSet = "Content";
     private const string PathSet = "Path";
     private const string ReuseSet = "Reuse";
-
-    private static readonly Dictionary<string, string> s_languages = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [".py"] = "python",
-        [".sql"] = "sql",
-        [".yaml"] = "yaml",
-        [".yml"] = "yaml",
-        [".r"] = "r",
-        [".md"] = "markdown",
-    };
 
     /// <summary>The pipeline: uuid, name or object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -99,13 +87,31 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
             ForEachPipeline([Pipeline!], (session, pipeline) => Perform(
                 session,
                 new Step<MageBlock>($"block {MageName.BlockUuid(Name)} in pipeline {pipeline}", "Create", Name, call => session.Blocks.CreateAsync(pipeline, fields, call)),
-                WriteObject));
+                made =>
+                {
+                    WarnOfNeeds(made);
+                    WriteObject(made);
+                }));
         });
+    }
+
+    private void WarnOfNeeds(MageBlock made)
+    {
+        if (BlockNeeds.Missing(made) is string missing)
+        {
+            WriteWarning($"{missing} Add it with Set-MageBlock -Configuration.");
+        }
     }
 
     private BlockChanges Fields()
     {
-        BlockChanges fields = new() { Name = Name, Type = Type, Language = string.IsNullOrEmpty(Language) ? FromEnding() ?? "python" : Language! };
+        string language = !string.IsNullOrEmpty(Language) ? Language! : (Path is null ? null : BlockLanguage.OfFile(Path)) ?? "python";
+        BlockChanges fields = new() { Name = Name, Type = Type, Language = language };
+        if (Path is not null)
+        {
+            BlockLanguage.RequireSame(Path, language, Name);
+        }
+
         if ((Path is null ? Content : ReadText(Path)) is string content)
         {
             fields.Content = content;
@@ -140,6 +146,4 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
 
         return fields;
     }
-
-    private string? FromEnding() => Path is not null && s_languages.TryGetValue(System.IO.Path.GetExtension(Path), out string? language) ? language : null;
 }

@@ -93,7 +93,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
             throw new MageException(MageErrorId.InvalidInput, "Both -Content and -Path were given; nothing was sent.") { RecommendedAction = "Pass one of them." };
         }
 
-        BlockWriting writing = new(session, Changes(), Path is null ? Content : ReadText(Path), NewName, Force);
+        BlockWriting writing = new(session, Changes(), Path is null ? Content : ReadText(Path), NewName, Force, Path);
         if (writing.IsEmpty)
         {
             WriteWarning($"Nothing to change was given for block {block.Uuid}.");
@@ -102,6 +102,11 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
 
         Perform(session, writing.Plan(block), changed =>
         {
+            if (IsBound(nameof(Configuration)) && BlockNeeds.Missing(changed) is string missing)
+            {
+                WriteWarning(missing);
+            }
+
             if (PassThru)
             {
                 WriteObject(changed);

@@ -158,12 +158,13 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
     /// <summary>Takes a run that has ended.</summary>
     private protected virtual void OnEnded(MagePipelineRun run) => WriteObject(run);
 
-    /// <summary>Takes what followed logs have gained: shown as Write-Host shows a text, and an object to whoever catches the information stream.</summary>
+    /// <summary>Takes what followed logs have gained: shown as Write-Host shows a text, and an object to whoever catches the information stream. That a run is alive, as the scheduler
+    /// writes every few seconds, is only for the latter.</summary>
     private protected virtual void OnEntries(IReadOnlyList<MageLogEntry> entries)
     {
         foreach (MageLogEntry entry in entries)
         {
-            WriteInformation(entry, ["PSHOST", "MageLog"]);
+            WriteInformation(entry, entry.IsSignOfLife ? ["MageLog"] : ["PSHOST", "MageLog"]);
         }
     }
 

@@ -60,16 +60,21 @@ internal sealed class RunProgress(Action<ProgressRecord> write, int total)
         }
 
         MageBlockRun[] blocks = run.BlockRuns;
+        int all = Math.Max(blocks.Length, run.BlockRunsCount ?? 0);
         int done = blocks.Count(block => block.Status is not ("initial" or "queued" or "running"));
         string[] current = [.. blocks.Where(block => block.Status == "running").Select(block => block.BlockUuid).OfType<string>().Take(3)];
+        string known = all == 0 ? string.Empty : $"{done} of {all} blocks done";
+
+        // Of a run that begins while it is waited for, the time that it was waited for: a clock does not run back.
+        TimeSpan clock = run.Duration is TimeSpan duration && duration > waited ? duration : waited;
         string now = current.Length == 0 ? run.Status ?? string.Empty : string.Join(", ", current);
 
         // PowerShell 7's one-line bars leave the current operation out.
-        return new ProgressRecord(Root + bar, Name(run), $"{done} of {blocks.Length} blocks done, {Clock(run.Duration ?? waited)}, {now}")
+        return new ProgressRecord(Root + bar, Name(run), string.Join(", ", new[] { known, Clock(clock), now }.Where(part => part.Length > 0)))
         {
             ParentActivityId = total > 1 ? Root : -1,
             CurrentOperation = now,
-            PercentComplete = blocks.Length == 0 ? 0 : 100 * done / blocks.Length,
+            PercentComplete = all == 0 ? 0 : 100 * done / all,
         };
     }
 
