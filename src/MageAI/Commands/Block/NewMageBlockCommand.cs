@@ -7,7 +7,6 @@ using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Operations;
-using MageAI.Terms;
 
 namespace MageAI.Commands;
 
@@ -32,6 +31,8 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
         [".r"] = "r",
         [".md"] = "markdown",
     };
+
+    private readonly Dictionary<MageSession, BlockMaking> _makings = [];
 
     /// <summary>The pipeline: uuid, name or object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -98,9 +99,19 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
             BlockChanges fields = Fields();
             ForEachPipeline([Pipeline!], (session, pipeline) => Perform(
                 session,
-                new Step<MageBlock>($"block {MageName.BlockUuid(Name)} in pipeline {pipeline}", "Create", Name, call => session.Blocks.CreateAsync(pipeline, fields, call)),
+                Making(session).Plan(pipeline, Name, fields),
                 WriteObject));
         });
+    }
+
+    private BlockMaking Making(MageSession session)
+    {
+        if (!_makings.TryGetValue(session, out BlockMaking? making))
+        {
+            _makings.Add(session, making = new BlockMaking(session));
+        }
+
+        return making;
     }
 
     private BlockChanges Fields()
