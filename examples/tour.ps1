@@ -59,7 +59,7 @@ def store(totals, *args, **kwargs):
     $run.BlockRuns | Out-Host
 
     '5. Clean up: the pipeline goes with its schedules.'
-    Remove-MagePipeline -Uuid daily_sales -IncludeSchedule -Confirm:$false
+    Remove-MagePipeline -Pipeline daily_sales -IncludeSchedule -Confirm:$false
     "Pipelines left: $(@(Get-MagePipeline).Count)"
 }
 finally {

@@ -60,6 +60,11 @@ internal sealed class BlockChanges : WireChanges
 
     public override string ToString() => EditsUpstream ? string.Join(", ", Fields.Keys.Append("upstream_blocks").Distinct()) : base.ToString();
 
+    public override IReadOnlyList<string> Parts(MageObject? current) =>
+        current is null && EditsUpstream ? [.. base.Parts(null), ParameterOf("upstream_blocks", null)] : base.Parts(current);
+
+    protected override string ParameterOf(string wireName, object? value) => wireName == "upstream_blocks" ? "Upstream" : base.ParameterOf(wireName, value);
+
     /// <summary>The place in the pipeline, from 0; creation only.</summary>
     public int Priority
     {

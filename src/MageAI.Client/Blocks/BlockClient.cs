@@ -12,6 +12,9 @@ namespace MageAI.Blocks;
 /// <summary>The operations on the blocks of a pipeline.</summary>
 internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 {
+    private const string OtherName = "Choose another name, or share the file with the code it has (-ReuseExisting). Or list the files that no pipeline uses [list blocks: -Unused], and delete it if it is one of them.";
+    private const string OtherNameOrFile = "Choose another name. Or list the files that no pipeline uses [list blocks: -Unused], and delete that one first if it is one of them.";
+
     private readonly LastSeen<(string Pipeline, string Uuid), MageBlock> _seen = new();
     private readonly ConcurrentDictionary<string, (int Change, MageBlock[] Blocks)> _since = new(StringComparer.Ordinal);
 
@@ -106,21 +109,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     {
         string uuid = MageName.BlockUuid((string)fields.Fields["name"]!);
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
-        List<MageBlock> before = await ListAsync(pipeline, call).ConfigureAwait(false);
-        if (before.Exists(block => block.Uuid == uuid))
-        {
-            throw new MageException(MageErrorId.BlockExists, $"Pipeline {pipeline} already has a block {uuid}; nothing was sent.")
-            {
-                Target = uuid,
-                RecommendedAction = "Choose another name, or change the block [change block].",
-            };
-        }
-
-        if (fields.Fields.TryGetValue("upstream_blocks", out object? upstream))
-        {
-            fields.UpstreamBlocks = Known(pipeline, uuid, (string[])upstream!, before);
-        }
-
+        await PrepareAsync(pipeline, uuid, fields, call).ConfigureAwait(false);
         MageBlock made;
         try
         {
@@ -136,13 +125,129 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException taken) when (taken.ErrorId == MageErrorId.BlockExists)
         {
-            throw FileTaken(taken, $"It is not in pipeline {pipeline}: its file is in the project, for another pipeline or left over", "Choose another name, or share the file with the code it has (-ReuseExisting). Or list the files that no pipeline uses [list blocks: -Unused], and delete it if it is one of them.");
+            throw FileTaken(taken, InTheWay(pipeline), OtherName);
         }
 
         fields.RequireApplied(made, $"block {made.Uuid}", "require_unique_name", "priority", "content", "configuration");
         Session.ListLag.Note(pipeline);
         return In(pipeline, made);
     }
+
+    /// <summary>Refuses a block that is there, and blocks above it that are not; of names makes uuids.</summary>
+    private async Task PrepareAsync(string pipeline, string uuid, BlockChanges fields, MageCall call)
+    {
+        List<MageBlock> before = await ListAsync(pipeline, call).ConfigureAwait(false);
+        if (before.Exists(block => block.Uuid == uuid))
+        {
+            throw new MageException(MageErrorId.BlockExists, $"Pipeline {pipeline} already has a block {uuid}; nothing was sent.")
+            {
+                Target = uuid,
+                RecommendedAction = "Choose another name, or change the block [change block].",
+            };
+        }
+
+        if (fields.Fields.TryGetValue("upstream_blocks", out object? upstream))
+        {
+            fields.UpstreamBlocks = Known(pipeline, uuid, (string[])upstream!, before);
+        }
+    }
+
+    /// <summary>Refuses, without writing, a block that could not be made.</summary>
+    /// <param name="pipeline">Its pipeline.</param>
+    /// <param name="fields">What it would be made of.</param>
+    /// <param name="isComing">Whether another block is going to be there before it, by its uuid.</param>
+    /// <param name="call">The caller.</param>
+    public async Task RequireMakeableAsync(string pipeline, BlockChanges fields, Func<string, bool> isComing, MageCall call)
+    {
+        string uuid = MageName.BlockUuid((string)fields.Fields["name"]!);
+        if (fields.Fields.TryGetValue("upstream_blocks", out object? upstream))
+        {
+            fields.UpstreamBlocks = ((string[])upstream!).Where(name => !isComing(MageName.BlockUuid(name)));
+        }
+
+        await PrepareAsync(pipeline, uuid, fields, call).ConfigureAwait(false);
+        if (fields.Fields.ContainsKey("require_unique_name"))
+        {
+            await RequireNoFileAsync(pipeline, uuid, fields.Fields["type"] as string, fields.Fields["language"] as string, InTheWay(pipeline), OtherName, call).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Refuses, without writing, a new name that is taken in the pipeline, or whose file is there.</summary>
+    public async Task RequireNewNameAsync(MageBlock block, string newName, MageCall call)
+    {
+        MageName.RequireUsable("block", newName);
+        string newUuid = MageName.BlockUuid(newName);
+        if (newUuid == block.Uuid)
+        {
+            return;
+        }
+
+        if ((await ListAsync(block.PipelineUuid, call).ConfigureAwait(false)).Exists(other => other.Uuid == newUuid))
+        {
+            throw NameTaken(block.PipelineUuid, newUuid);
+        }
+
+        await RequireNoFileAsync(block.PipelineUuid, newUuid, block.Type, block.Language, OldName(block.Uuid), OtherNameOrFile, call).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses, without writing, a removal of what is not there, or of what others take input from.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="force">Whether these are to be linked to the blocks above.</param>
+    /// <param name="isGoing">Whether another block is going to be removed before it, by its uuid.</param>
+    /// <param name="call">The caller.</param>
+    public async Task RequireRemovableAsync(MageBlock block, bool force, Func<string, bool> isGoing, MageCall call)
+    {
+        if (block.IsSide)
+        {
+            await ReadAsync(block, call).ConfigureAwait(false);
+            return;
+        }
+
+        MageBlock now = (await ListAsync(block.PipelineUuid, call).ConfigureAwait(false)).Find(other => other.Uuid == block.Uuid) ?? throw NotFound(block.PipelineUuid, block.Uuid);
+        string[] below = [.. now.DownstreamBlocks.Where(other => !isGoing(other))];
+        if (!force && below.Length > 0)
+        {
+            throw new MageException(
+                MageErrorId.BlockHasDependents, $"Blocks of pipeline {block.PipelineUuid} depend on block {block.Uuid}: {string.Join(", ", below)}; nothing was sent.")
+            {
+                Target = block,
+                RecommendedAction = "Remove the downstream blocks first, or pass -Force to link them to the block's upstream blocks.",
+            };
+        }
+    }
+
+    /// <summary>The block as it is with its code, and what the changes would make of its upstream blocks is put in them.</summary>
+    public async Task<MageBlock> LookAsync(MageBlock block, BlockChanges changes, MageCall call)
+    {
+        if (changes.EditsUpstream)
+        {
+            List<MageBlock> blocks = await ListAsync(block.PipelineUuid, call).ConfigureAwait(false);
+            MageBlock current = block.IsSide ? block : blocks.Find(other => other.Uuid == block.Uuid) ?? throw NotFound(block.PipelineUuid, block.Uuid);
+            string[] upstream = changes.UpstreamOf(current, names => Known(block.PipelineUuid, block.Uuid, names, blocks));
+            RequireNoCycle(block.Uuid, upstream, blocks);
+            changes.UpstreamBlocks = upstream;
+        }
+
+        return await ReadAsync(block, call).ConfigureAwait(false);
+    }
+
+    private async Task RequireNoFileAsync(string pipeline, string uuid, string? type, string? language, string what, string action, MageCall call)
+    {
+        if (BlockPath.In(type, uuid, language) is string path && await HasFileAsync(Subject.ForBlock(pipeline, uuid), path, call).ConfigureAwait(false))
+        {
+            throw new MageException(MageErrorId.BlockExists, $"The file {path} exists already. {what}.") { Target = uuid, RecommendedAction = action };
+        }
+    }
+
+    private static string InTheWay(string pipeline) => $"It is not in pipeline {pipeline}: its file is in the project, for another pipeline or left over";
+
+    private static string OldName(string uuid) => $"Block {uuid} has its old name";
+
+    private static MageException NameTaken(string pipeline, string uuid) => new(MageErrorId.BlockExists, $"Pipeline {pipeline} already has a block {uuid}; nothing was sent.")
+    {
+        Target = uuid,
+        RecommendedAction = "Choose another name.",
+    };
 
     /// <summary>What became of a creation. Mage writes the file first, and then the pipeline.</summary>
     private async Task<Sight<MageBlock>> MadeAsync(string pipeline, string uuid, BlockChanges fields, MageCall call)
@@ -280,7 +385,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
     private WriteIntent<string> CodeIntent(MageBlock before, string content, MageCall call) => new(
         $"the change of the code of block {before.Uuid} of pipeline {before.PipelineUuid}",
-        $"Look at the code [list blocks: -Pipeline {before.PipelineUuid} -Uuid {before.Uuid} -Content]",
+        $"Look at the code [list blocks: -Pipeline {before.PipelineUuid} -Block {before.Uuid} -Content]",
         async _ =>
         {
             MageBlock now = await ReadAsync(before, call).ConfigureAwait(false);
@@ -302,7 +407,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             Path = failure.Path,
             StatusCode = failure.StatusCode,
             Target = before,
-            RecommendedAction = $"Look at the code [list blocks: -Pipeline {before.PipelineUuid} -Uuid {before.Uuid} -Content], and at the server's disk. The code that it had is in $_.Exception.PreviousContent: write it back [change block: {before.PipelineUuid} {before.Uuid} -Content $_.Exception.PreviousContent], or the new code again.",
+            RecommendedAction = $"Look at the code [list blocks: -Pipeline {before.PipelineUuid} -Block {before.Uuid} -Content], and at the server's disk. The code that it had is in $_.Exception.PreviousContent: write it back [change block: {before.PipelineUuid} {before.Uuid} -Content $_.Exception.PreviousContent], or the new code again.",
             Traceback = failure.Traceback,
             IsRefusal = true,
         };
@@ -332,11 +437,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         List<MageBlock> blocks = await ListAsync(pipeline, call).ConfigureAwait(false);
         if (newUuid != uuid && blocks.Exists(other => other.Uuid == newUuid))
         {
-            throw new MageException(MageErrorId.BlockExists, $"Pipeline {pipeline} already has a block {newUuid}; nothing was sent.")
-            {
-                Target = newUuid,
-                RecommendedAction = "Choose another name.",
-            };
+            throw NameTaken(pipeline, newUuid);
         }
 
         MageBlock? before = block.IsSide ? block : blocks.Find(other => other.Uuid == uuid);
@@ -368,7 +469,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException taken) when (taken.ErrorId == MageErrorId.BlockExists)
         {
-            throw FileTaken(taken, $"Block {uuid} has its old name", "Choose another name. Or list the files that no pipeline uses [list blocks: -Unused], and delete that one first if it is one of them.");
+            throw FileTaken(taken, OldName(uuid), OtherNameOrFile);
         }
 
         Session.ListLag.Note(pipeline);
@@ -411,7 +512,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             Path = failure.Path,
             StatusCode = failure.StatusCode,
             Target = block,
-            RecommendedAction = $"Look at the block [list blocks: -Pipeline {block.PipelineUuid} -Uuid {block.Uuid} -Content], and at the server's disk. Its code is in $_.Exception.PreviousContent: write it back [change block: {block.PipelineUuid} {block.Uuid} -Content $_.Exception.PreviousContent]. The file {path} stands in the way of another try until it is deleted; list it [list blocks: -Unused].",
+            RecommendedAction = $"Look at the block [list blocks: -Pipeline {block.PipelineUuid} -Block {block.Uuid} -Content], and at the server's disk. Its code is in $_.Exception.PreviousContent: write it back [change block: {block.PipelineUuid} {block.Uuid} -Content $_.Exception.PreviousContent]. The file {path} stands in the way of another try until it is deleted; list it [list blocks: -Unused].",
             Traceback = failure.Traceback,
             IsRefusal = true,
         });

@@ -17,16 +17,31 @@ namespace MageAI.Operations;
 /// <param name="deleteFile">Delete the file too.</param>
 internal sealed class BlockRemoval(MageSession session, BlockFiles files, bool force, bool deleteFile)
 {
+    /// <summary>Blocks that a preview found to be removable: those above them are, after them.</summary>
+    private readonly HashSet<(string Pipeline, string Uuid)> _going = [];
+
     /// <summary>The removal of a block of a pipeline.</summary>
     public Step<MageBlock> Plan(MageBlock block)
     {
         string what = $"{block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}";
         string action = (force ? "Remove, linking its neighbours" : "Remove") + (deleteFile ? ", and delete its file" : string.Empty);
-        return new Step<MageBlock>(what, action, block.Uuid, call => RemoveAsync(block, call)) { Look = deleteFile ? call => FileOfAsync(block, call) : null };
+        return new Step<MageBlock>(what, action, block.Uuid, call => RemoveAsync(block, call))
+        {
+            Look = Preview.After(async call =>
+            {
+                await session.Blocks.RequireRemovableAsync(block, force, other => _going.Contains((block.PipelineUuid, other)), call).ConfigureAwait(false);
+                if (deleteFile)
+                {
+                    await FileOfAsync(block, call).ConfigureAwait(false);
+                }
+
+                _going.Add((block.PipelineUuid, block.Uuid));
+            }),
+        };
     }
 
     /// <summary>The removal of a file of which no pipeline has the block.</summary>
-    public Step<string> PlanFile(string path) => new($"file {path}", "Delete", path, call => DeleteAsync(path, call)) { Look = call => RequireUnusedAsync(path, null, call) };
+    public Step<string> PlanFile(string path) => new($"file {path}", "Delete", path, call => DeleteAsync(path, call)) { Look = Preview.After(call => RequireUnusedAsync(path, null, call)) };
 
     private async Task<MageBlock> RemoveAsync(MageBlock block, MageCall call)
     {

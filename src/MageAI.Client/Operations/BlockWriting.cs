@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using MageAI.Blocks;
+using MageAI.Resources;
 using MageAI.Terms;
 using MageAI.Transport;
 
@@ -23,25 +24,56 @@ internal sealed class BlockWriting(MageSession session, BlockChanges changes, st
 
     public Step<MageBlock> Plan(MageBlock block)
     {
-        List<string> parts = [];
-        if (!changes.IsEmpty)
-        {
-            parts.Add(changes.ToString());
-        }
-
+        List<string> parts = [.. changes.Parts(null)];
         if (content is not null)
         {
-            parts.Add("content");
+            parts.Add(ChangeText.Lines("Content", content));
         }
 
         if (newName is not null)
         {
-            parts.Add("name");
+            parts.Add(ChangeText.Of("NewName", newName));
         }
 
-        return new Step<MageBlock>($"{block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}", $"Set {string.Join(", ", parts)}", block.Uuid, call => WriteAsync(block, call))
+        return new Step<MageBlock>($"{block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}", $"Set {string.Join("; ", parts)}", block.Uuid, call => WriteAsync(block, call))
         {
-            Look = call => RequireFitAsync(block, call),
+            Look = call => LookAsync(block, call),
+        };
+    }
+
+    private async Task<Preview> LookAsync(MageBlock block, MageCall call)
+    {
+        if (newName is not null)
+        {
+            await session.Blocks.RequireNewNameAsync(block, newName, call).ConfigureAwait(false);
+        }
+
+        await RequireFitAsync(block, call).ConfigureAwait(false);
+        MageBlock now = await session.Blocks.LookAsync(block, changes, call).ConfigureAwait(false);
+        List<string> parts = [.. changes.Parts(now)];
+        bool isFile = false;
+        if (content is not null && content != now.Content)
+        {
+            parts.Add(ChangeText.Lines("Content", now.Content ?? string.Empty, content));
+            isFile = true;
+        }
+
+        if (newName is not null && newName != now.Name)
+        {
+            parts.AddRange(ChangeText.Of("NewName", now.Name, newName));
+            isFile = true;
+        }
+
+        if (parts.Count == 0)
+        {
+            return Preview.Nothing;
+        }
+
+        string[] others = isFile && evenIfShared ? await session.Blocks.SharedWithAsync(block, call).ConfigureAwait(false) : [];
+        return new Preview
+        {
+            Action = $"Set {string.Join("; ", parts)}",
+            Also = [others.Length == 0 ? null : $"the file is shared with {string.Join(", ", others)}, {(newName is null ? "which get the new code too" : "where the block loses its code")}"],
         };
     }
 

@@ -28,7 +28,12 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         source,
         call => CopyAsync(source, call))
     {
-        Look = call => LookAsync(source, call),
+        Look = Preview.After(async call =>
+        {
+            await LookAsync(source, call).ConfigureAwait(false);
+            await session.Pipelines.RequireAsync(source, call).ConfigureAwait(false);
+            await session.Pipelines.RequireFreeAsync(newName, call).ConfigureAwait(false);
+        }),
     };
 
     private async Task<MagePipeline> CopyAsync(string source, MageCall call)

@@ -22,6 +22,6 @@ internal sealed class Step<T>(string what, string action, object? target, Func<M
 
     public Func<MageCall, Task<T>> How { get; } = how;
 
-    /// <summary>Refuses, without writing, what carrying it out would refuse; null where there is nothing to look at before. For previews.</summary>
-    public Func<MageCall, Task>? Look { get; init; }
+    /// <summary>Refuses, without writing, what carrying it out would refuse, and says what it would change; null where there is nothing to look at before. For previews.</summary>
+    public Func<MageCall, Task<Preview>>? Look { get; init; }
 }

@@ -44,7 +44,7 @@ internal sealed class UpcomingRuns(MageSession session, Func<MageSchedule, bool>
             }
             else if (timing.IsPeriodic)
             {
-                List<MagePipelineRun> last = timing.IsLanding ? await LastAsync(schedule, call).ConfigureAwait(false) : [];
+                List<MagePipelineRun> last = timing.IsLanding ? await LastAsync(session, schedule.Id, call).ConfigureAwait(false) : [];
 
                 // One with a landing time may have been made before it would be by now, while less was known of how long it takes.
                 lines.Add(timing.Between(now, until, Lead(last)).Where(due => last.TrueForAll(run => run.ExecutionDate != due.ExecutionDate)).Select(due => new MageUpcomingRun(schedule, due)));
@@ -150,11 +150,12 @@ internal sealed class UpcomingRuns(MageSession session, Func<MageSchedule, bool>
         return active.FindAll(schedule => pipelines.Contains(schedule.PipelineUuid));
     }
 
-    private Task<List<MagePipelineRun>> LastAsync(MageSchedule schedule, MageCall call) =>
-        session.Runs.List(new RunQuery { ScheduleId = schedule.Id }, call).ToListAsync(MostLast, call.Cancellation);
+    /// <summary>The newest runs of a schedule, of which one with a landing time has to take account.</summary>
+    public static Task<List<MagePipelineRun>> LastAsync(MageSession session, int schedule, MageCall call) =>
+        session.Runs.List(new RunQuery { ScheduleId = schedule }, call).ToListAsync(MostLast, call.Cancellation);
 
     /// <summary>How long before its landing time Mage makes a run: the mean of the last ones, and half of how far they differ; null where none completed.</summary>
-    private static TimeSpan? Lead(List<MagePipelineRun> last)
+    public static TimeSpan? Lead(List<MagePipelineRun> last)
     {
         double[] took = [.. last.Where(run => run.Status == RunStatus.Completed).OrderByDescending(run => run.ExecutionDate).Take(Sample).Select(run => (run.CompletedAt - run.CreatedAt)?.TotalSeconds).OfType<double>()];
         if (took.Length == 0)

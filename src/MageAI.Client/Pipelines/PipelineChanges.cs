@@ -69,6 +69,13 @@ internal sealed class PipelineChanges : WireChanges
         set => MergeKnown("concurrency_config", "a pipeline's concurrency settings", value, Vocabulary.ConcurrencySettings);
     }
 
+    protected override string ParameterOf(string wireName, object? value) => wireName switch
+    {
+        "name" => "NewName",
+        "tags" => "Tag",
+        _ => base.ParameterOf(wireName, value),
+    };
+
     /// <summary>Tags are a set.</summary>
     protected override bool IsApplied(string wireName, object? sent, object? stored) => wireName == "tags" && sent is List<object?> wanted && stored is List<object?> kept
         ? new HashSet<object?>(wanted).SetEquals(kept)

@@ -57,6 +57,37 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     public async Task<MagePipeline> RequireAsync(string uuid, MageCall call) =>
         await FindAsync(uuid, call).ConfigureAwait(false) ?? throw NotFound(uuid);
 
+    /// <summary>Refuses a uuid that is taken.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.PipelineExists"/>.</exception>
+    public async Task RequireFreeAsync(string uuid, MageCall call)
+    {
+        if (await FindAsync(uuid, call).ConfigureAwait(false) is not null)
+        {
+            throw new MageException(MageErrorId.PipelineExists, $"Pipeline {uuid} already exists; nothing was sent.")
+            {
+                Target = uuid,
+                RecommendedAction = "Choose another name, or remove or rename the existing pipeline.",
+            };
+        }
+    }
+
+    /// <summary>Refuses a new name where Mage would answer with an error: its uuid is taken, or stays the same.</summary>
+    public async Task RequireNewNameAsync(string uuid, string newName, MageCall call)
+    {
+        MageName.RequireUsable("pipeline", newName);
+        string newUuid = MageName.PipelineUuid(newName);
+        if (newUuid == uuid)
+        {
+            throw new MageException(MageErrorId.InvalidInput, $"'{newName}' has the uuid {uuid} too, and Mage refuses a new name with the old uuid; nothing was sent.")
+            {
+                Target = uuid,
+                RecommendedAction = "Choose a name that differs in more than case and punctuation.",
+            };
+        }
+
+        await RequireFreeAsync(newUuid, call).ConfigureAwait(false);
+    }
+
     /// <summary>Whether the pipeline's own file is there, also where Mage cannot read it and lists no such pipeline.</summary>
     public Task<bool> HasFileAsync(string uuid, MageCall call) => HasFileAsync(Subject.ForPipeline(uuid), $"pipelines/{uuid}/metadata.yaml", call);
 
@@ -101,14 +132,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     {
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         await RequireAsync(source, call).ConfigureAwait(false);
-        if (await FindAsync(uuid, call).ConfigureAwait(false) is not null)
-        {
-            throw new MageException(MageErrorId.PipelineExists, $"Pipeline {uuid} already exists; nothing was sent.")
-            {
-                Target = uuid,
-                RecommendedAction = "Choose another name, or remove or rename the existing pipeline.",
-            };
-        }
+        await RequireFreeAsync(uuid, call).ConfigureAwait(false);
 
         // The copy has the source's time of creation, so that the uuid was free before is all that tells it.
         Dictionary<string, object?> fields = new() { ["name"] = uuid, ["clone_pipeline_uuid"] = source };
@@ -171,24 +195,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     {
         PipelineChanges changes = new() { Name = newName };
         string newUuid = MageName.PipelineUuid(newName);
-        if (newUuid == uuid)
-        {
-            throw new MageException(MageErrorId.InvalidInput, $"'{newName}' has the uuid {uuid} too, and Mage refuses a new name with the old uuid; nothing was sent.")
-            {
-                Target = uuid,
-                RecommendedAction = "Choose a name that differs in more than case and punctuation.",
-            };
-        }
-
-        if (await FindAsync(newUuid, call).ConfigureAwait(false) is not null)
-        {
-            throw new MageException(MageErrorId.PipelineExists, $"Pipeline {newUuid} already exists; nothing was sent.")
-            {
-                Target = newUuid,
-                RecommendedAction = "Choose another name, or remove or rename the existing pipeline.",
-            };
-        }
-
+        await RequireNewNameAsync(uuid, newName, call).ConfigureAwait(false);
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         MagePipeline renamed = await OneAsync(
             Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid),

@@ -65,6 +65,33 @@ internal abstract class WireChanges
 
     public override string ToString() => string.Join(", ", _fields.Keys.Union(_edits.Keys).OrderBy(key => key, StringComparer.Ordinal));
 
+    /// <summary>What is to be changed, by the names of parameters.</summary>
+    /// <param name="current">The thing: only what is other there is told then, with the old value; null where it was not looked at.</param>
+    public virtual IReadOnlyList<string> Parts(MageObject? current)
+    {
+        if (current is null)
+        {
+            return [.. _fields.Select(field => ChangeText.Of(ParameterOf(field.Key, field.Value), JsonValue.Normalize(field.Value))),
+                .. _edits.Keys.Where(key => !_fields.ContainsKey(key)).Select(key => ParameterOf(key, null))];
+        }
+
+        List<string> parts = [];
+        foreach (string key in _fields.Keys.Union(_edits.Keys))
+        {
+            object? value = JsonValue.Normalize(_edits.TryGetValue(key, out Func<MageObject, object?>? edit) ? edit(current) : _fields[key]);
+            object? old = current.GetField(key);
+            if (!IsApplied(key, value, old))
+            {
+                parts.AddRange(ChangeText.Of(ParameterOf(key, value), old, value));
+            }
+        }
+
+        return parts;
+    }
+
+    /// <summary>The parameter that sets a field.</summary>
+    protected virtual string ParameterOf(string wireName, object? value) => ChangeText.Pascal(wireName);
+
     protected void Set(string wireName, object? value) => _fields[wireName] = value;
 
     /// <summary>Makes the new value of the one that the thing has.</summary>

@@ -104,6 +104,35 @@ internal sealed class ScheduleChanges : WireChanges
         ? new HashSet<object?>(wanted).SetEquals(kept)
         : base.IsApplied(wireName, sent, stored);
 
+    /// <summary>Whether when it runs is other afterwards.</summary>
+    public bool TouchesTimes => Fields.Keys.Any(key => key is "schedule_interval" or "schedule_type" or "start_time" or "status");
+
+    /// <summary>The schedule's status afterwards; a new one is off.</summary>
+    public string StatusAfter(MageSchedule? current) => Fields.TryGetValue("status", out object? status) ? (string)status! : current?.Status ?? ScheduleStatus.Inactive;
+
+    /// <summary>When the schedule runs afterwards.</summary>
+    public ScheduleTiming TimingAfter(MageSchedule? current)
+    {
+        DateTimeOffset? start = !Fields.TryGetValue("start_time", out object? time) ? current?.StartTime : MageTime.TryParse(time as string, out DateTimeOffset moment) ? moment : null;
+        IDictionary? settings = Fields.TryGetValue("settings", out object? given) ? given as IDictionary : current?.Settings;
+        return new ScheduleTiming(
+            Fields.TryGetValue("schedule_interval", out object? interval) ? interval as string : current?.ScheduleInterval,
+            Fields.TryGetValue("schedule_type", out object? type) ? type as string : current?.ScheduleType,
+            start,
+            settings?["landing_time_enabled"] is true or 1);
+    }
+
+    protected override string ParameterOf(string wireName, object? value) => wireName switch
+    {
+        "name" => "NewName",
+        "tags" => "Tag",
+        "variables" => "Variable",
+        "settings" => "Setting",
+        "schedule_type" => "Type",
+        "schedule_interval" => value is string interval && interval.Contains(' ') ? "Cron" : "Interval",
+        _ => base.ParameterOf(wireName, value),
+    };
+
     /// <summary>The part of the fields whose names pass.</summary>
     public ScheduleChanges Only(Func<string, bool> name)
     {

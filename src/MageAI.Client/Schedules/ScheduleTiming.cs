@@ -43,6 +43,12 @@ internal sealed class ScheduleTiming
     /// <summary>Whether it makes one single run.</summary>
     public bool IsOnce => _interval == "@once";
 
+    /// <summary>Whether it makes one run after another.</summary>
+    public bool IsAlways => _interval == "@always_on";
+
+    /// <summary>Not before this.</summary>
+    public DateTimeOffset? Start => _start;
+
     /// <summary>Whether its times are those by which runs are to be done.</summary>
     public bool IsLanding { get; }
 

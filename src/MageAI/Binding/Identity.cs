@@ -34,6 +34,9 @@ internal sealed class Identity
     /// <summary>The pipeline it is or belongs to; as a row has it, a uuid or a name.</summary>
     public string? Pipeline { get; private init; }
 
+    /// <summary>Whether it is a pipeline and says so, and is not only of one as a row that has lost its other columns.</summary>
+    public bool IsPipeline { get; private init; }
+
     /// <summary>The block it is or belongs to.</summary>
     public string? Block { get; private init; }
 
@@ -72,7 +75,7 @@ internal sealed class Identity
 
     public static Identity Of(MageObject live) => live switch
     {
-        MagePipeline pipeline => new() { Live = live, Noun = Noun.Pipeline, Pipeline = pipeline.Uuid, Name = pipeline.Name, CreatedAt = pipeline.CreatedAt },
+        MagePipeline pipeline => new() { Live = live, Noun = Noun.Pipeline, IsPipeline = true, Pipeline = pipeline.Uuid, Name = pipeline.Name, CreatedAt = pipeline.CreatedAt },
         MageBlock block => new() { Live = live, Noun = Noun.Block, Pipeline = block.PipelineUuid, Block = block.Uuid, Name = block.Name, File = block.FilePath },
         MageSchedule schedule => new()
         {
@@ -158,6 +161,7 @@ internal sealed class Identity
             Id = id,
             Name = Text(cell, "Name"),
             Pipeline = noun == Noun.Pipeline ? uuid ?? pipeline : pipeline,
+            IsPipeline = noun == Noun.Pipeline && uuid is not null,
             Block = noun == Noun.Block ? block ?? uuid : block,
             File = Text(cell, "FilePath"),
             RunId = noun == Noun.Run ? run ?? id : run,

@@ -22,12 +22,10 @@ public sealed class MageRunArgument : MageArgument
     {
     }
 
-    /// <summary>An id as text, as a row of a CSV file has it.</summary>
+    /// <summary>An id as text, as a row of a CSV file has it. Any other text is kept, for the cmdlet to refuse.</summary>
     /// <param name="id">The id.</param>
     public MageRunArgument(string id)
-        : base(Number(id) ?? throw NoId(id))
-    {
-    }
+        : base(id) => Id = Number(id);
 
     /// <summary>A run, or a block run of one; the session it came from comes along.</summary>
     /// <param name="source">The object.</param>
@@ -45,6 +43,9 @@ public sealed class MageRunArgument : MageArgument
 
     /// <summary>A schedule or a backfill that stands for its runs is known by its number too.</summary>
     internal override bool IsNumbered => Id is not null || Identity is { Live: not null, Id: not null };
+
+    /// <summary>Whether it is a text that is no id: the name of something else.</summary>
+    internal bool IsNoId => Id is null && Text is not null && Identity is null;
 
     private static ArgumentException NoId(string text) => new($"'{text}' is no id of a pipeline run. Pass a whole number, as Get-MagePipelineRun shows it; a pipeline is named with -Pipeline.");
 }

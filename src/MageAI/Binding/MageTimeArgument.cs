@@ -87,7 +87,7 @@ public sealed class MageTimeArgument
             ? this
             : throw new MageException(
                 MageErrorId.InvalidInput,
-                $"-Since {Wording.Moment(Exact(session))} (UTC) is still to come: at the server it is {Wording.Moment(now)}. Nothing can be newer.")
+                $"{Wording.Moment(Exact(session))} (UTC) is still to come: at the server it is {Wording.Moment(now)}. Nothing can be newer.")
             {
                 RecommendedAction = "Pass a time in the past, such as 24h, yesterday or 2026-01-31.",
             };

@@ -139,7 +139,7 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Deals with each backfill that is meant, as it is now.</summary>
     private protected void ForEachBackfill(IEnumerable<MageBackfillArgument> arguments, MagePipelineArgument[] pipelines, Action<MageSession, MageBackfill> act) =>
-        ForEach(arguments.Where(argument => IsMeant(argument, "backfill", Noun.Backfill)), async (session, argument, call) =>
+        ForEach(arguments.Where(argument => IsMeant(argument, "backfill", Noun.Backfill, Noun.Pipeline)), async (session, argument, call) =>
         {
             Within within = await Within.ReadAsync(pipelines, PipelinesOf(session), call).ConfigureAwait(false);
             return await new BackfillFinder(session).RequireAsync(argument, within, call).ConfigureAwait(false);
@@ -240,12 +240,12 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// <summary>Refuses an object or row of another kind: it names a pipeline too, but that is not what it stands for.</summary>
     private protected bool IsMeant(MageArgument argument, string noun, params Noun[] nouns)
     {
-        bool isOther = argument.IsOther(nouns);
-        if (isOther)
+        MageException? refusal = argument.IsOther(nouns) ? ErrorRecords.WrongObject(noun, argument) : argument is MageRunArgument { IsNoId: true } name ? RunErrors.NoId(name) : null;
+        if (refusal is not null)
         {
-            Report(ErrorRecords.WrongObject(noun, argument));
+            Report(refusal);
         }
 
-        return !isOther;
+        return refusal is null;
     }
 }

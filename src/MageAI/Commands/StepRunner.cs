@@ -136,11 +136,18 @@ internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int thrott
 
     private bool IsAllowed<T>(MageSession session, Step<T> step)
     {
-        if (IsWhatIf && step.Look is Func<MageCall, Task> look)
+        string action = step.Action;
+        if (IsWhatIf && step.Look is Func<MageCall, Task<Preview>> look)
         {
-            scope.Await(look);
+            Preview preview = scope.Await(look);
+            if (preview.ChangesNothing)
+            {
+                return false;
+            }
+
+            action = preview.Words(action);
         }
 
-        return cmdlet.ShouldProcess($"{step.What} on {session.Uri}", step.Action);
+        return cmdlet.ShouldProcess($"{step.What} on {session.Uri}", session.Redact(action));
     }
 }

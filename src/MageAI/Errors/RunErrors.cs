@@ -10,6 +10,13 @@ namespace MageAI.Errors;
 /// <summary>What can be wrong with running and watching, in words.</summary>
 internal static class RunErrors
 {
+    /// <summary>A text where the id of a run is meant.</summary>
+    public static MageException NoId(MageRunArgument argument) => new(MageErrorId.InvalidInput, $"'{argument}' is no id of a pipeline run, which is a whole number; nothing was done.")
+    {
+        Target = argument.Text,
+        RecommendedAction = $"If it is a pipeline, name it by -Pipeline: Get-MagePipelineRun -Pipeline '{argument}' lists its runs.",
+    };
+
     /// <summary>What a block raised can be a page; its end says most.</summary>
     private const int MostLines = 5;
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Threading.Tasks;
 using MageAI.Backfills;
 using MageAI.Binding;
+using MageAI.Errors;
 using MageAI.Transport;
 
 namespace MageAI.Finding;
@@ -32,6 +33,13 @@ internal sealed class BackfillFinder(MageSession session)
     /// <exception cref="MageException"><see cref="MageErrorId.BackfillNotFound"/>.</exception>
     public async Task<IReadOnlyList<MageBackfill>> RequireAsync(MageBackfillArgument argument, Within within, MageCall call)
     {
+        if (argument.Identity is { Noun: Noun.Pipeline } of)
+        {
+            return of is { IsPipeline: true, Pipeline: string pipeline }
+                ? await session.Backfills.List(pipeline, withRunCount: false, call).ToListAsync(call.Cancellation).ConfigureAwait(false)
+                : throw ErrorRecords.WrongObject("backfill", argument);
+        }
+
         IReadOnlyList<MageBackfill> found = await FindAsync(argument, within, withRunCount: false, call).ConfigureAwait(false);
         return found.Count > 0 || argument.IsPattern ? found : throw session.Backfills.NotFound(argument.ToString());
     }

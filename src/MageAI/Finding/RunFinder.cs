@@ -14,7 +14,7 @@ internal static class RunFinder
     /// <exception cref="MageException"><see cref="MageErrorId.PipelineRunNotFound"/>: it does not exist, or no longer; <see cref="MageErrorId.WrongObjectType"/>: the object names none.</exception>
     public static async Task<MagePipelineRun> ReadAsync(MageSession session, MageRunArgument argument, MageCall call)
     {
-        int id = argument.Id ?? throw ErrorRecords.NamesNo("pipeline run", argument);
+        int id = argument.Id ?? throw (argument.IsNoId ? RunErrors.NoId(argument) : ErrorRecords.NamesNo("pipeline run", argument));
         MagePipelineRun run = await session.Runs.ReadAsync(id, call).ConfigureAwait(false);
         if (argument.Source is MagePipelineRun known ? !run.IsSameAs(known) : argument.Identity is { Live: null } row && !IsSame(row, run))
         {

@@ -25,6 +25,13 @@ internal sealed class ScheduleFinder(MageSession session)
             return [known];
         }
 
+        if (argument.Identity is { Noun: Noun.Pipeline } of)
+        {
+            return of is { IsPipeline: true, Pipeline: string pipeline }
+                ? [.. (await session.Schedules.ListFor(pipeline, call).ToListAsync(call.Cancellation).ConfigureAwait(false)).Where(schedule => within.Has(schedule.PipelineUuid))]
+                : throw ErrorRecords.WrongObject("schedule", argument);
+        }
+
         if (argument.Id is int id)
         {
             return [await ReadAsync(id, argument, within, call).ConfigureAwait(false)];
@@ -39,12 +46,22 @@ internal sealed class ScheduleFinder(MageSession session)
     /// <exception cref="MageException"><see cref="MageErrorId.ScheduleNotFound"/>.</exception>
     public async Task<MageSchedule> ReadAsync(int id, MageScheduleArgument? argument, Within within, MageCall call)
     {
+        if (argument is not null)
+        {
+            Sameness.RequireHome(session, argument);
+        }
+
         MageSchedule schedule = await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
         bool isSame = argument?.Identity is not { Noun: Noun.Schedule } identity || Sameness.Is(identity, schedule.CreatedAt);
         return isSame && within.Has(schedule.PipelineUuid)
             ? schedule
             : throw (isSame ? NotFound(id.ToString(CultureInfo.InvariantCulture), within) : session.Schedules.NotFound(argument!.ToString()));
     }
+
+    /// <summary>What no schedule is called may be the id of one.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.ScheduleNotFound"/>: it is not.</exception>
+    public Task<MageSchedule> NumberedAsync(string name, Within within, MageCall call) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? ReadAsync(id, null, within, call) : throw session.Schedules.NotFound(name);
 
     /// <summary>The schedule that an object or a row is, or belongs to, as it is now.</summary>
     /// <exception cref="MageException"><see cref="MageErrorId.ScheduleNotFound"/>; <see cref="MageErrorId.WrongServer"/>.</exception>

@@ -405,7 +405,7 @@ public sealed class BackfillRunTests : RunTestsBase
         string[] words = command.Split(' ', 2);
         string rest = words.Length > 1 ? words[1] : "";
 
-        RunResult result = _host.Run($"{words[0]} 99, nope, nope*, 1 {rest} -Pipeline slow; Get-MagePipeline etl | {command}; Get-MagePipelineRun 1 | {command}");
+        RunResult result = _host.Run($"{words[0]} 99, nope, nope*, 1 {rest} -Pipeline slow; [pscustomobject]@{{ PipelineUuid = 'etl' }} | {command}; Get-MagePipelineRun 1 | {command}");
 
         Assert.Equal(
             ["BackfillNotFound", "BackfillNotFound", "BackfillNotFound", "WrongObjectType", "WrongObjectType"],

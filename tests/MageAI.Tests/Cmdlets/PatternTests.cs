@@ -29,7 +29,7 @@ public sealed class PatternTests : RunTestsBase
     {
         Assert.Equal("load [eu", _host.Run("Get-MageSchedule 'load [eu'").One<MageSchedule>().Name);
         Assert.Equal("load [eu", _host.Run("Get-MageSchedule -Tag '[eu'").One<MageSchedule>().Name);
-        Assert.Equal("load [eu", _host.Run("Disable-MageSchedule 'load [eu' -PassThru").One<MageSchedule>().Name);
+        Assert.Equal("load [eu", _host.Run("Enable-MageSchedule 'load [eu' -PassThru").One<MageSchedule>().Name);
         Assert.Empty(_host.Run("Get-MagePipeline -Tag '[eu'").ThrowOnError().Output);
     }
 

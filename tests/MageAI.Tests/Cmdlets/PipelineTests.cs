@@ -80,6 +80,21 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public void What_did_not_run_for_long_is_found_without_what_ran_and_what_is_young()
+    {
+        _host.Run("'idle', 'busy' | New-MagePipeline").ThrowOnError();
+        _host.Clock.Advance(TimeSpan.FromDays(90));
+        _host.Run("New-MagePipeline young; $null = Invoke-MagePipelineRun busy -Wait -PollSec 1").ThrowOnError();
+
+        RunResult result = _host.Run("Get-MagePipeline -NotRunSince 60d");
+
+        Assert.Equal("idle", result.One<MagePipeline>().Uuid);
+        Assert.Equal("idle", _host.Run("Get-MagePipeline idle, busy -NotRunSince 60d -First 1").One<MagePipeline>().Uuid);
+        Assert.Empty(_host.Run("Get-MagePipeline -NotRunSince 120d").ThrowOnError().Output);
+        Assert.Equal("InvalidInput", _host.Run("Get-MagePipeline -NotRunSince (Get-Date).AddYears(9)").ErrorId);
+    }
+
+    [Fact]
     public void Get_finds_by_literal_name_and_wildcard_with_one_narrow_request_each()
     {
         _host.Run("'old_a', 'old_b', 'Daily Sales' | New-MagePipeline").ThrowOnError();

@@ -164,11 +164,12 @@ public sealed class ScheduleChangeTests : IDisposable
     }
 
     [Fact]
-    public void A_schedule_in_the_wanted_state_is_left_alone_and_still_emitted()
+    public void A_schedule_in_the_wanted_state_is_left_alone_and_not_emitted_so_that_what_is_emitted_can_be_switched_back()
     {
-        RunResult result = _host.Run("Enable-MageSchedule 1 -PassThru; 'hook' | Disable-MageSchedule -PassThru");
+        RunResult result = _host.Run("Enable-MageSchedule 1 -PassThru; 'hook' | Disable-MageSchedule -PassThru -Verbose");
 
-        Assert.Equal([1, 3], result.All<MageSchedule>().Select(schedule => schedule.Id));
+        Assert.Empty(result.ThrowOnError().Output);
+        Assert.Contains(result.Verbose, line => line.EndsWith("is inactive already.", StringComparison.Ordinal));
         Assert.Equal(["GET /api/pipeline_schedules/1", FlatList], result.Wire);
     }
 
@@ -242,14 +243,14 @@ public sealed class ScheduleChangeTests : IDisposable
     [InlineData("Enable-MageSchedule")]
     [InlineData("Disable-MageSchedule")]
     [InlineData("Remove-MageSchedule -Confirm:$false")]
-    public void A_pipeline_or_a_run_piped_in_by_mistake_is_refused(string command)
+    public void A_row_that_only_belongs_to_a_pipeline_or_a_run_piped_in_by_mistake_is_refused(string command)
     {
         _host.Run("New-MagePipeline nightly").ThrowOnError();
 
         // Its schedule is gone, and its own id is that of a schedule that is not meant.
         MagePipelineRun run = new() { Id = 1 };
 
-        RunResult pipeline = _host.Run($"Get-MagePipeline nightly | {command}");
+        RunResult pipeline = _host.Run($"[pscustomobject]@{{ PipelineUuid = 'nightly' }} | {command}");
         RunResult orphan = _host.Run($"$run | {command}", ("run", run));
 
         Assert.Equal("WrongObjectType", pipeline.ErrorId);

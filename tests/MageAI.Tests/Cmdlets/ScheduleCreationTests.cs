@@ -288,12 +288,12 @@ public sealed class ScheduleCreationTests : IDisposable
     }
 
     [Fact]
-    public void WhatIf_sends_nothing()
+    public void WhatIf_writes_nothing()
     {
         RunResult result = _host.Run("New-MageSchedule etl nightly -Api -Tag x -WhatIf");
 
         Assert.Empty(result.ThrowOnError().Output);
-        Assert.Empty(result.Wire);
+        Assert.Empty(result.Writes);
     }
 
     [Fact]

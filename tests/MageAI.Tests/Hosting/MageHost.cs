@@ -4,8 +4,10 @@ using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Text.RegularExpressions;
 using System.Threading;
 using MageAI.Emulation;
+using Xunit;
 
 namespace MageAI.Tests.Hosting;
 
@@ -13,14 +15,20 @@ namespace MageAI.Tests.Hosting;
 /// A PowerShell engine with the staged module in it and, unless told otherwise, a session with an emulator of its own:
 /// the front door every cmdlet is tested through.
 /// </summary>
-internal sealed class MageHost : IDisposable
+internal sealed partial class MageHost : IDisposable
 {
     /// <summary>No test's script takes so long: one that does waits for what never comes, and would wait for ever.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    private readonly UsedRunspace _used = UsedRunspace.Take();
+    private readonly UsedRunspace _used;
+    private readonly ListeningHost? _listening;
 
-    private MageHost(MageEmulator? emulator) => Emulator = emulator!;
+    private MageHost(MageEmulator? emulator, ListeningHost? listening = null)
+    {
+        Emulator = emulator!;
+        _listening = listening;
+        _used = listening is null ? UsedRunspace.Take() : UsedRunspace.For(listening);
+    }
 
     public MageEmulator Emulator { get; }
 
@@ -40,6 +48,28 @@ internal sealed class MageHost : IDisposable
         host.Run("$emulator | Connect-Mage -RetryCount 1").ThrowOnError();
         return host;
     }
+
+    /// <summary>With an emulator, connected to it, and with ears for what a host is told to show.</summary>
+    public static MageHost Listening()
+    {
+        MageHost host = new(MageEmulator.Start(Brisk), new ListeningHost());
+        host.Run("$emulator | Connect-Mage -RetryCount 1").ThrowOnError();
+        return host;
+    }
+
+    /// <summary>Runs a script that must write nothing.</summary>
+    /// <returns>What was shown: what would be done, and to what, of each thing.</returns>
+    public string[] WhatIf(string script)
+    {
+        _listening!.Take();
+        RunResult result = Run(script).ThrowOnError();
+        Assert.Empty(result.Writes);
+        Assert.Empty(result.Output);
+        return [.. _listening.Take().Select(line => WhatIfLine().Match(line)).Where(match => match.Success).Select(match => $"{match.Groups[1]} | {match.Groups[2]}")];
+    }
+
+    [GeneratedRegex("^What if: Performing the operation \"(.*)\" on target \"(.*) on http://[^ ]*\"\\.$")]
+    private static partial Regex WhatIfLine();
 
     /// <summary>With an emulator that asks for a sign-in, connected as a user of the role.</summary>
     public static MageHost ConnectedAs(string role)

@@ -22,6 +22,9 @@ internal sealed partial class UsedRunspace : IDisposable
 
     public static UsedRunspace Take() => new(s_free.TryTake(out Runspace? free) ? free : Open());
 
+    /// <summary>One for a host that listens.</summary>
+    public static UsedRunspace For(ListeningHost host) => new(Open(host)) { _isSpoiled = true };
+
     /// <summary>Nobody gets it afterwards.</summary>
     public Runspace Spoil()
     {
@@ -56,12 +59,12 @@ internal sealed partial class UsedRunspace : IDisposable
         s_free.Add(Runspace);
     }
 
-    private static Runspace Open()
+    private static Runspace Open(ListeningHost? host = null)
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ThrowOnRunspaceOpenError = true;
         state.ImportPSModule([Repository.StagedModule]);
-        Runspace runspace = RunspaceFactory.CreateRunspace(state);
+        Runspace runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         return runspace;
     }

@@ -23,7 +23,7 @@ internal sealed class BackfillMaking(BackfillChanges fields, string name, Backfi
             $"backfill '{name}' of pipeline {pipeline} with {runs}", starts ? "Create and start" : "Create", pipeline, call => session.Backfills.CreateAsync(pipeline, fields, call))
         {
             // A preview of what cannot be would promise too much.
-            Look = call => session.Pipelines.RequireAsync(pipeline, call),
+            Look = Preview.After(call => session.Pipelines.RequireAsync(pipeline, call)),
         };
     }
 

@@ -13,10 +13,10 @@ public abstract class BackfillEnderCommand : MageSessionCmdlet
 {
     /// <summary>Ids, names, wildcard patterns or backfills. Names need not be unique: all backfills of a name are meant.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("BackfillId", "Name")]
+    [Alias("Id", "BackfillId", "Name")]
     [ArgumentCompleter(typeof(BackfillCompleter))]
     [SupportsWildcards]
-    public MageBackfillArgument[] Id { get; set; } = [];
+    public MageBackfillArgument[] Backfill { get; set; } = [];
 
     /// <summary>Only backfills of these pipelines: uuids, names, objects, or wildcard patterns for uuids.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -33,7 +33,7 @@ public abstract class BackfillEnderCommand : MageSessionCmdlet
     }
 
     /// <summary>Finds the backfills and deals with one after another.</summary>
-    protected override void ProcessRecord() => ForEachBackfill(Id, Given(Pipeline), (session, backfill) =>
+    protected override void ProcessRecord() => ForEachBackfill(Backfill, Given(Pipeline), (session, backfill) =>
         Perform(session, Await(call => PlanAsync(new BackfillEnd(session), backfill, call)), Take));
 
     /// <summary>What is to become of one.</summary>

@@ -24,10 +24,10 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
 
     /// <summary>Ids, names, wildcard patterns or objects. Names need not be unique: all backfills of a name are emitted. Default: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("BackfillId", "Name")]
+    [Alias("Id", "BackfillId", "Name")]
     [ArgumentCompleter(typeof(BackfillCompleter))]
     [SupportsWildcards]
-    public MageBackfillArgument[]? Id { get; set; }
+    public MageBackfillArgument[]? Backfill { get; set; }
 
     /// <summary>Only backfills of these pipelines: uuids, names, objects, or wildcard patterns for uuids.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -49,7 +49,7 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RequireFilled(nameof(Id), Id);
+        RequireFilled(nameof(Backfill), Backfill);
         RequireFilled(nameof(Pipeline), Pipeline);
         RequireFilled(nameof(Status), Status);
         Status = Known("backfill status", Status, RunStatus.All);
@@ -59,18 +59,18 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
     protected override void ProcessRecord()
     {
         MagePipelineArgument[] pipelines = Given(Pipeline);
-        if (Id is null && pipelines.Length == 0 && NamesNothing(nameof(Id), nameof(Pipeline)))
+        if (Backfill is null && pipelines.Length == 0 && NamesNothing(nameof(Backfill), nameof(Pipeline)))
         {
             Report(ErrorRecords.NamesNothing());
         }
-        else if (Id is null)
+        else if (Backfill is null)
         {
             MageSession own = Resolve(pipelines.FirstOrDefault()?.Session);
             Attempt(own, () => EmitList(own, pipelines));
         }
         else
         {
-            foreach (MageBackfillArgument argument in Id)
+            foreach (MageBackfillArgument argument in Backfill)
             {
                 MageSession session = Resolve(argument.Session ?? pipelines.FirstOrDefault()?.Session);
                 if (!Attempt(argument.Target, () => EmitFor(session, argument, pipelines)))
@@ -84,9 +84,9 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
     /// <summary>Tells of names on the command line that no backfill has.</summary>
     protected override void EndProcessing()
     {
-        foreach (MageBackfillArgument argument in Id ?? [])
+        foreach (MageBackfillArgument argument in Backfill ?? [])
         {
-            if (IsTyped(nameof(Id)) && argument is { Id: null, IsPattern: false, Text: string name } && !_settled.Contains(argument))
+            if (IsTyped(nameof(Backfill)) && argument is { Id: null, IsPattern: false, Text: string name } && !_settled.Contains(argument))
             {
                 Report(Resolve().Backfills.NotFound(name), name);
             }
@@ -113,7 +113,7 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
         {
             _settled.Add(argument);
         }
-        else if (!IsTyped(nameof(Id)) && !argument.IsPattern)
+        else if (!IsTyped(nameof(Backfill)) && !argument.IsPattern)
         {
             throw session.Backfills.NotFound(argument.ToString());
         }

@@ -15,10 +15,10 @@ public sealed class StartMageBackfillCommand : BackfillStarterCommand
 {
     /// <summary>Ids, names, wildcard patterns or backfills. Names need not be unique: all backfills of a name are meant.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("BackfillId", "Name")]
+    [Alias("Id", "BackfillId", "Name")]
     [ArgumentCompleter(typeof(BackfillCompleter))]
     [SupportsWildcards]
-    public MageBackfillArgument[] Id { get; set; } = [];
+    public MageBackfillArgument[] Backfill { get; set; } = [];
 
     /// <summary>Only backfills of these pipelines: uuids, names, objects, or wildcard patterns for uuids.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -43,7 +43,7 @@ public sealed class StartMageBackfillCommand : BackfillStarterCommand
     }
 
     /// <summary>Finds the backfills and starts one after another.</summary>
-    protected override void ProcessRecord() => ForEachBackfill(Id, Given(Pipeline), Act);
+    protected override void ProcessRecord() => ForEachBackfill(Backfill, Given(Pipeline), Act);
 
     private void Act(MageSession session, MageBackfill backfill)
     {

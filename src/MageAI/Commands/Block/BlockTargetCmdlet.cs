@@ -16,24 +16,24 @@ public abstract class BlockTargetCmdlet : MageWriteCmdlet
 
     /// <summary>The blocks' uuids or names, or wildcard patterns.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("BlockUuid", "Block")]
+    [Alias("Uuid", "BlockUuid")]
     [ArgumentCompleter(typeof(BlockCompleter))]
     [SupportsWildcards]
-    public string[] Uuid { get; set; } = [];
+    public string[] Block { get; set; } = [];
 
     /// <summary>Handles each block that is meant.</summary>
     protected override void ProcessRecord()
     {
         // A pipeline has a uuid too, but it is not a block's.
-        if (!IsTyped(nameof(Uuid)) && !IsMeant(Pipeline!, "block", Noun.Block, Noun.BlockRun))
+        if (!IsTyped(nameof(Block)) && !IsMeant(Pipeline!, "block", Noun.Block, Noun.BlockRun))
         {
             return;
         }
 
-        string[] names = !IsTyped(nameof(Uuid)) && Pipeline!.Identity?.Block is string own ? [WildcardPattern.Escape(own)] : Uuid;
+        string[] names = !IsTyped(nameof(Block)) && Pipeline!.Identity?.Block is string own ? [WildcardPattern.Escape(own)] : Block;
         ForEachPipeline([Pipeline!], (session, pipeline) =>
         {
-            if (!IsTyped(nameof(Uuid)) && Pipeline!.Source is MageBlock piped)
+            if (!IsTyped(nameof(Block)) && Pipeline!.Source is MageBlock piped)
             {
                 Attempt(piped.Uuid, () => Handle(session, piped));
                 return;

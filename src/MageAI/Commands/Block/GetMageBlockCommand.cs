@@ -29,12 +29,12 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
     [Parameter(Mandatory = true, ParameterSetName = UnusedSet)]
     public SwitchParameter Unused { get; set; }
 
-    /// <summary>The blocks' uuids, or wildcard patterns. Default: all, callbacks and conditionals behind the others.</summary>
+    /// <summary>The blocks' uuids or names, or wildcard patterns. Default: all, callbacks and conditionals behind the others.</summary>
     [Parameter(Position = 1)]
-    [Alias("BlockUuid", "Block")]
+    [Alias("Uuid", "BlockUuid")]
     [ArgumentCompleter(typeof(BlockCompleter))]
     [SupportsWildcards]
-    public string[]? Uuid { get; set; }
+    public string[]? Block { get; set; }
 
     /// <summary>Only blocks of these types.</summary>
     [Parameter]
@@ -49,7 +49,7 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RequireFilled(nameof(Uuid), Uuid);
+        RequireFilled(nameof(Block), Block);
         RequireFilled(nameof(Type), Type);
         Type = Known("block type", Type, Vocabulary.BlockTypes);
     }
@@ -65,7 +65,7 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
 
         foreach (MagePipelineArgument argument in Pipeline)
         {
-            string[] names = Uuid ?? (argument.Identity is { Noun: Noun.Block or Noun.BlockRun, Block: string own } ? [WildcardPattern.Escape(own)] : ["*"]);
+            string[] names = Block ?? (argument.Identity is { Noun: Noun.Block or Noun.BlockRun, Block: string own } ? [WildcardPattern.Escape(own)] : ["*"]);
             ForEachPipeline([argument], (session, pipeline) => Emit(session, pipeline, names));
         }
     }
@@ -73,7 +73,7 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
     private void EmitUnused(MageSession session) => Attempt(null, () =>
     {
         BlockFiles files = new(session);
-        NamePattern[] patterns = [.. (Uuid ?? ["*"]).Select(name => new NamePattern(name))];
+        NamePattern[] patterns = [.. (Block ?? ["*"]).Select(name => new NamePattern(name))];
         MageBlock[] unused = [.. Await(files.UnusedAsync)];
         foreach (MageBlock block in unused.Where(block => IsOneOf(Type, block.Type) && patterns.Any(pattern => pattern.IsMatch(block.Uuid))))
         {

@@ -11,7 +11,7 @@ namespace MageAI.Commands;
 [OutputType(typeof(void))]
 public sealed class RemoveMageBlockCommand : BlockTargetCmdlet
 {
-    private readonly Dictionary<MageSession, BlockFiles> _files = [];
+    private readonly Dictionary<MageSession, BlockRemoval> _removals = [];
 
     /// <summary>The block's type, where a callback or a conditional has the same uuid as a block. Without it the blocks come first.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -32,7 +32,7 @@ public sealed class RemoveMageBlockCommand : BlockTargetCmdlet
     /// <summary>Removes the blocks, and of what <c>Get-MageBlock -Unused</c> found the files.</summary>
     protected override void ProcessRecord()
     {
-        if (IsTyped(nameof(Pipeline)) || IsTyped(nameof(Uuid)) || Pipeline!.Identity is not { Noun: Noun.Block, Pipeline: null or "", File: string path })
+        if (IsTyped(nameof(Pipeline)) || IsTyped(nameof(Block)) || Pipeline!.Identity is not { Noun: Noun.Block, Pipeline: null or "", File: string path })
         {
             base.ProcessRecord();
             return;
@@ -62,11 +62,11 @@ public sealed class RemoveMageBlockCommand : BlockTargetCmdlet
 
     private BlockRemoval Removal(MageSession session)
     {
-        if (!_files.TryGetValue(session, out BlockFiles? files))
+        if (!_removals.TryGetValue(session, out BlockRemoval? removal))
         {
-            _files.Add(session, files = new BlockFiles(session));
+            _removals.Add(session, removal = new BlockRemoval(session, new BlockFiles(session), Force, DeleteFile));
         }
 
-        return new BlockRemoval(session, files, Force, DeleteFile);
+        return removal;
     }
 }

@@ -14,9 +14,9 @@ public sealed class CopyMagePipelineCommand : MageSessionCmdlet
 {
     /// <summary>The pipeline: uuid, name or object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PipelineUuid", "Pipeline")]
+    [Alias("Uuid", "PipelineUuid")]
     [ArgumentCompleter(typeof(PipelineCompleter))]
-    public MagePipelineArgument? Uuid { get; set; }
+    public MagePipelineArgument? Pipeline { get; set; }
 
     /// <summary>The copy's uuid, which becomes its name too: small letters, digits and underscores. Mage can give a copy no other name.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -38,9 +38,9 @@ public sealed class CopyMagePipelineCommand : MageSessionCmdlet
     /// <summary>Copies it.</summary>
     protected override void ProcessRecord()
     {
-        if (IsMeant(Uuid!, "pipeline", Noun.Pipeline))
+        if (IsMeant(Pipeline!, "pipeline", Noun.Pipeline))
         {
-            ForEachPipeline([Uuid!], Copy);
+            ForEachPipeline([Pipeline!], Copy);
         }
     }
 

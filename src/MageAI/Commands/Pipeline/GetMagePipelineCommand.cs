@@ -2,13 +2,16 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Operations;
 using MageAI.Pipelines;
 using MageAI.Resources;
+using MageAI.Runs;
 using MageAI.Terms;
+using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -20,15 +23,19 @@ namespace MageAI.Commands;
 public sealed class GetMagePipelineCommand : MageSessionCmdlet
 {
     private readonly HashSet<(MageSession Session, string Uuid)> _emitted = [];
+    private readonly PerSession<HashSet<string>> _ran;
     private OutputPage _page = null!;
     private NamePattern[]? _tags;
 
+    /// <summary>Made by PowerShell.</summary>
+    public GetMagePipelineCommand() => _ran = new(session => Await(call => RanSinceAsync(session, NotRunSince!.At(session), call)));
+
     /// <summary>Uuids, names, or wildcard patterns. Default: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PipelineUuid", "Pipeline")]
+    [Alias("Uuid", "PipelineUuid")]
     [ArgumentCompleter(typeof(PipelineCompleter))]
     [SupportsWildcards]
-    public MagePipelineArgument[]? Uuid { get; set; }
+    public MagePipelineArgument[]? Pipeline { get; set; }
 
     /// <summary>Only pipelines of these types.</summary>
     [Parameter]
@@ -46,24 +53,35 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     [ArgumentCompleter(typeof(PipelineStatusCompleter))]
     public string[]? Status { get; set; }
 
+    /// <summary>
+    /// Only pipelines that have not run since this time, and are older: a date in ISO form, a DateTime, a TimeSpan, or a text such as 60d. What was made or
+    /// changed since is left out, and so is what runs. Runs of schedules that were removed are not known to Mage any more.
+    /// </summary>
+    [Parameter]
+    [Moment]
+    [ArgumentCompleter(typeof(AgoCompleter))]
+    public MageTimeArgument? NotRunSince { get; set; }
+
     /// <summary>Read the schedules too, for the properties Schedules and Status.</summary>
     [Parameter]
     public SwitchParameter IncludeSchedule { get; set; }
 
     private bool WithSchedules => IncludeSchedule || Status is not null;
 
-    private bool IsFiltered => Type is not null || Tag is not null || Status is not null;
+    private bool IsFiltered => Type is not null || Tag is not null || Status is not null || NotRunSince is not null;
 
     /// <summary>Refuses filters that are empty or that Mage does not know.</summary>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RequireFilled(nameof(Uuid), Uuid);
+        RequireFilled(nameof(Pipeline), Pipeline);
         RequireFilled(nameof(Type), Type);
         RequireFilled(nameof(Tag), Tag);
         RequireFilled(nameof(Status), Status);
         Type = Known("pipeline type", Type, Vocabulary.PipelineTypes);
         Status = Known("pipeline status", Status, Vocabulary.PipelineStatuses);
+        RequireFilled(nameof(NotRunSince), NotRunSince);
+        RequirePast(NotRunSince);
         _tags = Tag?.Select(tag => new NamePattern(tag)).ToArray();
         _page = new OutputPage(this);
     }
@@ -76,20 +94,20 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
             return;
         }
 
-        if (Uuid is null && NamesNothing(nameof(Uuid)))
+        if (Pipeline is null && NamesNothing(nameof(Pipeline)))
         {
             Report(ErrorRecords.NamesNothing());
             return;
         }
 
-        if (Uuid is null)
+        if (Pipeline is null)
         {
             MageSession session = Resolve();
             Attempt(session, () => EmitAll(session));
             return;
         }
 
-        foreach (MagePipelineArgument argument in Uuid)
+        foreach (MagePipelineArgument argument in Pipeline)
         {
             MageSession session = Resolve(argument.Session);
             if (argument.Name.Length == 0)
@@ -132,7 +150,7 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
 
     private void Emit(MageSession session, IEnumerable<MagePipeline> pipelines)
     {
-        foreach (MagePipeline pipeline in pipelines.Where(Passes))
+        foreach (MagePipeline pipeline in pipelines.Where(pipeline => Passes(pipeline) && IsUnused(session, pipeline)))
         {
             if (_emitted.Add((session, pipeline.Uuid)))
             {
@@ -145,4 +163,16 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
         IsOneOf(Type, pipeline.Type)
         && IsOneOf(Status, pipeline.Status)
         && (_tags is null || _tags.Any(tag => pipeline.Tags.Any(tag.IsMatch)));
+
+    /// <summary>A copy has the time of creation of what it was made of, so the last change counts too.</summary>
+    private bool IsUnused(MageSession session, MagePipeline pipeline) => NotRunSince is null
+        || (!(pipeline.CreatedAt >= NotRunSince.At(session)) && !(pipeline.UpdatedAt >= NotRunSince.At(session)) && !_ran.Of(session).Contains(pipeline.Uuid));
+
+    /// <summary>The pipelines with runs that were made since, or go on.</summary>
+    private static async Task<HashSet<string>> RanSinceAsync(MageSession session, DateTimeOffset since, MageCall call)
+    {
+        List<MagePipelineRun> recent = await session.Runs.List(new RunQuery { Since = since }, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
+        List<MagePipelineRun> running = await session.Runs.List(new RunQuery { Statuses = [RunStatus.Running, RunStatus.Initial] }, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
+        return [.. recent.Concat(running).Select(run => run.PipelineUuid).OfType<string>()];
+    }
 }

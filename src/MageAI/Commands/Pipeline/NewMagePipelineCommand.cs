@@ -51,7 +51,12 @@ public sealed class NewMagePipelineCommand : MageWriteCmdlet
                 fields.Tags = IsTyped(nameof(Tag)) || Tag.Length != 1 ? Tag : [.. Tag[0].Split(',', ';').Select(tag => tag.Trim()).Where(tag => tag.Length > 0)];
             }
 
-            Perform(session, new Step<MagePipeline>($"pipeline {MageName.PipelineUuid(Name)}", "Create", Name, call => session.Pipelines.CreateAsync(fields, call)), WriteObject);
+            string uuid = MageName.PipelineUuid(Name);
+            Step<MagePipeline> step = new($"pipeline {uuid}", "Create", Name, call => session.Pipelines.CreateAsync(fields, call))
+            {
+                Look = Preview.After(call => session.Pipelines.RequireFreeAsync(uuid, call)),
+            };
+            Perform(session, step, WriteObject);
         });
     }
 }

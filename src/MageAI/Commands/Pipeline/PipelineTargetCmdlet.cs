@@ -9,15 +9,15 @@ public abstract class PipelineTargetCmdlet : MageWriteCmdlet
 {
     /// <summary>Uuids, names, wildcard patterns or pipelines.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PipelineUuid", "Pipeline")]
+    [Alias("Uuid", "PipelineUuid")]
     [ArgumentCompleter(typeof(PipelineCompleter))]
     [SupportsWildcards]
-    public MagePipelineArgument[] Uuid { get; set; } = [];
+    public MagePipelineArgument[] Pipeline { get; set; } = [];
 
     /// <summary>Handles each pipeline that is meant.</summary>
     protected override void ProcessRecord()
     {
-        foreach (MagePipelineArgument argument in Uuid)
+        foreach (MagePipelineArgument argument in Pipeline)
         {
             if (IsMeant(argument, "pipeline", Noun.Pipeline))
             {

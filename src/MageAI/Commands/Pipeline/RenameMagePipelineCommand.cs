@@ -3,7 +3,6 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Operations;
 using MageAI.Pipelines;
-using MageAI.Terms;
 
 namespace MageAI.Commands;
 
@@ -14,9 +13,9 @@ public sealed class RenameMagePipelineCommand : MageWriteCmdlet
 {
     /// <summary>The pipeline: uuid, name or object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PipelineUuid", "Pipeline")]
+    [Alias("Uuid", "PipelineUuid")]
     [ArgumentCompleter(typeof(PipelineCompleter))]
-    public MagePipelineArgument? Uuid { get; set; }
+    public MagePipelineArgument? Pipeline { get; set; }
 
     /// <summary>The new name. Its uuid must be free and differ from the old one.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -31,17 +30,15 @@ public sealed class RenameMagePipelineCommand : MageWriteCmdlet
     /// <summary>Renames the pipeline.</summary>
     protected override void ProcessRecord()
     {
-        if (IsMeant(Uuid!, "pipeline", Noun.Pipeline))
+        if (IsMeant(Pipeline!, "pipeline", Noun.Pipeline))
         {
-            ForEachPipeline([Uuid!], Rename);
+            ForEachPipeline([Pipeline!], Rename);
         }
     }
 
     private void Rename(MageSession session, string uuid)
     {
-        MageName.RequireUsable("pipeline", NewName);
-        Step<MagePipeline> step = new($"pipeline {uuid}", $"Rename to {MageName.PipelineUuid(NewName)}", uuid, call => session.Pipelines.RenameAsync(uuid, NewName, call));
-        Perform(session, step, renamed =>
+        Perform(session, new PipelineWriting(session, new PipelineChanges(), NewName).Plan(uuid), renamed =>
         {
             if (PassThru)
             {

@@ -13,6 +13,12 @@ namespace MageAI.Commands;
 [OutputType(typeof(MagePipeline))]
 public sealed class SetMagePipelineCommand : PipelineTargetCmdlet
 {
+    /// <summary>A new name, which changes the uuid; schedules, runs and secrets move along. Rename-MagePipeline does the same.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public string? NewName { get; set; }
+
     /// <summary>The new description; an empty text or $null clears it.</summary>
     [Parameter]
     [AllowEmptyString]
@@ -70,14 +76,14 @@ public sealed class SetMagePipelineCommand : PipelineTargetCmdlet
 
     private protected override void Handle(MageSession session, string uuid)
     {
-        PipelineChanges changes = Changes();
-        if (changes.IsEmpty)
+        PipelineWriting writing = new(session, Changes(), NewName);
+        if (writing.IsEmpty)
         {
             WriteWarning($"Nothing to change was given for pipeline {uuid}.");
             return;
         }
 
-        Perform(session, new Step<MagePipeline>($"pipeline {uuid}", $"Set {changes}", uuid, call => session.Pipelines.UpdateAsync(uuid, changes, call)), changed =>
+        Perform(session, writing.Plan(uuid), changed =>
         {
             if (PassThru)
             {

@@ -27,9 +27,9 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
 
     /// <summary>Ids, or objects and rows: a run is read anew; of a pipeline, a schedule or a backfill the runs are read.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = IdSet)]
-    [Alias("InputObject")]
+    [Alias("Id", "RunId", "PipelineRunId", "InputObject")]
     [ArgumentCompleter(typeof(RunCompleter))]
-    public MageRunArgument[] Id { get; set; } = [];
+    public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>Only runs of these pipelines: uuids, names or wildcard patterns.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
@@ -144,7 +144,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
 
         if (ParameterSetName == IdSet)
         {
-            Array.ForEach(Id, EmitFor);
+            Array.ForEach(Run, EmitFor);
         }
         else if (Backfill is not null)
         {

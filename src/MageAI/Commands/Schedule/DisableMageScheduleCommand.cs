@@ -10,7 +10,7 @@ namespace MageAI.Commands;
 [OutputType(typeof(MageSchedule))]
 public sealed class DisableMageScheduleCommand : ScheduleTargetCmdlet
 {
-    /// <summary>Emit the schedules, also those that were in this state before.</summary>
+    /// <summary>Emit the schedules that were switched; those that were in this state before are not among them.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -27,11 +27,12 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     private ScheduleFilter _filter = null!;
     private bool _sawAll = true;
 
-    /// <summary>Names or wildcard patterns. Names need not be unique: all schedules of a name are emitted.</summary>
+    /// <summary>Names, ids, wildcard patterns or schedules. Names need not be unique: all schedules of a name are emitted. A number is a name first.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     [SupportsWildcards]
-    public string[]? Name { get; set; }
+    public MageScheduleArgument[]? Schedule { get; set; }
 
     /// <summary>Only schedules of these pipelines: uuids, names, objects, or wildcard patterns for uuids.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -70,7 +71,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RequireFilled(nameof(Name), Name);
+        RequireFilled(nameof(Schedule), Schedule);
         RequireFilled(nameof(Pipeline), Pipeline);
         RequireFilled(nameof(Id), Id);
         RequireFilled(nameof(Type), Type);
@@ -79,7 +80,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         Type = Known("schedule type", Type, Vocabulary.ScheduleTypes);
         Status = Known("schedule status", Status, ScheduleStatus.All);
         _filter = new ScheduleFilter(Type, Status, Tag, Orphaned);
-        _names = NamePattern.All(Name);
+        _names = NamePattern.All(Names());
         _page = new OutputPage(this);
     }
 
@@ -94,53 +95,55 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
 
         MagePipelineArgument[] pipelines = Given(Pipeline);
 
-        // A pipeline has a name of its own, and a run an id of its own; PowerShell binds them as if they were a schedule's. What a row says that is of no
-        // noun is bound by the names of its columns.
+        // A pipeline has a name of its own, and a run an id of its own; PowerShell binds them as if they were a schedule's. A row of no noun binds by its columns.
         bool isPiped = !IsTyped(nameof(Pipeline)) && pipelines.Any(pipeline => pipeline.Identity is { Noun: not Noun.Unknown });
         pipelines = [.. pipelines.Where(pipeline => pipeline.Identity is not { Noun: Noun.Unknown, Pipeline: null })];
-        if (!IsTyped(nameof(Name)))
+        if (!IsTyped(nameof(Schedule)))
         {
-            _names = isPiped ? [] : NamePattern.All(Name);
+            _names = isPiped ? [] : NamePattern.All(Names());
             _sawAll = true;
         }
 
         Read(pipelines, isPiped);
-        if (!IsTyped(nameof(Name)))
-        {
-            ReportMissing();
-        }
+        ReportMissing(ofTyped: false);
     }
 
     /// <summary>Tells of names that no schedule has, and of the count.</summary>
     protected override void EndProcessing()
     {
+        ReportMissing(ofTyped: true);
         _page.Complete();
-        if (IsTyped(nameof(Name)))
-        {
-            ReportMissing();
-        }
     }
 
     private void Read(MagePipelineArgument[] pipelines, bool isPiped)
     {
-        int[] ids = isPiped && !IsTyped(nameof(Id)) ? [] : [.. (Id ?? []).Where(id => id != 0 || IsTyped(nameof(Id)))];
-        if (pipelines.Length == 0 && ids.Length == 0 && _names.Length == 0 && NamesNothing(nameof(Id), nameof(Name), nameof(Pipeline)))
+        int[] ids = [.. Ids(isPiped)];
+        if (pipelines.Length == 0 && ids.Length == 0 && _names.Length == 0 && NamesNothing(nameof(Id), nameof(Schedule), nameof(Pipeline)))
         {
             Report(ErrorRecords.NamesNothing());
+            return;
         }
-        else if (ids.Length > 0)
+
+        if (ids.Length > 0)
         {
-            MageSession session = Resolve();
+            MageSession session = Resolve(Schedule?.FirstOrDefault()?.Session);
             foreach (int id in ids)
             {
+                MageScheduleArgument? itself = Schedule?.FirstOrDefault(given => given.Identity is not null && given.Id == id);
                 Try(id, () =>
                 {
                     Within within = Await(call => Within.ReadAsync(pipelines, PipelinesOf(session), call));
-                    EmitIf(session, Await(call => new ScheduleFinder(session).ReadAsync(id, null, within, call)), isNamed: !IsTyped(nameof(Name)));
+                    EmitIf(session, Await(call => new ScheduleFinder(session).ReadAsync(id, itself, within, call)), isNamed: itself is not null || !IsTyped(nameof(Schedule)));
                 });
             }
         }
-        else if (pipelines.Length == 0)
+
+        if (ids.Length > 0 && (IsTyped(nameof(Id)) || !IsTyped(nameof(Schedule)) || _names.Length == 0))
+        {
+            return;
+        }
+
+        if (pipelines.Length == 0)
         {
             MageSession session = Resolve();
             Try(session, () => EmitAll(session, session.Schedules.List, pages: _names.Length == 0 && _filter.IsEmpty));
@@ -150,6 +153,12 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
             ReadFor(pipelines, isPiped);
         }
     }
+
+    private string[] Names() => [.. (Schedule ?? []).Where(given => given.Identity is null).Select(given => given.ToString())];
+
+    /// <summary>Ids that are meant; a thing piped in has one of its own.</summary>
+    private IEnumerable<int> Ids(bool isPiped) => (isPiped && !IsTyped(nameof(Id)) ? [] : Id ?? []).Where(id => id != 0 || IsTyped(nameof(Id)))
+        .Concat((isPiped && !IsTyped(nameof(Schedule)) ? [] : Schedule ?? []).Where(given => given.Identity is not null).Select(given => given.Id).OfType<int>());
 
     private void ReadFor(MagePipelineArgument[] pipelines, bool isPiped)
     {
@@ -185,11 +194,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
 
     private void Try(object target, Action work) => _sawAll = Attempt(target, work) && _sawAll;
 
-    /// <summary>Emits what a list has.</summary>
-    /// <param name="session">Where.</param>
-    /// <param name="open">Gives the list.</param>
-    /// <param name="pages">Whether the list is the whole output, so that the server skips, cuts and counts.</param>
-    /// <param name="within">The pipelines that are meant.</param>
+    /// <summary>Emits what a list has. Where the list is the whole output, the server pages: it skips, cuts and counts.</summary>
     private void EmitAll(MageSession session, Func<ScheduleQuery, MageCall, Listing<MageSchedule>> open, bool pages, Within? within = null)
     {
         pages &= !MyInvocation.ExpectingInput;
@@ -222,7 +227,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     private void EmitIf(MageSession session, MageSchedule schedule, bool isNamed = false)
     {
         NamePattern[] matching = [.. _names.Where(name => name.IsMatch(schedule.Name))];
-        _found.UnionWith(isNamed ? _names : matching);
+        _found.UnionWith(isNamed && !IsTyped(nameof(Schedule)) ? _names : matching);
         if ((_names.Length == 0 || matching.Length > 0 || isNamed) && Await(call => _filter.PassesAsync(session, schedule, call)) && _emitted.Add((session, schedule.Id)))
         {
             _page.Add(schedule);
@@ -230,16 +235,16 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     }
 
     /// <summary>A literal name that no schedule has. After a failure, or when enough was found before the end, that cannot be told.</summary>
-    private void ReportMissing()
+    private void ReportMissing(bool ofTyped)
     {
-        if (!_sawAll)
+        foreach (string name in _names.Where(name => ofTyped == IsTyped(nameof(Schedule)) && _sawAll && name.IsLiteral && !_found.Contains(name)).Select(name => name.Text).ToArray())
         {
-            return;
-        }
-
-        foreach (NamePattern name in _names.Where(name => name.IsLiteral && !_found.Contains(name)))
-        {
-            Report(Resolve().Schedules.NotFound(name.Text), name.Text);
+            MageSession session = Resolve();
+            Attempt(name, () =>
+            {
+                Within within = Await(call => Within.ReadAsync(Given(Pipeline), PipelinesOf(session), call));
+                EmitIf(session, Await(call => new ScheduleFinder(session).NumberedAsync(name, within, call)), isNamed: true);
+            });
         }
     }
 }

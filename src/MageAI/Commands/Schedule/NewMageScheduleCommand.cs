@@ -132,7 +132,7 @@ public sealed class NewMageScheduleCommand : MageSessionCmdlet
                     fields.StartTime = start.Exact(session);
                 }
 
-                Perform(session, new Step<MageSchedule>($"schedule '{Name}' of pipeline {uuid}", "Create", uuid, call => session.Schedules.CreateAsync(uuid, fields, call)), WriteObject);
+                Perform(session, new ScheduleWriting(session).Create(uuid, Name, fields), WriteObject);
             });
         });
     }

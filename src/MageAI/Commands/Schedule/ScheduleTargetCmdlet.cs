@@ -5,18 +5,19 @@ using MageAI.Completion;
 using MageAI.Finding;
 using MageAI.Operations;
 using MageAI.Schedules;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 
 /// <summary>What the cmdlets that change schedules share: which schedules are meant.</summary>
 public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
 {
-    /// <summary>Ids, names, wildcard patterns or schedules. Names need not be unique: all schedules of a name are meant.</summary>
+    /// <summary>Ids, names, wildcard patterns or schedules; a pipeline means all of its. Names need not be unique: all schedules of a name are meant.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ScheduleId", "PipelineScheduleId", "Name")]
+    [Alias("Id", "ScheduleId", "PipelineScheduleId", "Name")]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     [SupportsWildcards]
-    public MageScheduleArgument[] Id { get; set; } = [];
+    public MageScheduleArgument[] Schedule { get; set; } = [];
 
     /// <summary>Only schedules of these pipelines: uuids, names, objects, or wildcard patterns for uuids.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -33,9 +34,9 @@ public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
     }
 
     /// <summary>Finds the schedules and deals with one after another.</summary>
-    protected override void ProcessRecord() => ForEach(Id, (session, argument) =>
+    protected override void ProcessRecord() => ForEach(Schedule, (session, argument) =>
     {
-        if (!IsMeant(argument, "schedule", Noun.Schedule))
+        if (!IsMeant(argument, "schedule", Noun.Schedule, Noun.Pipeline))
         {
             return;
         }
@@ -68,21 +69,19 @@ public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
     private protected void Switch(MageSession session, MageSchedule schedule, bool isFresh, string status, string action, bool passThru)
     {
         // Nobody may be told that a schedule is off because it was off when the object was read.
-        if (schedule.Status == status && Refresh(session, schedule, isFresh) is { } current && current.Status == status)
+        if (schedule.Status == status && Refresh(session, schedule, isFresh).Status == status)
         {
-            Emit(current);
+            WriteVerbose($"{Wording.Capitalized(schedule.Words)} is {status} already.");
             return;
         }
 
         ScheduleChanges changes = new() { Status = status };
-        Perform(session, new Step<MageSchedule>(Words(schedule), action, schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call)), Emit);
-
-        void Emit(MageSchedule switched)
+        Perform(session, new ScheduleWriting(session).Change(schedule, changes, action), switched =>
         {
             if (passThru)
             {
                 WriteObject(switched);
             }
-        }
+        });
     }
 }

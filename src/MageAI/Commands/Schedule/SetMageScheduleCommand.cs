@@ -130,7 +130,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
             return;
         }
 
-        Perform(session, new Step<MageSchedule>(Words(schedule), $"Set {changes}", schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call)), Emit);
+        Perform(session, new ScheduleWriting(session).Change(schedule, changes), Emit);
     }
 
     private void Emit(MageSchedule schedule)

@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using MageAI.Pipelines;
+using MageAI.Resources;
+using MageAI.Terms;
+using MageAI.Transport;
+
+namespace MageAI.Operations;
+
+/// <summary>Changes a pipeline: its fields, then its name, which changes the uuid.</summary>
+/// <param name="session">Where.</param>
+/// <param name="changes">The fields.</param>
+/// <param name="newName">The new name; null to leave it.</param>
+internal sealed class PipelineWriting(MageSession session, PipelineChanges changes, string? newName)
+{
+    public bool IsEmpty => changes.IsEmpty && newName is null;
+
+    public Step<MagePipeline> Plan(string uuid)
+    {
+        if (newName is not null)
+        {
+            MageName.RequireUsable("pipeline", newName);
+        }
+
+        List<string> parts = [.. changes.Parts(null)];
+        if (newName is not null)
+        {
+            parts.Add(ChangeText.Of("NewName", newName));
+        }
+
+        return new Step<MagePipeline>($"pipeline {uuid}", $"Set {string.Join("; ", parts)}", uuid, call => WriteAsync(uuid, call)) { Look = call => LookAsync(uuid, call) };
+    }
+
+    private async Task<Preview> LookAsync(string uuid, MageCall call)
+    {
+        MagePipeline now = await session.Pipelines.RequireAsync(uuid, call).ConfigureAwait(false);
+        List<string> parts = [.. changes.Parts(now)];
+        if (newName is not null)
+        {
+            await session.Pipelines.RequireNewNameAsync(uuid, newName, call).ConfigureAwait(false);
+            parts.AddRange(ChangeText.Of("NewName", now.Name, newName));
+        }
+
+        return parts.Count == 0 ? Preview.Nothing : new Preview
+        {
+            Action = $"Set {string.Join("; ", parts)}",
+            Also = [newName is null ? null : $"its uuid becomes {MageName.PipelineUuid(newName)}"],
+        };
+    }
+
+    private async Task<MagePipeline> WriteAsync(string uuid, MageCall call)
+    {
+        if (changes.IsEmpty)
+        {
+            return await session.Pipelines.RenameAsync(uuid, newName!, call).ConfigureAwait(false);
+        }
+
+        if (newName is null)
+        {
+            return await session.Pipelines.UpdateAsync(uuid, changes, call).ConfigureAwait(false);
+        }
+
+        // One turn over both, and no field is written where the name would be refused.
+        using IDisposable turn = await session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
+        await session.Pipelines.RequireNewNameAsync(uuid, newName, call).ConfigureAwait(false);
+        string what = changes.ToString();
+        await session.Pipelines.UpdateAsync(uuid, changes, call).ConfigureAwait(false);
+        try
+        {
+            return await session.Pipelines.RenameAsync(uuid, newName, call).ConfigureAwait(false);
+        }
+        catch (MageException failure)
+        {
+            throw failure.Retold(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Changed before that, and still so: {what}.");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System;
+using System.Linq;
+using MageAI.Tests.Hosting;
+using Xunit;
+
+namespace MageAI.Tests.Cmdlets;
+
+/// <summary>What -WhatIf says: what would change, from what to what, and what would come of it.</summary>
+public sealed class WhatIfTests : IDisposable
+{
+    private readonly MageHost _host = MageHost.Listening();
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void A_pipeline_shows_each_parameter_with_its_old_and_new_value_and_nothing_that_stays()
+    {
+        _host.Run("New-MagePipeline etl -Description old -Tag a; Set-MagePipeline etl -RetryConfig @{ retries = 1; delay = 5 }").ThrowOnError();
+
+        Assert.Equal(
+            ["Set Description: old -> (none); Tag: a -> a, b; RetryConfig retries: 1 -> 3 | pipeline etl"],
+            _host.WhatIf("Set-MagePipeline etl -Description '' -AddTag b -RetryConfig @{ retries = 3; delay = 5 } -Type python -WhatIf"));
+        Assert.Empty(_host.WhatIf("Set-MagePipeline etl -Description old -Tag a -RemoveTag z -RetryConfig @{ retries = 1 } -WhatIf"));
+    }
+
+    [Fact]
+    public void A_new_name_of_a_pipeline_says_the_same_by_Set_and_by_Rename_and_is_refused_by_both()
+    {
+        _host.Run("'etl', 'taken' | New-MagePipeline").ThrowOnError();
+
+        string[] renamed = _host.WhatIf("Rename-MagePipeline etl 'Daily Sales' -WhatIf");
+        Assert.Equal(["Set NewName: etl -> Daily Sales; its uuid becomes daily_sales | pipeline etl"], renamed);
+        Assert.Equal(renamed, _host.WhatIf("Set-MagePipeline etl -NewName 'Daily Sales' -WhatIf"));
+        foreach (string script in new[] { "Rename-MagePipeline etl Taken -WhatIf", "Set-MagePipeline etl -NewName Taken -Description x -WhatIf", "New-MagePipeline Taken -WhatIf", "Copy-MagePipeline etl taken -WhatIf" })
+        {
+            Assert.Equal("PipelineExists", _host.Run(script).ErrorId);
+        }
+
+        Assert.Equal("PipelineNotFound", _host.Run("Set-MagePipeline none -Description x -WhatIf").ErrorId);
+    }
+
+    [Fact]
+    public void A_schedule_shows_its_next_three_runs()
+    {
+        _host.Run("New-MagePipeline etl; New-MageSchedule etl nightly -Interval daily -Setting @{ timeout = 30 }").ThrowOnError();
+        string[] times = NextAt(5, 30);
+
+        Assert.Equal(
+            [$"Set Cron: @daily -> 30 5 * * *; Status: inactive -> active; Setting timeout: 30 -> 60; next runs {string.Join(", ", times)} | schedule nightly (id 1) of pipeline etl"],
+            _host.WhatIf("Set-MageSchedule nightly -Cron '30 5 * * *' -Status active -Setting @{ timeout = 60 } -WhatIf"));
+        Assert.Equal(
+            [$"Enable; next runs {string.Join(", ", NextAt(0, 0))} | schedule nightly (id 1) of pipeline etl"],
+            _host.WhatIf("Enable-MageSchedule nightly -WhatIf"));
+        Assert.Equal(
+            [$"Create; it is off; once it is on, next runs {string.Join(", ", times)} | schedule 'early' of pipeline etl"],
+            _host.WhatIf("New-MageSchedule etl early -Cron '30 5 * * *' -WhatIf"));
+        Assert.Equal(["Create; one run at once | schedule 'now' of pipeline etl"], _host.WhatIf("New-MageSchedule etl now -Once -Enabled -WhatIf"));
+        Assert.Equal(["Create | schedule 'called' of pipeline etl"], _host.WhatIf("New-MageSchedule etl called -Api -WhatIf"));
+        Assert.Equal(["Set Description: (none) -> x | schedule nightly (id 1) of pipeline etl"], _host.WhatIf("Set-MageSchedule nightly -Description x -WhatIf"));
+        Assert.Empty(_host.WhatIf("Set-MageSchedule nightly -Interval daily -WhatIf; Disable-MageSchedule nightly -WhatIf"));
+        Assert.Equal("PipelineNotFound", _host.Run("New-MageSchedule none x -Interval daily -WhatIf").ErrorId);
+    }
+
+    [Fact]
+    public void A_block_shows_its_lines_and_which_other_pipelines_share_its_file()
+    {
+        _host.Run("""
+            New-MagePipeline a; New-MagePipeline b
+            New-MageBlock a load data_loader -Content "x = 1`ny = 2`n"; New-MageBlock a clean transformer -Upstream load
+            New-MageBlock b load data_loader -ReuseExisting
+            """).ThrowOnError();
+
+        Assert.Equal("BlockShared", _host.Run("Set-MageBlock a load -Content z -WhatIf").ErrorId);
+        Assert.Equal(
+            ["Set Color: (none) -> teal; Content: 2 lines -> 3 lines (+2 -1); the file is shared with b, which get the new code too | block load of pipeline a"],
+            _host.WhatIf("Set-MageBlock a load -Color teal -Content \"x = 1`ny = 3`nz = 4`n\" -Force -WhatIf"));
+        Assert.Equal(["Set Upstream: load -> (none) | block clean of pipeline a"], _host.WhatIf("Set-MageBlock a clean -RemoveUpstream load -WhatIf"));
+        Assert.Empty(_host.WhatIf("Set-MageBlock a load -Content \"x = 1`ny = 2`n\" -Force -WhatIf; Set-MageBlock a clean -Upstream load -WhatIf"));
+    }
+
+    [Fact]
+    public void Making_and_removing_blocks_refuses_what_the_command_would_and_knows_what_comes_before()
+    {
+        _host.Run("'a', 'b' | New-MagePipeline; New-MageBlock a load data_loader -Content x; New-MageBlock a clean transformer -Upstream load").ThrowOnError();
+
+        Assert.Equal("BlockExists", _host.Run("New-MageBlock a load data_loader -WhatIf").ErrorId);
+        Assert.Equal("BlockExists", _host.Run("New-MageBlock b load data_loader -WhatIf").ErrorId);
+        Assert.Equal("BlockNotFound", _host.Run("New-MageBlock a more custom -Upstream none -WhatIf").ErrorId);
+        Assert.Equal("BlockHasDependents", _host.Run("Remove-MageBlock a load -WhatIf").ErrorId);
+        Assert.Equal("BlockNotFound", _host.Run("Remove-MageBlock a none -WhatIf").ErrorId);
+        Assert.Equal(["Create | block x of pipeline b", "Create | block y of pipeline b"], _host.WhatIf("""
+            [pscustomobject]@{ Pipeline = 'b'; Name = 'x'; Type = 'custom' }, [pscustomobject]@{ Pipeline = 'b'; Name = 'y'; Type = 'custom'; Upstream = 'x' } | New-MageBlock -WhatIf
+            """));
+        Assert.Equal(["Remove | block clean of pipeline a", "Remove | block load of pipeline a"], _host.WhatIf("Remove-MageBlock a clean, load -WhatIf"));
+    }
+
+    /// <summary>The next three times of a day, from now on.</summary>
+    private string[] NextAt(int hour, int minute)
+    {
+        DateTimeOffset now = _host.Clock.GetUtcNow();
+        DateTimeOffset first = new DateTimeOffset(now.Year, now.Month, now.Day, hour, minute, 0, TimeSpan.Zero);
+        first = first > now ? first : first.AddDays(1);
+        return [.. Enumerable.Range(0, 3).Select(day => FormattableString.Invariant($"{first.AddDays(day):yyyy-MM-dd HH:mm}Z"))];
+    }
+}
