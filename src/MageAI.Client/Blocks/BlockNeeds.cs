@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Collections;
 using System.Linq;
 
 namespace MageAI.Blocks;
@@ -15,24 +15,38 @@ internal static class BlockNeeds
 
     private static readonly string[] s_providers = ["bigquery", "clickhouse", "druid", "duckdb", "mysql", "postgres", "redshift", "snowflake", "sqlserver", "trino"];
 
-    private static readonly string[] s_models = ["file_path", "file_source"];
-
-    private static readonly string[] s_projects = ["dbt_project_name", "dbt_profiles_file_path", "file_source"];
-
     /// <summary>Why a block cannot run as it is configured.</summary>
     /// <param name="block">The block.</param>
     /// <returns>A sentence; null where nothing is missing.</returns>
     public static string? Missing(MageBlock block) => (block.Type, block.Language) switch
     {
-        ("dbt", "sql") => Has(block, s_models) ? null : $"Block {block.Uuid} is a dbt model, and its configuration does not name the model's file: Mage cannot run it without file_path.",
-        ("dbt", "yaml") => Has(block, s_projects) ? null : $"Block {block.Uuid} is a dbt command, and its configuration does not name the project: Mage cannot run it without dbt_project_name.",
+        ("dbt", "sql") => HasModel(block.Configuration) ? null : $"Block {block.Uuid} is a dbt model, and its configuration does not name the model's file: Mage cannot run it without file_path.",
+        ("dbt", "yaml") => Has(block.Configuration, "dbt_project_name", "dbt_profiles_file_path") || Has(Source(block.Configuration), "project_path") ? null : $"Block {block.Uuid} is a dbt command, and its configuration does not name the project: Mage cannot run it without dbt_project_name.",
         (not "markdown" and not "scratchpad", "sql") => OfSql(block),
         _ => null,
     };
 
+    /// <summary>Refuses a dbt model without its file, which Mage cannot even make: it says that it "expected str, bytes or os.PathLike object".</summary>
+    /// <param name="name">The block's name.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="language">Its language.</param>
+    /// <param name="configuration">Its configuration; null for none.</param>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: no file is named.</exception>
+    public static void RequireModel(string name, string type, string language, IDictionary? configuration)
+    {
+        if (type.Equals("dbt", StringComparison.OrdinalIgnoreCase) && language.Equals("sql", StringComparison.OrdinalIgnoreCase) && !HasModel(configuration))
+        {
+            throw new MageException(MageErrorId.InvalidInput, $"Block {name} is to be a dbt model, and its configuration does not name the model's file: Mage cannot make it. Nothing was sent.")
+            {
+                Target = name,
+                RecommendedAction = "Pass the file in the project: -Configuration @{ file_path = 'dbt/shop/models/orders.sql' }.",
+            };
+        }
+    }
+
     private static string? OfSql(MageBlock block)
     {
-        string[] missing = [.. new[] { Provider, Profile }.Where(key => !Has(block, key))];
+        string[] missing = [.. new[] { Provider, Profile }.Where(key => !Has(block.Configuration, key))];
         if (missing.Length > 0)
         {
             return $"Block {block.Uuid} is in SQL, and its configuration lacks {string.Join(" and ", missing)}: Mage cannot run it without.";
@@ -43,6 +57,9 @@ internal static class BlockNeeds
             : null;
     }
 
-    private static bool Has(MageBlock block, params string[] keys) =>
-        block.Configuration is Dictionary<string, object?> configuration && keys.Any(key => configuration.TryGetValue(key, out object? value) && value is not (null or ""));
+    private static bool HasModel(IDictionary? configuration) => Has(configuration, "file_path") || Has(Source(configuration), "path");
+
+    private static IDictionary? Source(IDictionary? configuration) => configuration?["file_source"] as IDictionary;
+
+    private static bool Has(IDictionary? configuration, params string[] keys) => configuration is not null && keys.Any(key => configuration[key] is not (null or ""));
 }

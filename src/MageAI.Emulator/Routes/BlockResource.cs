@@ -130,6 +130,12 @@ internal sealed class BlockResource : Resource
         }
 
 
+        JsonObject configuration = payload["configuration"] is JsonObject c ? (JsonObject)c.DeepClone() : [];
+        if (type == "dbt" && language == "sql" && configuration["file_path"] is null && (configuration["file_source"] as JsonObject)?["path"] is null)
+        {
+            throw new PythonException("expected str, bytes or os.PathLike object, not NoneType", "TypeError");
+        }
+
         // An empty content counts as none, so the template stands there then.
         bool hasContent = PythonJson.IsString(payload["content"], out string content) && content.Length > 0;
         Block block = new Block
@@ -139,10 +145,15 @@ internal sealed class BlockResource : Resource
             Type = type,
             Language = language,
             Color = PythonJson.Text(payload["color"]),
-            Configuration = payload["configuration"] is JsonObject c ? (JsonObject)c.DeepClone() : [],
+            Configuration = configuration,
             ReplicatedBlock = PythonJson.Text(payload["replicated_block"]),
             Status = hasContent ? "updated" : "not_executed",
         };
+        if (type == "dbt" && language == "yaml")
+        {
+            configuration["file_source"] ??= new JsonObject { ["path"] = block.FilePath };
+        }
+
         bool taken = state.Data.Files.ContainsKey(block.FilePath);
         if (pipeline?.Find(uuid) is not null || (taken && PythonJson.IsTrue(payload["require_unique_name"])))
         {

@@ -75,7 +75,7 @@ public sealed class BlockLanguageTests : IDisposable
         "transformer -Language sql -Configuration @{ data_provider = 'oracle'; data_provider_profile = 'default' }",
         "Block one is in SQL, and Mage knows no data_provider 'oracle': it would run nothing, and call that completed. It knows bigquery, clickhouse, druid, duckdb, mysql, postgres, redshift, snowflake, sqlserver, trino. Add it with Set-MageBlock -Configuration.")]
     [InlineData("dbt -Language yaml", "Block one is a dbt command, and its configuration does not name the project: Mage cannot run it without dbt_project_name. Add it with Set-MageBlock -Configuration.")]
-    [InlineData("dbt -Language sql", "Block one is a dbt model, and its configuration does not name the model's file: Mage cannot run it without file_path. Add it with Set-MageBlock -Configuration.")]
+    [InlineData("dbt -Language sql -Configuration @{ file_path = 'dbt/shop/models/orders.sql' }", null)]
     [InlineData("data_loader -Language sql -Configuration @{ data_provider = 'duckdb'; data_provider_profile = 'default' }", null)]
     [InlineData("data_loader -Language sql -Configuration @{ data_provider = '{{ variables(\"db\") }}'; data_provider_profile = 'default' }", null)]
     [InlineData("dbt -Language yaml -Configuration @{ dbt_project_name = 'shop' }", null)]
@@ -88,6 +88,17 @@ public sealed class BlockLanguageTests : IDisposable
 
         Assert.Equal("one", result.ThrowOnError().One<MageBlock>().Uuid);
         Assert.Equal(warning is null ? [] : [warning], result.Warnings);
+    }
+
+    [Fact]
+    public void A_dbt_model_without_its_file_is_refused_as_Mage_cannot_make_it()
+    {
+        RunResult refused = _host.Run("New-MageBlock etl one dbt -Language sql -Content 'select 1' -Configuration @{ file_path = '' }");
+        RunResult mage = _host.Run("Invoke-MageApi pipelines/etl/blocks POST -Body @{ block = @{ name = 'one'; type = 'dbt'; language = 'sql' } }");
+
+        Assert.Equal(("InvalidInput", 0), (refused.ErrorId, refused.Wire.Length));
+        Assert.Contains("file_path", refused.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("expected str, bytes or os.PathLike object, not NoneType", mage.Error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -124,6 +124,8 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
             BlockLanguage.RequireSame(Path, language, Name);
         }
 
+        BlockNeeds.RequireModel(Name, Type, language, Configuration);
+
         if ((Path is null ? Content : ReadText(Path)) is string content)
         {
             fields.Content = content;
