@@ -17,7 +17,7 @@ Describe 'The README' {
         Push-Location -Path $TestDrive
         Start-MageEmulator -Sample | Connect-Mage
         try {
-            $shown = & ([scriptblock]::Create($lines -replace "'Stop'", "'Continue'")) 2>&1
+            $shown = & ([scriptblock]::Create(($lines -replace "'Stop'", "'Continue'"))) 2>&1
             # A pipeline of the sample always fails; whether it did so within the last day depends on the time of day.
             $problems = $shown | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -notlike 'RunFailed,*' }
             $problems | Should -BeNullOrEmpty

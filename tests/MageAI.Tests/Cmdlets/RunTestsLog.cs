@@ -225,8 +225,8 @@ public sealed class RunTestsLog : RunTestsBase
     }
 
     [Theory]
-    [InlineData("Get-MageLog nightly", "'nightly' is no id of a pipeline run. Pass a whole number, as Get-MagePipelineRun shows it; a pipeline is named with -Pipeline.")]
-    [InlineData("Get-MageBlockRun nightly", "a pipeline is named with -Pipeline.")]
+    [InlineData("Get-MageLog nightly", "'nightly' is no id of a pipeline run, which is a whole number; nothing was done.")]
+    [InlineData("Get-MageBlockRun nightly", "'nightly' is no id of a pipeline run, which is a whole number; nothing was done.")]
     [InlineData("Wait-MagePipelineRun 1 -TimeoutSec ([timespan]::FromDays(99999))", "Pass a number of seconds, or a text such as 90s, 30m or 6h.")]
     public void A_value_that_does_not_bind_says_what_does(string script, string advice) => Assert.Contains(advice, _host.Run(script).Error.Exception.Message, StringComparison.Ordinal);
 
