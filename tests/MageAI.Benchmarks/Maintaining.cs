@@ -20,7 +20,7 @@ internal static class Maintaining
         try
         {
             engine.Run($"""
-                $emulator = Start-MageEmulator -TickMilliseconds 0
+                $emulator = Start-MageEmulator
                 $emulator | Connect-Mage
                 New-MagePipeline etl | Out-Null
                 1..{Schedules} | ForEach-Object {"{"} New-MageSchedule etl "s$_" -Interval monthly -Enabled {"}"} | Out-Null
