@@ -224,18 +224,11 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
 
         // What is gone for certain is gone whatever became of its change.
         MageErrorId id = failure.ErrorId == MageErrorId.WriteOutcomeUnknown && isGone && failure.InnerException is MageException lost ? lost.ErrorId : failure.ErrorId;
-        return new MageException(
+        return failure.Retold(
             id,
-            $"{failure.Message.TrimEnd('.')}. Backfill {made.Id}, which was made {(failure.ErrorId == MageErrorId.WriteOutcomeUnknown ? "before" : $"without its {missing}")}, {became}.",
-            failure)
-        {
-            Method = failure.Method,
-            Path = failure.Path,
-            StatusCode = failure.StatusCode,
-            Advice = isGone ? failure.Advice : $"Look at the backfill [list backfills: {made.Id}], and remove it [remove backfill: {made.Id}] before you try again.",
-            Target = made,
-            Traceback = failure.Traceback,
-        };
+            $"{Wording.Sentence(failure.Message)} Backfill {made.Id}, which was made {(failure.ErrorId == MageErrorId.WriteOutcomeUnknown ? "before" : $"without its {missing}")}, {became}.",
+            isGone ? null : $"Look at the backfill [list backfills: {made.Id}], and remove it [remove backfill: {made.Id}] before you try again.",
+            made);
     }
 
     /// <summary>What appeared since. On SQLite the id of a removed backfill is given out again, so one that was seen before may have it too.</summary>

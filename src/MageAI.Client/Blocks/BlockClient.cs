@@ -93,15 +93,11 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException failure)
         {
-            throw new MageException(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Block {made.Uuid} was made, but with the code of Mage's template.", failure)
-            {
-                Method = failure.Method,
-                Path = failure.Path,
-                StatusCode = failure.StatusCode,
-                RecommendedAction = "Set its code, or remove the block before you try again.",
-                Target = made,
-                Traceback = failure.Traceback,
-            };
+            throw failure.Retold(
+                failure.ErrorId,
+                $"{Wording.Sentence(failure.Message)} Block {made.Uuid} was made, but with the code of Mage's template.",
+                "Set its code, or remove the block before you try again.",
+                made);
         }
     }
 
@@ -401,28 +397,20 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         string what = isOurs
             ? $"Block {before.Uuid} has the first {now.Length} of the {meant.Length} characters of the new code now, and its old code no more."
             : $"Block {before.Uuid} has neither its old code nor the new; somebody else may have written it. It was not sent again.";
-        return new MageBlockException(isOurs ? failure.ErrorId : MageErrorId.WriteOutcomeUnknown, $"{Wording.Sentence(failure.Message)} {what}", before.Content, failure)
-        {
-            Method = failure.Method,
-            Path = failure.Path,
-            StatusCode = failure.StatusCode,
-            Target = before,
-            RecommendedAction = $"Look at the code [list blocks: -Pipeline {before.PipelineUuid} -Block {before.Uuid} -Content], and at the server's disk. The code that it had is in $_.Exception.PreviousContent: write it back [change block: {before.PipelineUuid} {before.Uuid} -Content $_.Exception.PreviousContent], or the new code again.",
-            Traceback = failure.Traceback,
-            IsRefusal = true,
-        };
+        MageBlockException told = MageBlockException.Of(
+            failure,
+            isOurs ? failure.ErrorId : MageErrorId.WriteOutcomeUnknown,
+            $"{Wording.Sentence(failure.Message)} {what}",
+            before.Content,
+            $"Look at the code [list blocks: -Pipeline {before.PipelineUuid} -Block {before.Uuid} -Content], and at the server's disk. The code that it had is in $_.Exception.PreviousContent: write it back [change block: {before.PipelineUuid} {before.Uuid} -Content $_.Exception.PreviousContent], or the new code again.",
+            before);
+        told.IsRefusal = true;
+        return told;
     }
 
     /// <summary>A failure after which it cannot be told what code the block has: the old one is handed back.</summary>
-    private static MageBlockException Offered(MageException failure, MageBlock before) => new(failure.ErrorId, failure.Message, before.Content, failure)
-    {
-        Method = failure.Method,
-        Path = failure.Path,
-        StatusCode = failure.StatusCode,
-        Target = before,
-        RecommendedAction = $"{failure.Advice} The code that it had before is in $_.Exception.PreviousContent.",
-        Traceback = failure.Traceback,
-    };
+    private static MageBlockException Offered(MageException failure, MageBlock before) => MageBlockException.Of(
+        failure, failure.ErrorId, failure.Message, before.Content, $"{failure.Advice} The code that it had before is in $_.Exception.PreviousContent.", before);
 
     /// <summary>
     /// Renames a block, which gives it and its file another uuid. Refused where the uuid is taken in the pipeline; other
@@ -502,29 +490,25 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             return new Sight<MageBlock>.Undone($"block {block.Uuid} has its old name");
         }
 
-        return new Sight<MageBlock>.Half(failure => new MageBlockException(
-            failure.IsTimeout || isThere is null ? MageErrorId.WriteOutcomeUnknown : failure.ErrorId,
-            $"{Wording.Sentence(failure.Message)} Block {block.Uuid} has its old name, but its file {(isThere is null ? "seems to have been" : "was")} moved to {path}: it has no code now.",
-            code,
-            failure)
+        return new Sight<MageBlock>.Half(failure =>
         {
-            Method = failure.Method,
-            Path = failure.Path,
-            StatusCode = failure.StatusCode,
-            Target = block,
-            RecommendedAction = $"Look at the block [list blocks: -Pipeline {block.PipelineUuid} -Block {block.Uuid} -Content], and at the server's disk. Its code is in $_.Exception.PreviousContent: write it back [change block: {block.PipelineUuid} {block.Uuid} -Content $_.Exception.PreviousContent]. The file {path} stands in the way of another try until it is deleted; list it [list blocks: -Unused].",
-            Traceback = failure.Traceback,
-            IsRefusal = true,
+            MageBlockException told = MageBlockException.Of(
+                failure,
+                failure.IsTimeout || isThere is null ? MageErrorId.WriteOutcomeUnknown : failure.ErrorId,
+                $"{Wording.Sentence(failure.Message)} Block {block.Uuid} has its old name, but its file {(isThere is null ? "seems to have been" : "was")} moved to {path}: it has no code now.",
+                code,
+                $"Look at the block [list blocks: -Pipeline {block.PipelineUuid} -Block {block.Uuid} -Content], and at the server's disk. Its code is in $_.Exception.PreviousContent: write it back [change block: {block.PipelineUuid} {block.Uuid} -Content $_.Exception.PreviousContent]. The file {path} stands in the way of another try until it is deleted; list it [list blocks: -Unused].",
+                block);
+            told.IsRefusal = true;
+            return told;
         });
     }
 
     /// <summary>Whether there is a file for a block of another name beside a block's own; null where a block has no file of that kind.</summary>
-    public async Task<bool?> HasFileForAsync(MageBlock block, string newUuid, MageCall call)
-    {
-        return BlockPath.In(block.Type, newUuid, block.Language) is string path
+    public async Task<bool?> HasFileForAsync(MageBlock block, string newUuid, MageCall call) =>
+        BlockPath.In(block.Type, newUuid, block.Language) is string path
             ? await HasFileAsync(Subject.ForBlock(block.PipelineUuid, newUuid), path, call).ConfigureAwait(false)
             : null;
-    }
 
     /// <summary>
     /// Gives blocks of a pipeline names and files of their own; the files they shared stay as they are. One request for all, with the whole list: what a
@@ -646,16 +630,12 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     private static MageRequest OfType(MageRequest request, MageBlock block) => block.IsSide ? request.With("block_type", block.Type!) : request;
 
     /// <summary>A file that is in the way.</summary>
-    private static MageException FileTaken(MageException taken, string what, string action) => new(taken.ErrorId, $"{Wording.Sentence(taken.Message)} {what}.", taken)
+    private static MageException FileTaken(MageException taken, string what, string action)
     {
-        Method = taken.Method,
-        Path = taken.Path,
-        StatusCode = taken.StatusCode,
-        Target = taken.Target,
-        RecommendedAction = action,
-        Traceback = taken.Traceback,
-        IsRefusal = true,
-    };
+        MageException told = taken.Retold(taken.ErrorId, $"{Wording.Sentence(taken.Message)} {what}.", action);
+        told.IsRefusal = true;
+        return told;
+    }
 
     private static MageException NoFile(MageBlock block) => new(MageErrorId.NotSupported, $"The file of {block.Kind} {block.Uuid} cannot be told for certain; nothing was sent.")
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 
 namespace MageAI.Blocks;
@@ -7,18 +6,12 @@ namespace MageAI.Blocks;
 /// <summary>What the ending of a file says of the language of the code in it.</summary>
 internal static class BlockLanguage
 {
-    private static readonly Dictionary<string, string> s_languages = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [".py"] = "python",
-        [".sql"] = "sql",
-        [".yaml"] = "yaml",
-        [".yml"] = "yaml",
-        [".r"] = "r",
-        [".md"] = "markdown",
-    };
-
     /// <summary>The language of a file; null where its ending tells none.</summary>
-    public static string? OfFile(string path) => s_languages.TryGetValue(Path.GetExtension(path), out string? language) ? language : null;
+    public static string? OfFile(string path)
+    {
+        string extension = Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
+        return BlockPath.LanguageOf(extension == "yml" ? "yaml" : extension);
+    }
 
     /// <summary>Refuses a file of another language than the block's: Mage would store it, and fail at the next run.</summary>
     /// <param name="path">The file.</param>

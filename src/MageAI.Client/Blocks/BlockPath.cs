@@ -21,7 +21,7 @@ internal static class BlockPath
 
     /// <summary>The file that a block's configuration names; null where it names none.</summary>
     public static string? Configured(Dictionary<string, object?>? configuration) =>
-        Text((Value(configuration, "file_source") as Dictionary<string, object?>), "path") ?? Text(configuration, "file_path");
+        Text(Value(configuration, "file_source") as Dictionary<string, object?>, "path") ?? Text(configuration, "file_path");
 
     /// <summary>The file that type, uuid and language make: <c>&lt;type&gt;s/&lt;uuid&gt;.&lt;extension&gt;</c>.</summary>
     public static string? In(string? type, string uuid, string? language) =>
@@ -39,9 +39,12 @@ internal static class BlockPath
 
         string uuid = path.Substring(slash + 1, dot - slash - 1);
         string? type = Vocabulary.BlockTypes.FirstOrDefault(type => Folder(type) == path.Substring(0, slash));
-        string? language = s_extensions.FirstOrDefault(pair => pair.Value == path.Substring(dot + 1)).Key;
+        string? language = LanguageOf(path.Substring(dot + 1));
         return type is null || language is null || uuid.Split('/').Last() == "__init__" ? null : (type, uuid, language);
     }
+
+    /// <summary>The language of the files with an extension, which has no dot; null for none.</summary>
+    public static string? LanguageOf(string extension) => s_extensions.FirstOrDefault(pair => pair.Value == extension).Key;
 
     private static string? Folder(string? type) => type switch
     {

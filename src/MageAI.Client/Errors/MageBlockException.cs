@@ -13,8 +13,16 @@ public sealed class MageBlockException : MageException
     public MageBlockException(MageErrorId errorId, string message, string? previousContent, Exception? innerException = null)
         : base(errorId, message, innerException) => PreviousContent = previousContent;
 
-    /// <summary>The code that the block had before; write it back with <c>Set-MageBlock -Content</c>.</summary>
+    /// <summary>The code that the block had before; write it back where it is to stand again.</summary>
     public string? PreviousContent { get; }
+
+    /// <summary>Another failure, told with the code that the block had.</summary>
+    internal static MageBlockException Of(MageException cause, MageErrorId id, string message, string? previousContent, string advice, object target)
+    {
+        MageBlockException told = new(id, message, previousContent, cause);
+        told.Follow(cause, advice, target);
+        return told;
+    }
 
     private protected override MageException Make(MageErrorId id, string message) => new MageBlockException(id, message, PreviousContent, this);
 }

@@ -54,17 +54,27 @@ public class MageException : Exception
     internal string? Traceback { get; set; }
 
     /// <summary>The same failure under another name or in other words.</summary>
-    internal MageException Retold(MageErrorId id, string message)
+    /// <param name="id">What it is called.</param>
+    /// <param name="message">The sentence for people.</param>
+    /// <param name="advice">What to do; null for what was advised before.</param>
+    /// <param name="target">What it is about; null for what it was about before.</param>
+    internal MageException Retold(MageErrorId id, string message, string? advice = null, object? target = null)
     {
         MageException retold = Make(id, message);
-        retold.StatusCode = StatusCode;
-        retold.Method = Method;
-        retold.Path = Path;
-        retold.Advice = Advice;
-        retold.Target = Target;
-        retold.IsRefusal = IsRefusal;
-        retold.Traceback = Traceback;
+        retold.Follow(this, advice, target);
         return retold;
+    }
+
+    /// <summary>Takes over what the server said when this began.</summary>
+    private protected void Follow(MageException cause, string? advice, object? target)
+    {
+        StatusCode = cause.StatusCode;
+        Method = cause.Method;
+        Path = cause.Path;
+        Advice = advice ?? cause.Advice;
+        Target = target ?? cause.Target;
+        IsRefusal = cause.IsRefusal;
+        Traceback = cause.Traceback;
     }
 
     private protected virtual MageException Make(MageErrorId id, string message) => new(id, message, this);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using MageAI.Blocks;
@@ -45,7 +46,7 @@ internal sealed class BlockRemoval(MageSession session, BlockFiles files, bool f
 
     private async Task<MageBlock> RemoveAsync(MageBlock block, MageCall call)
     {
-        using System.IDisposable turn = await session.Writes.EnterAsync(block.PipelineUuid, call).ConfigureAwait(false);
+        using IDisposable turn = await session.Writes.EnterAsync(block.PipelineUuid, call).ConfigureAwait(false);
         string? path = deleteFile ? await FileOfAsync(block, call).ConfigureAwait(false) : null;
         await session.Blocks.DeleteAsync(block, force, call).ConfigureAwait(false);
         if (path is null)
@@ -61,15 +62,11 @@ internal sealed class BlockRemoval(MageSession session, BlockFiles files, bool f
         }
         catch (MageException failure)
         {
-            throw new MageException(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Block {block.Uuid} was removed from pipeline {block.PipelineUuid}, but whether its file {path} is gone is not known.", failure)
-            {
-                Method = failure.Method,
-                Path = failure.Path,
-                StatusCode = failure.StatusCode,
-                RecommendedAction = "Look whether the file is still there [list blocks: -Unused], and delete it then.",
-                Target = block,
-                Traceback = failure.Traceback,
-            };
+            throw failure.Retold(
+                failure.ErrorId,
+                $"{Wording.Sentence(failure.Message)} Block {block.Uuid} was removed from pipeline {block.PipelineUuid}, but whether its file {path} is gone is not known.",
+                "Look whether the file is still there [list blocks: -Unused], and delete it then.",
+                block);
         }
     }
 

@@ -111,14 +111,7 @@ internal static class Connecting
         }
         catch (MageException refused) when (refused.ErrorId == MageErrorId.SignInFailed && session.Settings.PasswordDoubt is string doubt)
         {
-            throw new MageException(refused.ErrorId, $"{Wording.Sentence(refused.Message)} {doubt}", refused)
-            {
-                Method = refused.Method,
-                Path = refused.Path,
-                StatusCode = refused.StatusCode,
-                Advice = refused.Advice,
-                Traceback = refused.Traceback,
-            };
+            throw refused.Retold(refused.ErrorId, $"{Wording.Sentence(refused.Message)} {doubt}");
         }
 
         session.User = signIn.UserName ?? session.Settings.UserName;

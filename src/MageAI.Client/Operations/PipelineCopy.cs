@@ -61,15 +61,11 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         }
         catch (MageException failure)
         {
-            throw new MageException(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Pipeline {newName} was made, but not all of it.", failure)
-            {
-                Method = failure.Method,
-                Path = failure.Path,
-                StatusCode = failure.StatusCode,
-                RecommendedAction = $"Look at pipeline {newName}; remove it before you try again.",
-                Target = copy,
-                Traceback = failure.Traceback,
-            };
+            throw failure.Retold(
+                failure.ErrorId,
+                $"{Wording.Sentence(failure.Message)} Pipeline {newName} was made, but not all of it.",
+                $"Look at pipeline {newName}; remove it before you try again.",
+                copy);
         }
 
         return await SecondLook.AfterAsync(async () => await session.Pipelines.FindAsync(newName, call).ConfigureAwait(false) ?? copy, $"the copy {newName}", call).ConfigureAwait(false) ?? copy;

@@ -117,25 +117,15 @@ internal abstract class ResourceClient(MageSession session)
         }
     }
 
-    private static MageException Unknown<T>(MageException failure, WriteIntent<T> intent, string what) => new(MageErrorId.WriteOutcomeUnknown, $"{Wording.Sentence(failure.Message)} {what}", failure)
-    {
-        Method = failure.Method,
-        Path = failure.Path,
-        StatusCode = failure.StatusCode,
-        Target = failure.Target,
-        RecommendedAction = $"{intent.WhereToLook} before you try again.",
-    };
+    private static MageException Unknown<T>(MageException failure, WriteIntent<T> intent, string what) =>
+        failure.Retold(MageErrorId.WriteOutcomeUnknown, $"{Wording.Sentence(failure.Message)} {what}", $"{intent.WhereToLook} before you try again.");
 
-    private static MageException Told(MageException failure, string what) => new(failure.ErrorId, $"{Wording.Sentence(failure.Message)} {what}", failure)
+    private static MageException Told(MageException failure, string what)
     {
-        Method = failure.Method,
-        Path = failure.Path,
-        StatusCode = failure.StatusCode,
-        Target = failure.Target,
-        Advice = failure.Advice,
-        Traceback = failure.Traceback,
-        IsRefusal = true,
-    };
+        MageException told = failure.Retold(failure.ErrorId, $"{Wording.Sentence(failure.Message)} {what}");
+        told.IsRefusal = true;
+        return told;
+    }
 
     /// <summary>Whether the same request may well be answered a little later.</summary>
     private static bool Passes(MageException failure) => !failure.IsTimeout && (failure.ErrorId == MageErrorId.ConnectionFailed || failure.StatusCode is 429 or 502 or 503);

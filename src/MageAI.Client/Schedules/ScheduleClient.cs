@@ -96,15 +96,11 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
             catch (MageException failure)
             {
                 string missing = failure.ErrorId == MageErrorId.WriteOutcomeUnknown ? $"whether with its {afterwards} is not known" : $"but without its {afterwards}";
-                throw new MageException(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Schedule {made.Id} was made, {missing}.", failure)
-                {
-                    Method = failure.Method,
-                    Path = failure.Path,
-                    StatusCode = failure.StatusCode,
-                    RecommendedAction = $"Look at it [list schedules: -Id {made.Id}] and set what is missing [change schedule: {made.Id}], or remove it before you try again.",
-                    Target = made,
-                    Traceback = failure.Traceback,
-                };
+                throw failure.Retold(
+                    failure.ErrorId,
+                    $"{Wording.Sentence(failure.Message)} Schedule {made.Id} was made, {missing}.",
+                    $"Look at it [list schedules: -Id {made.Id}] and set what is missing [change schedule: {made.Id}], or remove it before you try again.",
+                    made);
             }
         }
 
@@ -240,7 +236,8 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     private static WriteIntent<T> Intent<T>(string deed, int id, Func<ServerMoment, Task<Sight<T>>> look) =>
         new(deed, $"Look at the schedule [list schedules: -Id {id}]", look);
 
-    private async Task<MageSchedule?> FindAsync(int id, MageCall call)
+    /// <summary>The schedule of this id; null for none.</summary>
+    public async Task<MageSchedule?> FindAsync(int id, MageCall call)
     {
         try
         {

@@ -36,17 +36,13 @@ internal sealed class UnreadableSchedules(MageSession session) : ResourceClient(
     {
         List<MageSchedule> found = await FindAsync(call).ConfigureAwait(false);
         string ids = string.Join(", ", found.Select(schedule => schedule.Id.ToString(CultureInfo.InvariantCulture)));
-        return new MageException(failure.ErrorId, found.Count == 0 ? failure.Message : $"{failure.Message}: {string.Join(" ", found.Select(schedule => Words(schedule, Session.Now)))}", failure)
-        {
-            Method = failure.Method,
-            Path = failure.Path,
-            StatusCode = failure.StatusCode,
-            Target = found.Count == 1 ? found[0] : failure.Target,
-            Traceback = failure.Traceback,
-            RecommendedAction = found.Count == 0
+        return failure.Retold(
+            failure.ErrorId,
+            found.Count == 0 ? failure.Message : $"{failure.Message}: {string.Join(" ", found.Select(schedule => Words(schedule, Session.Now)))}",
+            found.Count == 0
                 ? "A schedule has a cron expression that never fires, and its pipeline was deleted: look for the id that fails [list schedules: -Id], and remove it [remove schedule: <id>]."
                 : $"Remove it [remove schedule: {ids}], or give it a cron expression that fires [change schedule: {ids} -Cron '0 6 * * *'].",
-        };
+            found.Count == 1 ? found[0] : null);
     }
 
     private async Task<List<MageSchedule>> FindAsync(MageCall call)

@@ -55,15 +55,10 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException lost) when (!request.IsRead && lost.LeavesDoubt)
         {
-            throw new MageException(MageErrorId.WriteOutcomeUnknown, $"{Wording.Sentence(lost.Message)} Whether it was carried out cannot be told.", lost)
-            {
-                Method = lost.Method,
-                Path = lost.Path,
-                StatusCode = lost.StatusCode,
-                Target = lost.Target,
-                RecommendedAction = "Look whether what you asked for is there before you try again.",
-                Traceback = lost.Traceback,
-            };
+            throw lost.Retold(
+                MageErrorId.WriteOutcomeUnknown,
+                $"{Wording.Sentence(lost.Message)} Whether it was carried out cannot be told.",
+                "Look whether what you asked for is there before you try again.");
         }
     }
 

@@ -32,5 +32,8 @@ public sealed class MagePipelineArgument : MageArgument
     /// <summary>The text, or the pipeline of the object; empty where there is none.</summary>
     internal string Name => Text ?? Identity?.Pipeline ?? string.Empty;
 
+    /// <summary>The pattern for the block that a piped block or block run is, or is of; null for anything else.</summary>
+    internal string[]? OwnBlock => Identity is { Noun: Noun.Block or Noun.BlockRun, Block: string own } ? [WildcardPattern.Escape(own)] : null;
+
     private static string? NameIn(Identity row) => row.Pipeline ?? (row is { Noun: Noun.Unknown, Id: null } ? row.Name : null);
 }

@@ -117,7 +117,7 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
             MageSession session = Resolve(argument.Session);
             Attempt(argument.Target, () =>
             {
-                RequireHome(session, argument);
+                Sameness.RequireHome(session, argument);
                 act(session, argument);
             });
         }
@@ -144,9 +144,6 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
             Within within = await Within.ReadAsync(pipelines, PipelinesOf(session), call).ConfigureAwait(false);
             return await new BackfillFinder(session).RequireAsync(argument, within, call).ConfigureAwait(false);
         }, act);
-
-    /// <summary>Refuses a thing that is known by its number on a server it does not come from.</summary>
-    private protected static void RequireHome(MageSession session, MageArgument argument) => Sameness.RequireHome(session, argument);
 
     /// <summary>Finds the pipelines of a server; what it read it knows until the command ends.</summary>
     private protected PipelineFinder PipelinesOf(MageSession session) => _pipelines.Of(session);
@@ -240,12 +237,12 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// <summary>Refuses an object or row of another kind: it names a pipeline too, but that is not what it stands for.</summary>
     private protected bool IsMeant(MageArgument argument, string noun, params Noun[] nouns)
     {
-        MageException? refusal = argument.IsOther(nouns) ? ErrorRecords.WrongObject(noun, argument) : argument is MageRunArgument { IsNoId: true } name ? RunErrors.NoId(name) : null;
-        if (refusal is not null)
+        if (!argument.IsOther(nouns))
         {
-            Report(refusal);
+            return true;
         }
 
-        return refusal is null;
+        Report(ErrorRecords.WrongObject(noun, argument));
+        return false;
     }
 }

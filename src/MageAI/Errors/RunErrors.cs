@@ -113,16 +113,10 @@ internal static class RunErrors
     };
 
     /// <summary>The command ends before it could emit the runs that it has made.</summary>
-    public static MageException MadeBefore(MageException failure, IReadOnlyCollection<MagePipelineRun> made) => new(
-        failure.ErrorId, $"{failure.Message.TrimEnd('.')}. Before that, {Ids([.. made])} {(made.Count == 1 ? "was" : "were")} begun; nobody waits for {(made.Count == 1 ? "it" : "them")}.", failure)
-    {
-        StatusCode = failure.StatusCode,
-        Method = failure.Method,
-        Path = failure.Path,
-        Target = made.Count == 1 ? made.First() : made.ToArray(),
-        Advice = failure.Advice,
-        Traceback = failure.Traceback,
-    };
+    public static MageException MadeBefore(MageException failure, IReadOnlyCollection<MagePipelineRun> made) => failure.Retold(
+        failure.ErrorId,
+        $"{Wording.Sentence(failure.Message)} Before that, {Ids([.. made])} {(made.Count == 1 ? "was" : "were")} begun; nobody waits for {(made.Count == 1 ? "it" : "them")}.",
+        target: made.Count == 1 ? made.First() : made.ToArray());
 
     /// <summary>The watching of runs ends because their servers cannot be asked any more: one error for all of them, with every id.</summary>
     public static MageException WatchFailed(IReadOnlyList<(MagePipelineRun[] Runs, MageException Cause)> lost)
@@ -133,15 +127,7 @@ internal static class RunErrors
         string said = string.Join(" ", lost.Select(item => item.Runs.Length == 1
             ? $"{Wording.Capitalized(item.Runs[0].Words)} is no longer watched; how it ends is not known. {item.Cause.Message}"
             : $"R{Ids(item.Runs).Substring(1)} are no longer watched; how they end is not known. {item.Cause.Message}"));
-        return new MageException(cause.ErrorId, said, cause)
-        {
-            StatusCode = cause.StatusCode,
-            Method = cause.Method,
-            Path = cause.Path,
-            Target = all.Length == 1 ? all[0] : all,
-            Advice = cause.Advice,
-            Traceback = cause.Traceback,
-        };
+        return cause.Retold(cause.ErrorId, said, target: all.Length == 1 ? all[0] : all);
     }
 
     /// <summary>A run that did not end as completed, with the last lines of what its blocks raised.</summary>

@@ -14,7 +14,7 @@ internal static class RunFinder
     /// <exception cref="MageException"><see cref="MageErrorId.PipelineRunNotFound"/>: it does not exist, or no longer; <see cref="MageErrorId.WrongObjectType"/>: the object names none.</exception>
     public static async Task<MagePipelineRun> ReadAsync(MageSession session, MageRunArgument argument, MageCall call)
     {
-        int id = argument.Id ?? throw (argument.IsNoId ? RunErrors.NoId(argument) : ErrorRecords.NamesNo("pipeline run", argument));
+        int id = IdOf(argument);
         MagePipelineRun run = await session.Runs.ReadAsync(id, call).ConfigureAwait(false);
         if (argument.Source is MagePipelineRun known ? !run.IsSameAs(known) : argument.Identity is { Live: null } row && !IsSame(row, run))
         {
@@ -28,11 +28,15 @@ internal static class RunFinder
     /// <summary>The run as it is known without a look: to be watched, where the first look tells whether it is still the same.</summary>
     public static MagePipelineRun Known(MageSession session, MageRunArgument argument) => argument.Source as MagePipelineRun ?? new MagePipelineRun
     {
-        Id = argument.Id!.Value,
+        Id = IdOf(argument),
         PipelineUuid = argument.Identity?.Pipeline,
         CreatedAt = argument.Identity is { Noun: Noun.Run, CreatedAt: DateTimeOffset made } ? made : null,
         Session = session,
     };
+
+    /// <summary>The id that is meant.</summary>
+    /// <exception cref="MageException">None is: it is a text of something else, or a row without one.</exception>
+    public static int IdOf(MageRunArgument argument) => argument.Id ?? throw (argument.IsNoId ? RunErrors.NoId(argument) : ErrorRecords.NamesNo("pipeline run", argument));
 
     /// <summary>By when it was made; a row that does not tell, and may be of anything, has to be of the same pipeline at least.</summary>
     private static bool IsSame(Identity row, MagePipelineRun run) => row.Noun switch

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Operations;
 using MageAI.Schedules;
+using MageAI.Sessions;
 using MageAI.Transport;
 
 namespace MageAI.Finding;
@@ -16,7 +17,7 @@ namespace MageAI.Finding;
 /// <param name="areOrphans">Whether their pipeline has to be gone.</param>
 internal sealed class ScheduleFilter(string[]? types, string[]? statuses, string[]? tags, bool areOrphans)
 {
-    private readonly Dictionary<MageSession, Orphans> _orphans = [];
+    private readonly PerSession<Orphans> _orphans = new(session => new Orphans(session));
     private readonly NamePattern[]? _tags = tags?.Select(tag => new NamePattern(tag)).ToArray();
 
     public bool IsEmpty => types is null && statuses is null && _tags is null && !areOrphans;
@@ -35,13 +36,5 @@ internal sealed class ScheduleFilter(string[]? types, string[]? statuses, string
 
     private static bool IsOneOf(string[]? words, string? word) => words is null || Array.IndexOf(words, word) >= 0;
 
-    private Task<bool> IsOrphanAsync(MageSession session, MageSchedule schedule, MageCall call)
-    {
-        if (!_orphans.TryGetValue(session, out Orphans? orphans))
-        {
-            _orphans.Add(session, orphans = new Orphans(session));
-        }
-
-        return orphans.IsOneAsync(schedule, call);
-    }
+    private Task<bool> IsOrphanAsync(MageSession session, MageSchedule schedule, MageCall call) => _orphans.Of(session).IsOneAsync(schedule, call);
 }

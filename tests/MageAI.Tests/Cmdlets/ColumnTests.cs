@@ -80,7 +80,7 @@ public sealed class ColumnTests : IDisposable
     public void The_day_before_and_the_last_time_of_day_are_in_the_past_and_what_is_to_come_is_refused()
     {
         _host.Run("$null = New-MagePipeline etl; $null = Invoke-MagePipelineRun etl").ThrowOnError();
-        string later = DateTime.Now.AddMinutes(70).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        string later = _host.Clock.GetUtcNow().ToLocalTime().AddMinutes(70).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
         foreach (string since in new[] { "yesterday", "YESTERDAY", $"'{later}'" })
         {
@@ -99,9 +99,12 @@ public sealed class ColumnTests : IDisposable
     [Fact]
     public void A_connection_that_fails_leaves_no_default_and_one_that_works_says_where_it_landed()
     {
-        Assert.Equal("NotConnected", _host.Run("try { Connect-Mage http://127.0.0.1:1 -RetryCount 0 } catch { }; Get-MagePipeline").ErrorId);
+        const string nobody = "$gone = Start-MageEmulator; Stop-MageEmulator $gone; Connect-Mage $gone.Uri -RetryCount 0";
+        Assert.Equal("ConnectionFailed", _host.Run(nobody).ErrorId);
+        Assert.Equal("NotConnected", _host.Run("Get-MagePipeline").ErrorId);
         Assert.Single(_host.Run("Get-MageSession").ThrowOnError().Output);
         Assert.Equal([$"Connected to {_host.Emulator.Uri} without a sign-in."], _host.Run("$emulator | Connect-Mage").ThrowOnError().Information);
-        _host.Run("try { Connect-Mage http://127.0.0.1:1 -RetryCount 0 -NotDefault } catch { }; Get-MagePipeline").ThrowOnError();
+        Assert.Equal("ConnectionFailed", _host.Run(nobody + " -NotDefault").ErrorId);
+        _host.Run("Get-MagePipeline").ThrowOnError();
     }
 }

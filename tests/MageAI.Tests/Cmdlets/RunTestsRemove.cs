@@ -193,7 +193,7 @@ public sealed class RunTestsRemove : RunTestsBase
     {
         int schedule = Schedule(_host, "etl", $"name = 'nightly'; schedule_type = 'time'; status = 'active'; {interval}");
         Due(schedule);
-        _host.Emulator.SeedRuns("etl", interval.Contains("@once", StringComparison.Ordinal) ? 0 : 3, "completed", schedule, DateTimeOffset.UtcNow.AddDays(-40));
+        _host.Emulator.SeedRuns("etl", interval.Contains("@once", StringComparison.Ordinal) ? 0 : 3, "completed", schedule, _host.Clock.GetUtcNow().AddDays(-40));
         int before = _host.Emulator.CountOf("pipeline_runs");
 
         RunResult whatIf = _host.Run("Get-MagePipelineRun | Remove-MagePipelineRun -WhatIf");

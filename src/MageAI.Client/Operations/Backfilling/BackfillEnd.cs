@@ -77,17 +77,8 @@ internal sealed class BackfillEnd(MageSession session)
     }
 
     /// <summary>A backfill's schedule, if it is on. Of type @once and without a run it is one that Mage runs at once, as soon as no backfill keeps it from that.</summary>
-    private async Task<MageSchedule?> ActiveAsync(MageBackfill backfill, MageCall call)
-    {
-        try
-        {
-            return backfill.PipelineScheduleId is int id && await session.Schedules.ReadAsync(id, call).ConfigureAwait(false) is { Status: ScheduleStatus.Active } active ? active : null;
-        }
-        catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
-        {
-            return null;
-        }
-    }
+    private async Task<MageSchedule?> ActiveAsync(MageBackfill backfill, MageCall call) =>
+        backfill.PipelineScheduleId is int id && await session.Schedules.FindAsync(id, call).ConfigureAwait(false) is { Status: ScheduleStatus.Active } active ? active : null;
 
     private static MagePipelineRun[] Live(MagePipelineRun[] runs) => [.. runs.Where(run => !run.HasEnded)];
 

@@ -78,16 +78,9 @@ internal static class BackfillRefusals
     };
 
     /// <summary>One that was just made could not be started, or may not have been.</summary>
-    public static MageException MadeOnly(MageBackfill made, MageException cause) => new(
+    public static MageException MadeOnly(MageBackfill made, MageException cause) => cause.Retold(
         cause.ErrorId,
-        $"{cause.Message.TrimEnd('.')}. Backfill {made} was made, {(cause.ErrorId == MageErrorId.WriteOutcomeUnknown ? "and whether it was started cannot be told" : "but not started")}.",
-        cause)
-    {
-        StatusCode = cause.StatusCode,
-        Method = cause.Method,
-        Path = cause.Path,
-        Target = made,
-        RecommendedAction = $"{(cause.ErrorId == MageErrorId.WriteOutcomeUnknown ? $"Look at its runs [list pipeline runs: -Backfill {made.Id}] first. " : "")}Start it [start backfill: {made.Id}], or remove it [remove backfill: {made.Id}].",
-        Traceback = cause.Traceback,
-    };
+        $"{Wording.Sentence(cause.Message)} Backfill {made} was made, {(cause.ErrorId == MageErrorId.WriteOutcomeUnknown ? "and whether it was started cannot be told" : "but not started")}.",
+        $"{(cause.ErrorId == MageErrorId.WriteOutcomeUnknown ? $"Look at its runs [list pipeline runs: -Backfill {made.Id}] first. " : "")}Start it [start backfill: {made.Id}], or remove it [remove backfill: {made.Id}].",
+        made);
 }

@@ -41,16 +41,11 @@ internal static class BackfillRuns
         if (going.Count > 0)
         {
             MageException first = going[0].Failure;
-            throw new MageException(
-                first.ErrorId, $"{first.Message.TrimEnd('.')}. Of backfill {backfill} these runs {(going.Exists(run => run.Failure.ErrorId == MageErrorId.WriteOutcomeUnknown) ? "go on, or may" : "go on")}: {string.Join(", ", going.Select(run => run.Id.ToString(CultureInfo.InvariantCulture)))}. The backfill itself was left as it is.", first)
-            {
-                Method = first.Method,
-                Path = first.Path,
-                StatusCode = first.StatusCode,
-                RecommendedAction = "Look at the runs [list pipeline runs: -Backfill], and try again.",
-                Target = backfill,
-                Traceback = first.Traceback,
-            };
+            throw first.Retold(
+                first.ErrorId,
+                $"{Wording.Sentence(first.Message)} Of backfill {backfill} these runs {(going.Exists(run => run.Failure.ErrorId == MageErrorId.WriteOutcomeUnknown) ? "go on, or may" : "go on")}: {string.Join(", ", going.Select(run => run.Id.ToString(CultureInfo.InvariantCulture)))}. The backfill itself was left as it is.",
+                "Look at the runs [list pipeline runs: -Backfill], and try again.",
+                backfill);
         }
 
         return backfill.Status is RunStatus.Cancelled or RunStatus.Completed || backfill.PipelineScheduleId is null ? backfill : await session.Backfills.CancelAsync(backfill.Id, call).ConfigureAwait(false);

@@ -18,17 +18,7 @@ internal sealed class StartedAgain(MageSession session)
 {
     private static readonly TimeSpan s_longestInterval = TimeSpan.FromDays(32);
 
-    private readonly Read<int, MageSchedule?> _schedules = new(session, async (id, call) =>
-    {
-        try
-        {
-            return await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
-        }
-        catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
-        {
-            return null;
-        }
-    });
+    private readonly Read<int, MageSchedule?> _schedules = new(session, (id, call) => session.Schedules.FindAsync(id, call));
 
     private readonly HashSet<int> _gone = [];
 

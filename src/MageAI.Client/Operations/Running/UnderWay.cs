@@ -79,19 +79,9 @@ internal sealed class UnderWay(MageSession session, bool wakes)
             return false;
         }
 
-        if (known.TryGetValue(id, out bool begins))
-        {
-            return begins;
-        }
-
-        try
-        {
-            return known[id] = (await session.Schedules.ReadAsync(id, call).ConfigureAwait(false)).Status != ScheduleStatus.Inactive;
-        }
-        catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
-        {
-            return known[id] = false;
-        }
+        return known.TryGetValue(id, out bool begins)
+            ? begins
+            : known[id] = await session.Schedules.FindAsync(id, call).ConfigureAwait(false) is { } schedule && schedule.Status != ScheduleStatus.Inactive;
     }
 
     /// <summary>Switches a schedule on for the runs that wait for it.</summary>

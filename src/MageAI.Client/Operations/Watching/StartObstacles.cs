@@ -205,14 +205,7 @@ internal sealed class StartObstacles(MageSession session)
 
         foreach (int id in ids.Where(id => !known.ContainsKey(id)).Take(MostMissing).ToArray())
         {
-            try
-            {
-                known[id] = await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
-            }
-            catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound)
-            {
-                known[id] = null;
-            }
+            known[id] = await session.Schedules.FindAsync(id, call).ConfigureAwait(false);
         }
 
         return known;

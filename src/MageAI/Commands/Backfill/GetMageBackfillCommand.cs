@@ -95,7 +95,7 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
 
     private void EmitFor(MageSession session, MageBackfillArgument argument, MagePipelineArgument[] pipelines)
     {
-        RequireHome(session, argument);
+        Sameness.RequireHome(session, argument);
         switch (argument.Identity)
         {
             case { Noun: Noun.Pipeline, Pipeline: string uuid }:

@@ -30,7 +30,7 @@ public abstract class BlockTargetCmdlet : MageWriteCmdlet
             return;
         }
 
-        string[] names = !IsTyped(nameof(Block)) && Pipeline!.Identity?.Block is string own ? [WildcardPattern.Escape(own)] : Block;
+        string[] names = (IsTyped(nameof(Block)) ? null : Pipeline!.OwnBlock) ?? Block;
         ForEachPipeline([Pipeline!], (session, pipeline) =>
         {
             if (!IsTyped(nameof(Block)) && Pipeline!.Source is MageBlock piped)

@@ -5,7 +5,6 @@ using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Finding;
-using MageAI.Operations;
 using MageAI.Terms;
 
 namespace MageAI.Commands;
@@ -65,24 +64,23 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
 
         foreach (MagePipelineArgument argument in Pipeline)
         {
-            string[] names = Block ?? (argument.Identity is { Noun: Noun.Block or Noun.BlockRun, Block: string own } ? [WildcardPattern.Escape(own)] : ["*"]);
+            string[] names = Block ?? argument.OwnBlock ?? ["*"];
             ForEachPipeline([argument], (session, pipeline) => Emit(session, pipeline, names));
         }
     }
 
     private void EmitUnused(MageSession session) => Attempt(null, () =>
     {
-        BlockFiles files = new(session);
-        NamePattern[] patterns = [.. (Block ?? ["*"]).Select(name => new NamePattern(name))];
-        MageBlock[] unused = [.. Await(files.UnusedAsync)];
-        foreach (MageBlock block in unused.Where(block => IsOneOf(Type, block.Type) && patterns.Any(pattern => pattern.IsMatch(block.Uuid))))
+        UnusedBlockFinder finder = new(session);
+        (IReadOnlyList<MageBlock> found, IReadOnlyList<MageException> missing) = Await(call => finder.FindAsync(Block, Type, call));
+        foreach (MageBlock block in found)
         {
-            Attempt(block, () => WriteObject(Content ? Await(call => files.WithContentAsync(block, call)) : block));
+            Attempt(block, () => WriteObject(Content ? Await(call => finder.WithContentAsync(block, call)) : block));
         }
 
-        foreach (NamePattern missing in patterns.Where(pattern => pattern.IsLiteral && !unused.Any(block => pattern.IsMatch(block.Uuid))))
+        foreach (MageException none in missing)
         {
-            Report(new MageException(MageErrorId.BlockNotFound, $"The project on {session.Uri} has no unused file of a block {missing.Meant}.") { RecommendedAction = "List them all with Get-MageBlock -Unused." }, missing.Meant);
+            Report(none);
         }
     });
 

@@ -1,11 +1,11 @@
 using System.Collections;
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Operations;
+using MageAI.Sessions;
 
 namespace MageAI.Commands;
 
@@ -21,7 +21,7 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
     private const string PathSet = "Path";
     private const string ReuseSet = "Reuse";
 
-    private readonly Dictionary<MageSession, BlockMaking> _makings = [];
+    private readonly PerSession<BlockMaking> _makings = new(session => new BlockMaking(session));
 
     /// <summary>The pipeline: uuid, name or object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -88,7 +88,7 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
             BlockChanges fields = Fields();
             ForEachPipeline([Pipeline!], (session, pipeline) => Perform(
                 session,
-                Making(session).Plan(pipeline, Name, fields),
+                _makings.Of(session).Plan(pipeline, Name, fields),
                 made =>
                 {
                     WarnOfNeeds(made);
@@ -103,16 +103,6 @@ public sealed class NewMageBlockCommand : MageSessionCmdlet
         {
             WriteWarning($"{missing} Add it with Set-MageBlock -Configuration.");
         }
-    }
-
-    private BlockMaking Making(MageSession session)
-    {
-        if (!_makings.TryGetValue(session, out BlockMaking? making))
-        {
-            _makings.Add(session, making = new BlockMaking(session));
-        }
-
-        return making;
     }
 
     private BlockChanges Fields()

@@ -1,8 +1,8 @@
-using System.Collections.Generic;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Operations;
+using MageAI.Sessions;
 
 namespace MageAI.Commands;
 
@@ -11,7 +11,10 @@ namespace MageAI.Commands;
 [OutputType(typeof(void))]
 public sealed class RemoveMageBlockCommand : BlockTargetCmdlet
 {
-    private readonly Dictionary<MageSession, BlockRemoval> _removals = [];
+    private readonly PerSession<BlockRemoval> _removals;
+
+    /// <summary>Made by PowerShell.</summary>
+    public RemoveMageBlockCommand() => _removals = new(session => new BlockRemoval(session, new BlockFiles(session), Force, DeleteFile));
 
     /// <summary>The block's type, where a callback or a conditional has the same uuid as a block. Without it the blocks come first.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -50,23 +53,13 @@ public sealed class RemoveMageBlockCommand : BlockTargetCmdlet
                 };
             }
 
-            Perform(session, Removal(session).PlanFile(path), _ => { });
+            Perform(session, _removals.Of(session).PlanFile(path), _ => { });
         });
     }
 
     private protected override void Handle(MageSession session, MageBlock found)
     {
         MageBlock block = Type is null || found.Type is not null ? found : new MageBlock { Uuid = found.Uuid, PipelineUuid = found.PipelineUuid, Type = Type, Session = session };
-        Perform(session, Removal(session).Plan(block), _ => { });
-    }
-
-    private BlockRemoval Removal(MageSession session)
-    {
-        if (!_removals.TryGetValue(session, out BlockRemoval? removal))
-        {
-            _removals.Add(session, removal = new BlockRemoval(session, new BlockFiles(session), Force, DeleteFile));
-        }
-
-        return removal;
+        Perform(session, _removals.Of(session).Plan(block), _ => { });
     }
 }

@@ -96,7 +96,7 @@ public sealed class ConvertToMageDiagramCommand : MageSessionCmdlet
     private void DrawRun(MageRunArgument argument, MagePipelineArgument? within)
     {
         MageSession session = Resolve(argument.Session ?? within?.Session);
-        RequireHome(session, argument);
+        Sameness.RequireHome(session, argument);
         if (!IsMeant(argument, "pipeline run", Noun.Run, Noun.BlockRun))
         {
             return;

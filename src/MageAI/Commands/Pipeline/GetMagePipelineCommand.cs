@@ -10,6 +10,7 @@ using MageAI.Operations;
 using MageAI.Pipelines;
 using MageAI.Resources;
 using MageAI.Runs;
+using MageAI.Sessions;
 using MageAI.Terms;
 using MageAI.Transport;
 

@@ -1,7 +1,7 @@
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Operations;
+using MageAI.Sessions;
 
 namespace MageAI.Commands;
 
@@ -10,7 +10,10 @@ namespace MageAI.Commands;
 [OutputType(typeof(void))]
 public sealed class RemoveMagePipelineCommand : PipelineTargetCmdlet
 {
-    private readonly Dictionary<MageSession, PipelineRemoval> _removals = [];
+    private readonly PerSession<PipelineRemoval> _removals;
+
+    /// <summary>Made by PowerShell.</summary>
+    public RemoveMagePipelineCommand() => _removals = new(session => new PipelineRemoval(session, IncludeSchedule));
 
     /// <summary>Remove the pipeline's schedules first; otherwise they stay behind and nothing shows them with a pipeline.</summary>
     [Parameter]
@@ -18,12 +21,7 @@ public sealed class RemoveMagePipelineCommand : PipelineTargetCmdlet
 
     private protected override void Handle(MageSession session, string uuid)
     {
-        if (!_removals.TryGetValue(session, out PipelineRemoval? removal))
-        {
-            _removals.Add(session, removal = new PipelineRemoval(session, IncludeSchedule));
-        }
-
-        Perform(session, Await(call => removal.PlanAsync(uuid, call)), left =>
+        Perform(session, Await(call => _removals.Of(session).PlanAsync(uuid, call)), left =>
         {
             if (left.Length > 0)
             {

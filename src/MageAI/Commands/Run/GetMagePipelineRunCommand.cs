@@ -178,7 +178,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     private void EmitFor(MageRunArgument argument)
     {
         MageSession session = Resolve(argument.Session);
-        if (!Attempt(argument.Target, () => RequireHome(session, argument)))
+        if (!Attempt(argument.Target, () => Sameness.RequireHome(session, argument)))
         {
             return;
         }
@@ -216,7 +216,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
 
         Attempt(argument.Target, () =>
         {
-            RequireHome(session, argument);
+            Sameness.RequireHome(session, argument);
             Within within = Await(call => Within.ReadAsync(Pipeline ?? [], PipelinesOf(session), call));
             foreach (MageBackfill backfill in Await(call => new BackfillFinder(session).RequireAsync(argument, within, call)))
             {
@@ -236,7 +236,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
 
         Attempt(argument.Target, () =>
         {
-            RequireHome(session, argument);
+            Sameness.RequireHome(session, argument);
             _runs.OfSchedules(session, argument, Pipeline ?? []);
         });
     }

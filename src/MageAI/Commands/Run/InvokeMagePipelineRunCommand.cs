@@ -10,6 +10,7 @@ using MageAI.Errors;
 using MageAI.Finding;
 using MageAI.Operations;
 using MageAI.Operations.Running;
+using MageAI.Sessions;
 using MageAI.Transport;
 
 namespace MageAI.Commands;

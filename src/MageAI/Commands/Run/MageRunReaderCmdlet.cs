@@ -120,7 +120,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
         _failed |= !Attempt(argument.Target, () =>
         {
             MageSession session = Resolve(argument.Session);
-            RequireHome(session, argument);
+            Sameness.RequireHome(session, argument);
             switch (argument.Identity)
             {
                 case { Live: MagePipelineRun run }:

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Finding;
 using MageAI.Operations.Running;
+using MageAI.Sessions;
 
 namespace MageAI.Commands;
 
@@ -34,7 +35,7 @@ public sealed class RemoveMagePipelineRunCommand : RunTargetCmdlet
 
     private protected override void Handle(MageSession session, MageRunArgument argument)
     {
-        if (_collected.Add((session, argument.Id!.Value)))
+        if (_collected.Add((session, RunFinder.IdOf(argument))))
         {
             _runs.Add((session, argument));
         }

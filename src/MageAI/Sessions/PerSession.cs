@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace MageAI.Commands;
+namespace MageAI.Sessions;
 
 /// <summary>What a command has of a kind once for each session that it meets.</summary>
 /// <param name="make">Makes one.</param>
