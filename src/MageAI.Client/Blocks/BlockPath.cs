@@ -10,7 +10,11 @@ internal static class BlockPath
 {
     private static readonly Dictionary<string, string> s_extensions = new(StringComparer.Ordinal)
     {
-        ["python"] = "py", ["sql"] = "sql", ["yaml"] = "yaml", ["r"] = "r", ["markdown"] = "md",
+        ["python"] = "py",
+        ["sql"] = "sql",
+        ["yaml"] = "yaml",
+        ["r"] = "r",
+        ["markdown"] = "md",
     };
 
     /// <summary>What a list of the files of blocks is asked for with.</summary>

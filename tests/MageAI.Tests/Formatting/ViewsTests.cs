@@ -103,7 +103,7 @@ public sealed class ViewsTests
     {
         Assert.Null(Views.Percent(null));
         Assert.Null(Views.When(null));
-                Assert.Null(Views.Moment(null));
+        Assert.Null(Views.Moment(null));
         Assert.Null(Views.Exact(null));
         Assert.Null(Views.Duration(null));
         Assert.Null(Views.Status(null));

@@ -124,7 +124,13 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
         _output = new RunOutput(new OutputPage(this), Latest);
         RunFilter filter = new()
         {
-            Statuses = Status, LastFailed = LastFailed, Since = Since, Until = Until, Running = RunningLongerThan, Initial = InitialLongerThan, Variable = Variable,
+            Statuses = Status,
+            LastFailed = LastFailed,
+            Since = Since,
+            Until = Until,
+            Running = RunningLongerThan,
+            Initial = InitialLongerThan,
+            Variable = Variable,
         };
         _runs = new RunReading(Scope, PipelinesOf, _output, filter, Latest)
         {

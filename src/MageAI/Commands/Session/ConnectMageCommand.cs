@@ -159,7 +159,13 @@ public sealed class ConnectMageCommand : MageCmdlet
     {
         ConnectionSource source = new()
         {
-            Address = Uri, Name = Name, User = Credential?.UserName, Password = Credential?.Password, Token = Token, ApiKey = ApiKey, Header = Header,
+            Address = Uri,
+            Name = Name,
+            User = Credential?.UserName,
+            Password = Credential?.Password,
+            Token = Token,
+            ApiKey = ApiKey,
+            Header = Header,
         };
         if (Connection is not null)
         {
