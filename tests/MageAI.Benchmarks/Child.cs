@@ -6,13 +6,14 @@ using System.Threading.Tasks;
 
 namespace MageAI.Benchmarks;
 
-/// <summary>Fresh processes: this program again, or pwsh where it is installed.</summary>
+/// <summary>Fresh processes: this program again, the SDK, or the PowerShell that the build restores.</summary>
 internal static class Child
 {
-    public static string? PowerShell { get; } = FindPowerShell();
+    /// <summary>The folder of the repository that this program was built from.</summary>
+    public static string Repository { get; } = FindRepository();
 
-    /// <summary>Runs a script in a fresh pwsh and gives back what it printed.</summary>
-    public static Task<string> RunPowerShellAsync(string script) => RunAsync(PowerShell!, ["-NoProfile", "-NonInteractive", "-Command", script]);
+    /// <summary>Runs a script in a fresh PowerShell and gives back what it printed.</summary>
+    public static Task<string> RunPowerShellAsync(string script) => RunAsync("dotnet", ["tool", "run", "pwsh", "--", "-NoProfile", "-NonInteractive", "-Command", script]);
 
     /// <summary>Runs a command of the .NET SDK.</summary>
     public static Task<string> RunDotnetAsync(params string[] arguments) => RunAsync("dotnet", arguments);
@@ -22,7 +23,7 @@ internal static class Child
 
     private static async Task<string> RunAsync(string program, IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = Repository };
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["NO_COLOR"] = "1";
         using Process process = Process.Start(start)!;
@@ -32,17 +33,16 @@ internal static class Child
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}");
     }
 
-    private static string? FindPowerShell()
+    private static string FindRepository()
     {
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator))
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string path = Path.Combine(folder, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh");
-            if (File.Exists(path))
+            if (File.Exists(Path.Combine(folder.FullName, "MageAI.sln")))
             {
-                return path;
+                return folder.FullName;
             }
         }
 
-        return null;
+        throw new DirectoryNotFoundException("This program does not lie in the repository it was built from.");
     }
 }

@@ -13,8 +13,6 @@ internal sealed record Measure(string Name, string Target, string Reached, bool 
     public static Measure AtLeast(string name, double limit, double value, string unit = "", string note = "") =>
         new(name, $"≥ {Text(limit)}{unit}", Text(value) + unit, value >= limit, note);
 
-    public static Measure LeftOut(string name, string why) => new(name, "", "left out", true, why);
-
     public static double Median(List<double> values)
     {
         values.Sort();

@@ -16,9 +16,6 @@ internal static class Program
             case ["--memory", string server]:
                 Memory.Child(server);
                 return 0;
-            case ["--import", string module]:
-                Starting.Import(module);
-                return 0;
             default:
                 return await Suite.RunAsync(quick: arguments.Contains("--quick"), withTests: arguments.Contains("--tests"));
         }

@@ -1,9 +1,6 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using System.Threading.Tasks;
 
 namespace MageAI.Benchmarks;
@@ -19,8 +16,8 @@ internal static class Starting
         string dependencies = string.Empty;
         for (int round = 0; round < rounds; round++)
         {
-            double empty = Number(await ImportAsync(Engine.EmptyModule), 0);
-            string mine = await ImportAsync(Engine.StagedModule);
+            double empty = Number(await Child.RunPowerShellAsync(Script(Engine.EmptyModule)), 0);
+            string mine = await Child.RunPowerShellAsync(Script(Engine.StagedModule));
             imports.Add(Number(mine, 0) / empty);
             ours.Add(Number(mine, 0));
             assemblies = (int)Number(mine, 1);
@@ -32,13 +29,6 @@ internal static class Starting
             Measure.AtMost("Import in a fresh process ÷ importing an empty one-cmdlet module", 2, Measure.Median(imports), "", $"{Measure.Median(ours):0} ms"),
             Measure.AtMost("Assemblies loaded by the import beyond PowerShell's own", 3, assemblies, "", dependencies.Length == 0 ? "no dependency among them" : dependencies),
         ];
-        const string firstUse = "First Connect-Mage and list in a fresh process ÷ the first Invoke-RestMethod in one";
-        if (Child.PowerShell is null)
-        {
-            measures.Add(Measure.LeftOut(firstUse, "pwsh is not installed"));
-            return measures;
-        }
-
         using ServerProcess server = new(20);
         List<double> uses = [];
         List<double> rest = [];
@@ -50,22 +40,9 @@ internal static class Starting
             rest.Add(other);
         }
 
-        measures.Add(Measure.AtMost(firstUse, 3, Measure.Median(uses), "", $"Invoke-RestMethod takes {Measure.Median(rest):0} ms"));
+        measures.Add(Measure.AtMost("First Connect-Mage and list in a fresh process ÷ the first Invoke-RestMethod in one", 3, Measure.Median(uses), "", $"Invoke-RestMethod takes {Measure.Median(rest):0} ms"));
         return measures;
     }
-
-    /// <summary>In the child, where there is no pwsh: imports a module into a new engine and prints what that cost.</summary>
-    public static void Import(string module)
-    {
-        using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-        runspace.Open();
-        using PowerShell shell = PowerShell.Create(runspace);
-        shell.AddScript(Script(module));
-        Console.WriteLine(shell.Invoke()[0]);
-    }
-
-    private static Task<string> ImportAsync(string module) =>
-        Child.PowerShell is null ? Child.RunSelfAsync("--import", module) : Child.RunPowerShellAsync(Script(module));
 
     /// <summary>Milliseconds, the number of assemblies, and those of them that come from deps/.</summary>
     private static string Script(string module) => $$"""
