@@ -34,7 +34,7 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
 
     private async Task<Preview> LookAsync(string uuid, MageCall call)
     {
-        MagePipeline now = await session.Pipelines.RequireAsync(uuid, call).ConfigureAwait(false);
+        MagePipeline now = await session.Pipelines.RequireAsync(uuid, changes, call).ConfigureAwait(false);
         List<string> parts = [.. changes.Parts(now)];
         if (newName is not null)
         {

@@ -3,6 +3,8 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using MageAI.Http;
+using MageAI.Json;
 using MageAI.Resources;
 using MageAI.Terms;
 using MageAI.Transport;
@@ -12,6 +14,9 @@ namespace MageAI.Pipelines;
 /// <summary>The operations on pipelines.</summary>
 internal sealed class PipelineClient(MageSession session) : ResourceClient(session)
 {
+    /// <summary>Fields that Mage's list does not know, and shows as if they had never been set (by experiment on 0.9.79); the pipeline's file has them.</summary>
+    private static readonly string[] s_unlisted = ["cache_block_output_in_memory", "concurrency_config", "executor_type", "retry_config", "run_pipeline_in_one_process"];
+
     /// <summary>When each pipeline that this session made was made: what has that time was not made by a later request.</summary>
     private readonly ConcurrentDictionary<string, DateTimeOffset?> _made = new(StringComparer.Ordinal);
 
@@ -56,6 +61,36 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     /// <exception cref="MageException"><see cref="MageErrorId.PipelineNotFound"/>.</exception>
     public async Task<MagePipeline> RequireAsync(string uuid, MageCall call) =>
         await FindAsync(uuid, call).ConfigureAwait(false) ?? throw NotFound(uuid);
+
+    /// <summary>The pipeline of this uuid, to be changed: what is changed and not in the list, as the pipeline's file has it.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.PipelineNotFound"/>; <see cref="MageErrorId.InvalidResponse"/> when its file is no YAML.</exception>
+    public async Task<MagePipeline> RequireAsync(string uuid, PipelineChanges changes, MageCall call)
+    {
+        MagePipeline listed = await RequireAsync(uuid, call).ConfigureAwait(false);
+        string[] unlisted = [.. s_unlisted.Where(changes.Touches)];
+        if (unlisted.Length == 0 || await FileTextAsync(Subject.ForPipeline(uuid), $"pipelines/{uuid}/metadata.yaml", call).ConfigureAwait(false) is not string file)
+        {
+            return listed;
+        }
+
+        try
+        {
+            Dictionary<string, object?> fields = (Dictionary<string, object?>)JsonValue.Parse(listed.Document.Span)!;
+            Dictionary<string, object?> kept = YamlText.Parse(file) as Dictionary<string, object?> ?? [];
+            foreach (string field in unlisted)
+            {
+                fields[field] = kept.TryGetValue(field, out object? value) ? value : null;
+            }
+
+            MagePipeline whole = new() { Uuid = uuid, Session = Session, Document = JsonValue.ToUtf8(fields), ReadAt = listed.ReadAt };
+            (whole.Name, whole.Tags) = (listed.Name, listed.Tags);
+            return whole;
+        }
+        catch (FormatException e)
+        {
+            throw new MageException(MageErrorId.InvalidResponse, $"The file metadata.yaml of pipeline {uuid} cannot be read: {e.Message}", e) { Target = uuid };
+        }
+    }
 
     /// <summary>Refuses a uuid that is taken.</summary>
     /// <exception cref="MageException"><see cref="MageErrorId.PipelineExists"/>.</exception>
@@ -155,7 +190,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     public async Task<MagePipeline> UpdateAsync(string uuid, PipelineChanges changes, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
-        if (changes.HasEdits && await RequireAsync(uuid, call).ConfigureAwait(false) is MagePipeline current && !changes.Settle(current))
+        if (changes.HasEdits && await RequireAsync(uuid, changes, call).ConfigureAwait(false) is MagePipeline current && !changes.Settle(current))
         {
             return current;
         }
@@ -179,7 +214,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         Note(changed);
         Session.ListLag.Forget(uuid);
         changes.RequireApplied(changed, $"pipeline {uuid}");
-        if (changes.HasEdits && await SecondLook.AfterAsync(() => RequireAsync(uuid, call), $"the change of pipeline {uuid}", call).ConfigureAwait(false) is MagePipeline now)
+        if (changes.HasEdits && await SecondLook.AfterAsync(() => RequireAsync(uuid, changes, call), $"the change of pipeline {uuid}", call).ConfigureAwait(false) is MagePipeline now)
         {
             changes.RequireKept(now, $"pipeline {uuid}");
         }

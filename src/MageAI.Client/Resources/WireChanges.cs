@@ -26,6 +26,9 @@ internal abstract class WireChanges
     /// <summary>Whether a value has to be read in the write's own turn, to make the new one of it.</summary>
     public bool HasEdits => _edits.Count > 0;
 
+    /// <summary>Whether a field is to be changed.</summary>
+    public bool Touches(string wireName) => _fields.ContainsKey(wireName) || _edits.ContainsKey(wireName);
+
     /// <summary>Makes the values of what is edited out of those that the thing has now. What stays as it is is not sent.</summary>
     /// <returns>Whether anything is left to send.</returns>
     public bool Settle(MageObject current)

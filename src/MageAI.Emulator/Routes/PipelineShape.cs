@@ -31,6 +31,13 @@ internal static class PipelineShape
             ["uuid"] = pipeline.Uuid,
             ["variables_dir"] = EmulatorState.VariablesDir,
         };
+        if (listed)
+        {
+            // The list is made of a cache that keeps none of these.
+            (shown["cache_block_output_in_memory"], shown["run_pipeline_in_one_process"], shown["executor_type"]) = (false, false, null);
+            (shown["concurrency_config"], shown["retry_config"]) = (new JsonObject(), new JsonObject());
+        }
+
         if (pipeline.Variables is { Count: > 0 } variables)
         {
             shown["variables"] = variables.DeepClone();

@@ -152,6 +152,17 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public void Keys_of_settings_that_the_list_does_not_show_are_kept_and_what_is_so_already_is_not_sent()
+    {
+        _host.Run("New-MagePipeline etl; Set-MagePipeline etl -RetryConfig @{ retries = 1; delay = 5 } -ConcurrencyConfig @{ pipeline_run_limit = 1 }").ThrowOnError();
+
+        RunResult result = _host.Run("Set-MagePipeline etl -RetryConfig @{ delay = 9 }");
+
+        Assert.Equal(["PUT /api/pipelines/etl {\"pipeline\":{\"retry_config\":{\"retries\":1,\"delay\":9}}}"], result.ThrowOnError().Writes.Select(write => write.Replace("\"delay\":9,\"retries\":1", "\"retries\":1,\"delay\":9", StringComparison.Ordinal)));
+        Assert.Empty(_host.Run("Set-MagePipeline etl -RetryConfig @{ delay = 9 } -ConcurrencyConfig @{ pipeline_run_limit = 1 }").ThrowOnError().Writes);
+    }
+
+    [Fact]
     public void Tags_are_added_and_removed_without_touching_the_others()
     {
         _host.Run("New-MagePipeline etl -Tag a, b").ThrowOnError();

@@ -86,7 +86,8 @@ public sealed class RunTestsStop : RunTestsBase
 
         RunResult whatIf = _host.Run("Stop-MagePipelineRun 1 -PassThru -WhatIf");
         Assert.Empty(whatIf.ThrowOnError().Output);
-        Assert.Empty(whatIf.Wire);
+        Assert.Empty(whatIf.Writes);
+        Assert.Equal("PipelineRunNotFound", _host.Run("Stop-MagePipelineRun 99 -WhatIf").ErrorId);
 
         RunResult missing = _host.Run("Stop-MagePipelineRun 99, 1");
         Assert.Equal("PipelineRunNotFound", missing.ErrorId);

@@ -94,6 +94,14 @@ public sealed class WhatIfTests : IDisposable
         Assert.Equal(["Remove | block clean of pipeline a", "Remove | block load of pipeline a"], _host.WhatIf("Remove-MageBlock a clean, load -WhatIf"));
     }
 
+    [Fact]
+    public void A_run_that_has_ended_is_not_said_to_be_cancelled()
+    {
+        _host.Run("New-MagePipeline etl; $null = Invoke-MagePipelineRun etl -Wait -PollSec 1").ThrowOnError();
+
+        Assert.Empty(_host.WhatIf("Stop-MagePipelineRun 1 -WhatIf; Get-MagePipelineRun 1 | Stop-MagePipelineRun -WhatIf"));
+    }
+
     /// <summary>The next three times of a day, from now on.</summary>
     private string[] NextAt(int hour, int minute)
     {

@@ -13,7 +13,10 @@ internal static class RunEnd
     /// <param name="run">The run as far as it is known.</param>
     /// <param name="read">Reads it before, where another may have its id since; null where the id is all that is known.</param>
     public static Step<MagePipelineRun> Plan(MageSession session, MagePipelineRun run, Func<MageCall, Task<MagePipelineRun>>? read) => new(run.Words, "Cancel", run, async call =>
-        read is not null && await read(call).ConfigureAwait(false) is { HasEnded: true } ended ? ended : await CancelAsync(session, run.Id, call).ConfigureAwait(false));
+        read is not null && await read(call).ConfigureAwait(false) is { HasEnded: true } ended ? ended : await CancelAsync(session, run.Id, call).ConfigureAwait(false))
+    {
+        Look = async call => (await (read ?? (look => session.Runs.ReadAsync(run.Id, look)))(call).ConfigureAwait(false)).HasEnded ? Preview.Nothing : Preview.AsSaid,
+    };
 
     /// <exception cref="MageException"><see cref="MageErrorId.WriteNotApplied"/>: it goes on, although Mage says yes.</exception>
     public static async Task<MagePipelineRun> CancelAsync(MageSession session, int id, MageCall call)
