@@ -40,28 +40,38 @@ internal sealed class BlockChanges : WireChanges
         set => Set("upstream_blocks", value.ToArray());
     }
 
-    /// <summary>Blocks to take input from instead of all it has, as well, and no more; null for none of that.</summary>
+    /// <summary>Blocks to take input from instead of all it has, as well, and no more, as a person names them; null for none of that.</summary>
     public (string[]? Instead, string[]? Add, string[]? Remove) UpstreamEdit { get; set; }
 
-    /// <summary>Whether upstream blocks are edited.</summary>
-    public bool EditsUpstream => UpstreamEdit is not (null, null, null);
+    /// <summary>Whether upstream blocks are named, whose uuids have to be known first (<see cref="ResolveUpstream"/>).</summary>
+    public bool NamesUpstream => UpstreamEdit is not (null, null, null);
 
-    /// <summary>The upstream blocks afterwards.</summary>
-    /// <param name="current">The block as it is.</param>
+    public override bool IsEmpty => base.IsEmpty && !NamesUpstream;
+
+    protected override IEnumerable<string> Names => NamesUpstream ? base.Names.Append("upstream_blocks") : base.Names;
+
+    /// <summary>Puts uuids in the place of names.</summary>
     /// <param name="known">Gives the uuids of blocks that were named.</param>
-    public string[] UpstreamOf(MageBlock current, Func<string[], string[]> known)
+    public void ResolveUpstream(Func<string[], string[]> known)
     {
         (string[]? instead, string[]? add, string[]? remove) = UpstreamEdit;
-        string[] without = remove is null ? [] : known(remove);
-        return [.. (instead is null ? current.UpstreamBlocks : known(instead)).Concat(add is null ? [] : known(add)).Distinct(StringComparer.Ordinal).Except(without)];
+        string[] added = known(add ?? []);
+        string[] removed = known(remove ?? []);
+        if (instead is null)
+        {
+            Edit("upstream_blocks", current => After(((MageBlock)current).UpstreamBlocks));
+        }
+        else
+        {
+            UpstreamBlocks = After(known(instead));
+        }
+
+        string[] After(IEnumerable<string> before) => [.. before.Concat(added).Distinct(StringComparer.Ordinal).Except(removed)];
     }
 
-    public override bool IsEmpty => base.IsEmpty && !EditsUpstream;
-
-    public override string ToString() => EditsUpstream ? string.Join(", ", Fields.Keys.Append("upstream_blocks").Distinct()) : base.ToString();
-
-    public override IReadOnlyList<string> Parts(MageObject? current) =>
-        current is null && EditsUpstream ? [.. base.Parts(null), ParameterOf("upstream_blocks", null)] : base.Parts(current);
+    public override IReadOnlyList<string> Parts(MageObject? current) => current is null && NamesUpstream
+        ? [.. base.Parts(null), ParameterOf("upstream_blocks", null)]
+        : base.Parts(current);
 
     protected override string ParameterOf(string wireName, object? value) => wireName == "upstream_blocks" ? "Upstream" : base.ParameterOf(wireName, value);
 
@@ -119,9 +129,9 @@ internal sealed class BlockChanges : WireChanges
     protected override bool IsApplied(string wireName, object? sent, object? stored) => (wireName, sent, stored) switch
     {
         ("upstream_blocks", List<object?> wanted, List<object?> kept) => new HashSet<object?>(wanted).SetEquals(kept),
-        ("configuration", Dictionary<string, object?> { Count: 0 }, Dictionary<string, object?> kept) => kept.Keys.All(key => key is "file_path" or "file_source"),
         ("configuration", Dictionary<string, object?> wanted, Dictionary<string, object?> kept) =>
-            wanted.All(pair => kept.TryGetValue(pair.Key, out object? value) && JsonValue.Same(pair.Value, value)),
+            wanted.All(pair => kept.TryGetValue(pair.Key, out object? value) && JsonValue.Same(pair.Value, value))
+            && kept.Keys.All(key => wanted.ContainsKey(key) || key is "file_path" or "file_source"),
         _ => base.IsApplied(wireName, sent, stored),
     };
 

@@ -93,9 +93,10 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException failure)
         {
+            string code = failure.ErrorId == MageErrorId.WriteOutcomeUnknown ? "whether without any code, as asked, or with that of Mage's template is not known" : "but with the code of Mage's template";
             throw failure.Retold(
                 failure.ErrorId,
-                $"{Wording.Sentence(failure.Message)} Block {made.Uuid} was made, but with the code of Mage's template.",
+                $"{Wording.Sentence(failure.Message)} Block {made.Uuid} was made, {code}.",
                 "Set its code, or remove the block before you try again.",
                 made);
         }
@@ -215,16 +216,36 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     /// <summary>The block as it is with its code, and what the changes would make of its upstream blocks is put in them.</summary>
     public async Task<MageBlock> LookAsync(MageBlock block, BlockChanges changes, MageCall call)
     {
-        if (changes.EditsUpstream)
+        if (changes.NamesUpstream)
         {
-            List<MageBlock> blocks = await ListAsync(block.PipelineUuid, call).ConfigureAwait(false);
-            MageBlock current = block.IsSide ? block : blocks.Find(other => other.Uuid == block.Uuid) ?? throw NotFound(block.PipelineUuid, block.Uuid);
-            string[] upstream = changes.UpstreamOf(current, names => Known(block.PipelineUuid, block.Uuid, names, blocks));
-            RequireNoCycle(block.Uuid, upstream, blocks);
-            changes.UpstreamBlocks = upstream;
+            await SettleAsync(block, changes, call).ConfigureAwait(false);
         }
 
         return await ReadAsync(block, call).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes what is edited out of what the block has now; refuses upstream blocks that are not there, and a circle.</summary>
+    /// <returns>The block, where it is already as it is meant to be.</returns>
+    private async Task<MageBlock?> SettleAsync(MageBlock block, BlockChanges changes, MageCall call)
+    {
+        (string pipeline, string uuid) = (block.PipelineUuid, block.Uuid);
+        List<MageBlock> blocks = [];
+        if (changes.NamesUpstream)
+        {
+            blocks = await ListAsync(pipeline, call).ConfigureAwait(false);
+            changes.ResolveUpstream(names => Known(pipeline, uuid, names, blocks));
+        }
+
+        MageBlock? current = changes.NamesUpstream && !block.IsSide ? blocks.Find(other => other.Uuid == uuid) ?? throw NotFound(pipeline, uuid)
+            : changes.HasEdits ? await ReadAsync(block, call).ConfigureAwait(false)
+            : null;
+        bool isSo = current is not null && !changes.Settle(current);
+        if (changes.Fields.TryGetValue("upstream_blocks", out object? upstream))
+        {
+            RequireNoCycle(uuid, (string[])upstream!, blocks);
+        }
+
+        return isSo ? current : null;
     }
 
     private async Task RequireNoFileAsync(string pipeline, string uuid, string? type, string? language, string what, string action, MageCall call)
@@ -264,22 +285,10 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     {
         (string pipeline, string uuid) = (block.PipelineUuid, block.Uuid);
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
-        string[]? upstream = null;
-        if (changes.EditsUpstream)
+        long begun = Session.Clock.GetTimestamp();
+        if (await SettleAsync(block, changes, call).ConfigureAwait(false) is MageBlock already)
         {
-            List<MageBlock> blocks = await ListAsync(pipeline, call).ConfigureAwait(false);
-            MageBlock current = block.IsSide ? block : blocks.Find(other => other.Uuid == uuid) ?? throw NotFound(pipeline, uuid);
-            upstream = changes.UpstreamOf(current, names => Known(pipeline, uuid, names, blocks));
-            RequireNoCycle(uuid, upstream, blocks);
-            changes.UpstreamBlocks = upstream;
-            if (!changes.Settle(current))
-            {
-                return current;
-            }
-        }
-        else if (changes.HasEdits && await ReadAsync(block, call).ConfigureAwait(false) is MageBlock current && !changes.Settle(current))
-        {
-            return current;
+            return already;
         }
 
         MageBlock? before = _seen.Find((pipeline, uuid));
@@ -298,13 +307,18 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
         // Mage adds the file's place to a configuration, and compares upstream blocks as a set.
         changes.RequireApplied(changed, $"block {uuid}", "configuration", "upstream_blocks");
-        if (upstream is not null && !new HashSet<string>(upstream).SetEquals(changed.UpstreamBlocks))
+        if (changes.Fields.TryGetValue("upstream_blocks", out object? upstream) && !new HashSet<string>((string[])upstream!).SetEquals(changed.UpstreamBlocks))
         {
             throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success but did not apply upstream_blocks to block {uuid}.")
             {
                 Target = changed,
                 RecommendedAction = "Read the block again and look at its upstream blocks.",
             };
+        }
+
+        if (changes.HasEdits && await SecondLook.LaterAsync(Session, begun, () => ReadAsync(block, call), $"the change of block {uuid} of pipeline {pipeline}", call).ConfigureAwait(false) is MageBlock now)
+        {
+            changes.RequireKept(now, $"block {uuid}");
         }
 
         return In(pipeline, changed);

@@ -61,9 +61,10 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         }
         catch (MageException failure)
         {
+            string part = failure.ErrorId == MageErrorId.WriteOutcomeUnknown ? "whether all of it is not known" : "but not all of it";
             throw failure.Retold(
                 failure.ErrorId,
-                $"{Wording.Sentence(failure.Message)} Pipeline {newName} was made, but not all of it.",
+                $"{Wording.Sentence(failure.Message)} Pipeline {newName} was made, {part}.",
                 $"Look at pipeline {newName}; remove it before you try again.",
                 copy);
         }

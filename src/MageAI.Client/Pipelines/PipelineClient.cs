@@ -188,6 +188,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     public async Task<MagePipeline> UpdateAsync(string uuid, PipelineChanges changes, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
+        long begun = Session.Clock.GetTimestamp();
         if (changes.HasEdits && await RequireAsync(uuid, changes, call).ConfigureAwait(false) is MagePipeline current && !changes.Settle(current))
         {
             return current;
@@ -212,7 +213,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         Note(changed);
         Session.ListLag.Forget(uuid);
         changes.RequireApplied(changed, $"pipeline {uuid}");
-        if (changes.HasEdits && await SecondLook.AfterAsync(() => RequireAsync(uuid, changes, call), $"the change of pipeline {uuid}", call).ConfigureAwait(false) is MagePipeline now)
+        if (changes.HasEdits && await SecondLook.LaterAsync(Session, begun, () => RequireAsync(uuid, changes, call), $"the change of pipeline {uuid}", call).ConfigureAwait(false) is MagePipeline now)
         {
             changes.RequireKept(now, $"pipeline {uuid}");
         }

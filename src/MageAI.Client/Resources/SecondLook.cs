@@ -10,6 +10,29 @@ namespace MageAI.Resources;
 /// </summary>
 internal static class SecondLook
 {
+    /// <summary>What takes longer than this is a server that hangs, not another that writes.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Looks whether what was made out of the value that was there is kept. Another process that read before this write writes over it after it, so a look
+    /// that is made at once would not see that. How long others take from the one to the other is not known; as long as this write took itself, and half
+    /// of that again, is waited.
+    /// </summary>
+    /// <param name="session">Where it was written.</param>
+    /// <param name="begun">When the value that was there was asked for, by the session's clock.</param>
+    /// <param name="look">Reads what was written.</param>
+    /// <param name="deed">The words for the write, as in "the change of pipeline x".</param>
+    /// <param name="call">The caller, who is warned.</param>
+    /// <returns>What is there; null where nothing could be seen.</returns>
+    /// <exception cref="MageException">What was written is not there.</exception>
+    public static async Task<T?> LaterAsync<T>(MageSession session, long begun, Func<Task<T>> look, string deed, MageCall call)
+        where T : class
+    {
+        long took = session.Clock.GetElapsedTime(begun).Ticks;
+        await session.Transport.PauseAsync(TimeSpan.FromTicks(Math.Min(took + (took / 2), s_longestWait.Ticks)), call.Cancellation).ConfigureAwait(false);
+        return await AfterAsync(look, deed, call).ConfigureAwait(false);
+    }
+
     /// <summary>Looks.</summary>
     /// <param name="look">Reads what was written.</param>
     /// <param name="deed">The words for the write, as in "the change of pipeline x".</param>

@@ -23,6 +23,9 @@ internal abstract class WireChanges
 
     public virtual bool IsEmpty => _fields.Count == 0 && _edits.Count == 0;
 
+    /// <summary>The fields that are meant, by wire name.</summary>
+    protected virtual IEnumerable<string> Names => _fields.Keys.Concat(_edits.Keys);
+
     /// <summary>Whether a value has to be read in the write's own turn, to make the new one of it.</summary>
     public bool HasEdits => _edits.Count > 0;
 
@@ -66,7 +69,7 @@ internal abstract class WireChanges
         }
     }
 
-    public override string ToString() => string.Join(", ", _fields.Keys.Union(_edits.Keys).OrderBy(key => key, StringComparer.Ordinal));
+    public override string ToString() => string.Join(", ", Names.Distinct().OrderBy(key => key, StringComparer.Ordinal));
 
     /// <summary>What is to be changed, by the names of parameters.</summary>
     /// <param name="current">The thing: only what is other there is told then, with the old value; null where it was not looked at.</param>

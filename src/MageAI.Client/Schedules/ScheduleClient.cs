@@ -118,6 +118,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     {
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call).ConfigureAwait(false);
         WarnOfEnd(changes, call);
+        long begun = Session.Clock.GetTimestamp();
         if (changes.HasEdits && await ReadAsync(id, call).ConfigureAwait(false) is MageSchedule current && !changes.Settle(current))
         {
             return current;
@@ -131,17 +132,17 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         catch (MageException failure) when (UnreadableSchedules.IsWhy(failure))
         {
             // Mage saves first and works the next time out afterwards.
-            changed = await ReadAsync(id, call).ConfigureAwait(false);
+            changed = await SavedAsync(id, failure, call).ConfigureAwait(false);
         }
         catch (MageException orphan) when (orphan.ErrorId == MageErrorId.PipelineNotFound)
         {
             // Mage saves first and looks for the pipeline's files afterwards, so only the schedule itself tells what happened.
-            changed = await ReadAsync(id, call).ConfigureAwait(false);
+            changed = await SavedAsync(id, orphan, call).ConfigureAwait(false);
             call.Warnings.Enqueue($"Schedule {id} belongs to a pipeline that does not exist any more: {orphan.Message}");
         }
 
         changes.RequireApplied(changed, $"schedule {id}");
-        if (changes.HasEdits && await SecondLook.AfterAsync(() => ReadAsync(id, call), $"the change of schedule {id}", call).ConfigureAwait(false) is MageSchedule now)
+        if (changes.HasEdits && await SecondLook.LaterAsync(Session, begun, () => ReadAsync(id, call), $"the change of schedule {id}", call).ConfigureAwait(false) is MageSchedule now)
         {
             changes.RequireKept(now, $"schedule {id}");
         }
@@ -216,6 +217,23 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
                 : token != before ? new Sight<MageSchedule>.Done(now)
                 : new Sight<MageSchedule>.Undone($"schedule {id} has its old token")),
         call);
+
+    /// <summary>The schedule after a failure behind which it was saved.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.WriteOutcomeUnknown"/>: it cannot be looked at.</exception>
+    private async Task<MageSchedule> SavedAsync(int id, MageException failure, MageCall call)
+    {
+        try
+        {
+            return await ReadAsync(id, call).ConfigureAwait(false);
+        }
+        catch (MageException blind) when (blind.ErrorId != MageErrorId.ScheduleNotFound)
+        {
+            throw failure.Retold(
+                MageErrorId.WriteOutcomeUnknown,
+                $"{Wording.Sentence(failure.Message)} Whether the change of schedule {id} was done cannot be told: {blind.Message}",
+                $"Look at the schedule [list schedules: -Id {id}] before you try again.");
+        }
+    }
 
     private async Task<MageSchedule> SendChangesAsync(int id, ScheduleChanges changes, MageCall call)
     {

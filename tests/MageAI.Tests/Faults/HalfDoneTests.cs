@@ -55,6 +55,49 @@ public sealed class HalfDoneTests : IDisposable
         Assert.Contains("PreviousContent", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("New-MageBlock etl empty data_loader -Content ''", "PUT", "Block empty was made, whether without any code, as asked, or with that of Mage's template is not known.")]
+    [InlineData("Copy-MagePipeline etl copied -IncludeSchedule", "POST", "Pipeline copied was made, whether all of it is not known.")]
+    public void What_cannot_be_looked_at_is_not_said_to_be_half_done(string script, string last, string words)
+    {
+        int writes = last == "PUT" ? 1 : 2;
+        _host.Emulator.Handled = request =>
+        {
+            if (request.Method == last && --writes == 0)
+            {
+                _host.Emulator.Faults.Next(EmulatorFault.DropBeforeReply, times: 20, method: "GET");
+            }
+            else if (request.Method == "POST")
+            {
+                _host.Emulator.Faults.Next(EmulatorFault.DropAfterHandling, method: last);
+            }
+        };
+
+        RunResult result = _host.Run(script);
+
+        Assert.Equal("WriteOutcomeUnknown", result.ErrorId);
+        Assert.EndsWith(words, result.Error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_change_that_Mage_saves_before_it_fails_is_unknown_where_it_cannot_be_looked_at()
+    {
+        _host.Run("Remove-MagePipeline etl -Confirm:$false -WarningAction SilentlyContinue").ThrowOnError();
+        _host.Emulator.Handled = request =>
+        {
+            if (request.Method == "PUT")
+            {
+                _host.Emulator.Faults.Next(EmulatorFault.DropBeforeReply, times: 20, method: "GET");
+            }
+        };
+
+        RunResult result = _host.Run("Set-MageSchedule 1 -Description new");
+
+        Assert.Equal("WriteOutcomeUnknown", result.ErrorId);
+        Assert.Contains("Whether the change of schedule 1 was done cannot be told", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("new", _host.Emulator.State.FindSchedule(1)!.Description);
+    }
+
     [Fact]
     public void A_file_that_was_moved_by_a_renaming_that_failed_is_told_and_its_code_handed_back()
     {
