@@ -173,7 +173,16 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
             Post(Subject.ForPipeline(source), "pipeline", fields, "pipelines"),
             "pipeline",
             PipelineJson.Default.MagePipeline,
-            Intent<MagePipeline>($"the copy of pipeline {source}", uuid, async _ => Made(await FindAsync(uuid, call).ConfigureAwait(false), $"pipeline {uuid}")),
+            Intent<MagePipeline>(
+                $"the copy of pipeline {source}",
+                uuid,
+                async _ =>
+                {
+                    MagePipeline? found = await FindAsync(uuid, call).ConfigureAwait(false);
+                    return found is not null && !await HasBlocksOfAsync(uuid, source, call).ConfigureAwait(false)
+                        ? new Sight<MagePipeline>.Half(failure => Begun(failure, source, found))
+                        : Made(found, $"pipeline {uuid}");
+                }),
             call).ConfigureAwait(false);
         return made.Uuid == uuid
             ? made
@@ -182,6 +191,28 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
                 Target = made,
                 RecommendedAction = $"Somebody made a pipeline {uuid} at the same time: remove {made.Uuid}, and choose another name.",
             };
+    }
+
+    private async Task<bool> HasBlocksOfAsync(string copy, string source, MageCall call) =>
+        (await BlocksOfAsync(copy, call).ConfigureAwait(false)).SetEquals(await BlocksOfAsync(source, call).ConfigureAwait(false));
+
+    /// <summary>The uuids of a pipeline's blocks, by the route that is true of them.</summary>
+    private async Task<HashSet<string?>> BlocksOfAsync(string uuid, MageCall call)
+    {
+        (_, object? value, _, _) = Envelope.Any(await SendAsync(Get(Subject.ForPipeline(uuid), "pipelines", uuid, "blocks"), call).ConfigureAwait(false), Session);
+        return [.. (value as List<object?> ?? []).OfType<Dictionary<string, object?>>().Select(block => block.TryGetValue("uuid", out object? of) ? of as string : null)];
+    }
+
+    /// <summary>Mage makes an empty pipeline first, and then writes into its file what the source has.</summary>
+    private static MageException Begun(MageException failure, string source, MagePipeline copy)
+    {
+        MageException told = failure.Retold(
+            failure.IsTimeout ? MageErrorId.WriteOutcomeUnknown : failure.ErrorId,
+            $"{Wording.Sentence(failure.Message)} Pipeline {copy.Uuid} was made, but has not the blocks of {source}{(failure.IsTimeout ? ", or not yet" : string.Empty)}.",
+            $"Look at pipeline {copy.Uuid}; remove it before you try again.",
+            copy);
+        told.IsRefusal = true;
+        return told;
     }
 
     /// <summary>Changes only the fields given. What is edited is read in the write's own turn, so that no other edit of this session is lost.</summary>

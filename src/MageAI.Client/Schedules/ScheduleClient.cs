@@ -164,7 +164,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         MageSchedule changed = await RotateAsync(schedule.Id, before, call).ConfigureAwait(false);
         if (before is null && changed.GetToken() is string first)
         {
-            (before, changed) = (first, await RotateAsync(schedule.Id, first, call).ConfigureAwait(false));
+            (before, changed) = (first, await RotateAgainAsync(schedule, first, call).ConfigureAwait(false));
         }
 
         return changed.GetToken() is string now && now != before
@@ -204,6 +204,24 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
 
     /// <summary>Whether this session removed a schedule of this id; on SQLite the id is given out again.</summary>
     public bool WasRemoved(int id) => _removed.ContainsKey(id);
+
+    /// <summary>Changes a token once more, where the one that was there before the first change is not known.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.WriteOutcomeUnknown"/>: what became of the first change cannot be told then either.</exception>
+    private async Task<MageSchedule> RotateAgainAsync(MageSchedule schedule, string first, MageCall call)
+    {
+        try
+        {
+            return await RotateAsync(schedule.Id, first, call).ConfigureAwait(false);
+        }
+        catch (MageException failure)
+        {
+            throw failure.Retold(
+                MageErrorId.WriteOutcomeUnknown,
+                $"{Wording.Sentence(failure.Message)} Mage answered a first change of the trigger token of schedule {schedule} with success. The server hides the token that was there, so whether it is another one now cannot be told.",
+                $"Look at the schedule [list schedules: -Id {schedule.Id}] before you try again.",
+                schedule);
+        }
+    }
 
     private Task<MageSchedule> RotateAsync(int id, string? before, MageCall call) => OneAsync(
         Put(Subject.ForSchedule(id), "pipeline_schedule", new Dictionary<string, object?> { ["rotate_token"] = true }, "pipeline_schedules", Text(id)),

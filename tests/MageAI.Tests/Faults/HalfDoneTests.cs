@@ -99,6 +99,49 @@ public sealed class HalfDoneTests : IDisposable
     }
 
     [Fact]
+    public void A_hidden_token_whose_second_change_failed_may_be_another_one_all_the_same()
+    {
+        using MageHost host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0, Clock = new EagerClock(), HideTriggerTokens = true });
+        host.Run("$null = New-MagePipeline etl; $null = New-MageSchedule etl api -Api").ThrowOnError();
+        string? old = host.Emulator.State.FindSchedule(1)!.Token;
+        host.Emulator.Handled = request =>
+        {
+            if (request.Method == "PUT")
+            {
+                host.Emulator.Faults.Next(EmulatorFault.DropBeforeReply, times: 20);
+            }
+        };
+
+        RunResult result = host.Run("Reset-MageScheduleToken 1");
+
+        Assert.Equal("WriteOutcomeUnknown", result.ErrorId);
+        Assert.Contains("whether it is another one now cannot be told", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.NotEqual(old, host.Emulator.State.FindSchedule(1)!.Token);
+    }
+
+    [Theory]
+    [InlineData("Copy-MagePipeline etl copied")]
+    [InlineData("Copy-MagePipeline etl copied -Independent")]
+    public void A_copy_that_was_made_without_its_blocks_is_not_called_done(string script)
+    {
+        _host.Emulator.Faults.NextWrite(EmulatorFault.DropAfterHandling);
+        _host.Emulator.Handled = request =>
+        {
+            if (request.Method == "POST")
+            {
+                // Mage makes an empty pipeline, and ends before it has filled it.
+                _host.Emulator.State.FindPipeline("copied")!.Blocks.Clear();
+            }
+        };
+
+        RunResult result = _host.Run(script);
+
+        Assert.Equal("ConnectionFailed", result.ErrorId);
+        Assert.EndsWith("Pipeline copied was made, but has not the blocks of etl.", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Single(result.Writes);
+    }
+
+    [Fact]
     public void A_file_that_was_moved_by_a_renaming_that_failed_is_told_and_its_code_handed_back()
     {
         _host.Emulator.Faults.NextWrite(EmulatorFault.DiskFull);
