@@ -8,7 +8,8 @@ Which schedules are on is written to a file before the first is switched off. Ru
 somebody switched off meanwhile stays off. What was missed is told, and with -CatchUp made up for.
 
 Never asks, unless -Confirm is passed. Where the computer itself goes down in between, run Stop-MageMaintenance with the same file:
-it puts right whatever was left. The script's error is the runbook's, and the exit code under pwsh -File is 1.
+it puts right whatever was left. The script's error is the runbook's, as is any exit code of it but 0, and the exit code under
+pwsh -File is 1.
 
 .PARAMETER Script
 The script to run while the schedules are off.
@@ -105,6 +106,9 @@ try {
         if ($off) {
             "Off: $(@($off.Schedules).Count) schedules. Runs cancelled: $($off.Stopped.Count). Runs that wait: $($off.Frozen.Count)."
             & $Script
+            if (-not $?) {
+                throw "The script '$Script' ended with exit code $LASTEXITCODE."
+            }
         }
     }
     finally {

@@ -65,7 +65,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     public async Task<MageBlock> ReadAsync(MageBlock block, MageCall call) =>
         In(block.PipelineUuid, await OneAsync(OfType(Get(SubjectOf(block), Path(block)), block), "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false));
 
-    /// <summary>The pipelines that use the same file, the block's own left out; true at once, which the list of pipelines is not.</summary>
+    /// <summary>The pipelines that Mage counts as users of the same file, the block's own left out. It hears of blocks that are made and removed, not of new names.</summary>
     public async Task<string[]> SharedWithAsync(MageBlock block, MageCall call)
     {
         (_, object? value, _, _) = Envelope.Any(

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Resources;
@@ -88,7 +89,12 @@ internal sealed class LogClient(MageSession session) : ResourceClient(session)
         from file in logs.TryGetValue(kind, out object? list) && list is List<object?> items ? items.OfType<Dictionary<string, object?>>() : []
         let path = Text(file, "path")
         where path.IndexOf(EditorFolder, StringComparison.Ordinal) < 0
-        select new LogFile(Text(file, "name"), path, Redactor.Known(Text(file, "content"), secrets), ofBlock);
+        select new LogFile(Text(file, "name"), path, Redactor.Known(Text(file, "content"), secrets), ofBlock, Moment(file, "modified_timestamp"));
+
+    private static DateTimeOffset? Moment(Dictionary<string, object?> file, string field) =>
+        file.TryGetValue(field, out object? value) && value is double or int or long or decimal && Convert.ToDouble(value, CultureInfo.InvariantCulture) is > 0 and < 1e11 and double epoch
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(epoch * 1000))
+            : null;
 
     private static string Text(Dictionary<string, object?> file, string field) => file.TryGetValue(field, out object? value) && value is string text ? text : string.Empty;
 }

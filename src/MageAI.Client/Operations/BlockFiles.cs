@@ -59,6 +59,29 @@ internal sealed class BlockFiles(MageSession session)
         return uses.FindAll(use => use.Is(path));
     }
 
+    /// <summary>
+    /// The other pipelines that use a block's file. Mage's count is asked first; what it says is looked up in the pipelines' files, since it still counts a
+    /// pipeline whose block was renamed. Of callbacks and conditionals it forgets all when it starts, so those are looked up in any case.
+    /// </summary>
+    public async Task<string[]> SharersAsync(MageBlock block, MageCall call)
+    {
+        string[] counted = await session.Blocks.SharedWithAsync(block, call).ConfigureAwait(false);
+        if ((counted.Length == 0 && !block.IsSide) || BlockPath.Of(await session.Blocks.ReadAsync(block, call).ConfigureAwait(false)) is not string path)
+        {
+            return counted;
+        }
+
+        try
+        {
+            List<FileUse> uses = await UsesAsync(path, call).ConfigureAwait(false);
+            return [.. uses.Select(use => use.Pipeline).OfType<string>().Where(pipeline => pipeline != block.PipelineUuid).Distinct()];
+        }
+        catch (MageException closed) when (closed.ErrorId == MageErrorId.Forbidden)
+        {
+            return counted;
+        }
+    }
+
     private async Task<(List<ProjectFile> Files, List<FileUse> Uses)> LookAsync(string pattern, MageCall call)
     {
         // No name of a pipeline, so no turn of one.

@@ -13,12 +13,13 @@ namespace MageAI.Operations;
 /// where others do, that is refused unless it is meant.
 /// </summary>
 /// <param name="session">Where.</param>
+/// <param name="files">The files of blocks, and who uses them.</param>
 /// <param name="changes">The fields.</param>
 /// <param name="content">The new code; null to leave it.</param>
 /// <param name="newName">The new name; null to leave it.</param>
 /// <param name="evenIfShared">Whether other pipelines' code may change with it.</param>
 /// <param name="file">The file that the new code comes from; null for none.</param>
-internal sealed class BlockWriting(MageSession session, BlockChanges changes, string? content, string? newName, bool evenIfShared, string? file)
+internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockChanges changes, string? content, string? newName, bool evenIfShared, string? file)
 {
     public bool IsEmpty => changes.IsEmpty && content is null && newName is null;
 
@@ -69,7 +70,7 @@ internal sealed class BlockWriting(MageSession session, BlockChanges changes, st
             return Preview.Nothing;
         }
 
-        string[] others = isFile && evenIfShared ? await session.Blocks.SharedWithAsync(block, call).ConfigureAwait(false) : [];
+        string[] others = isFile && evenIfShared ? await files.SharersAsync(block, call).ConfigureAwait(false) : [];
         return new Preview
         {
             Action = $"Set {string.Join("; ", parts)}",
@@ -131,7 +132,7 @@ internal sealed class BlockWriting(MageSession session, BlockChanges changes, st
             return;
         }
 
-        string[] others = await session.Blocks.SharedWithAsync(block, call).ConfigureAwait(false);
+        string[] others = await files.SharersAsync(block, call).ConfigureAwait(false);
         if (others.Length > 0)
         {
             throw new MageException(

@@ -56,8 +56,13 @@ internal static class Connecting
         }
     }
 
-    /// <summary>Whether something answers, but no Mage, or not at the root of its API.</summary>
-    private static bool IsElsewhere(MageException failure) => failure.ErrorId is MageErrorId.NotMageServer or MageErrorId.NotSupported;
+    /// <summary>
+    /// Whether something answers, but no Mage, or not at the root of its API: below its endpoints Mage takes the rest of an address for names of things that do not
+    /// exist, or asks for its key first.
+    /// </summary>
+    private static bool IsElsewhere(MageException failure) => failure.ErrorId
+        is MageErrorId.NotMageServer or MageErrorId.NotSupported or MageErrorId.NotFound or MageErrorId.PipelineNotFound or MageErrorId.InvalidApiKey
+        or MageErrorId.Forbidden or MageErrorId.ServerError or MageErrorId.RequestInvalid;
 
     private static async Task<MageSession> OpenedAsync(ConnectionSettings settings, MageCall call)
     {

@@ -9,8 +9,13 @@ namespace MageAI.Operations;
 /// <param name="Path">The file, as Mage makes or keeps its path.</param>
 internal sealed record FileUse(string Place, string Block, string? Type, string Path)
 {
+    private const string OfPipeline = "pipeline ";
+
     /// <summary>The text of a pipeline's file that is no YAML; null for the others. What it names it may use.</summary>
     public string? Unreadable { get; init; }
+
+    /// <summary>The pipeline that uses it; null for a template.</summary>
+    public string? Pipeline => Place.StartsWith(OfPipeline, StringComparison.Ordinal) ? Place.Substring(OfPipeline.Length) : null;
 
     /// <summary>Whether the file of this path within the project is used.</summary>
     public bool Is(string path) => Unreadable is string text

@@ -42,12 +42,16 @@ internal sealed record RunQuery
         && (!LastFailed || run.Status == RunStatus.Failed)
         && (ScheduleId is null || run.PipelineScheduleId == ScheduleId)
         && (BackfillId is null || run.BackfillId == BackfillId)
-        && (Since is null || run.CreatedAt >= Since)
+        && (Since is not DateTimeOffset since || IsSince(run, since))
         && (Until is null || run.CreatedAt < Until)
         && Filter?.Invoke(run) != false;
 
     /// <summary>Whether nothing that is meant can follow this run in a list in the order in which runs were made.</summary>
-    public bool EndsAt(MagePipelineRun run) => run.CreatedAt < Since;
+    public bool EndsAt(MagePipelineRun run) => Since is DateTimeOffset since && run.CreatedAt is not null && !IsSince(run, since);
+
+    /// <summary>On SQLite Mage keeps the second in which a run was made, and no fraction: then it may have been made at that second's end.</summary>
+    private static bool IsSince(MagePipelineRun run, DateTimeOffset since) => run.CreatedAt is DateTimeOffset made
+        && (made >= since || (made.Ticks % TimeSpan.TicksPerSecond == 0 && made > since.AddSeconds(-1)));
 
     private static bool Contains(IEnumerable<string> words, string? word)
     {

@@ -170,6 +170,7 @@ internal sealed class BlockResource : Resource
         {
             pipeline.Listed ??= PipelineShape.Blocks(state, pipeline);
             Insert(pipeline, block, payload);
+            Recount(pipeline, block);
             PipelineUpdate.Touch(state, pipeline);
         }
 
@@ -278,6 +279,7 @@ internal sealed class BlockResource : Resource
         pipeline.Callbacks.Remove(block);
         pipeline.Conditionals.Remove(block);
         pipeline.Widgets.Remove(block);
+        Recount(pipeline, block);
         if (block.Type is "scratchpad" or "markdown" && state.Data.Pipelines.All(p => p.Find(block.Uuid) is null))
         {
             state.Data.Files.Remove(block.FilePath);
@@ -340,9 +342,18 @@ internal sealed class BlockResource : Resource
     private static void RenameWithFile(EmulatorState state, Pipeline pipeline, Block block, string name) =>
         PipelineUpdate.RenameBlock(state, pipeline, block, name, detach: false);
 
-    /// <summary>Every pipeline that uses a block's file, this one too.</summary>
+    /// <summary>Making and removing a block tells the cache of who uses its file.</summary>
+    private static void Recount(Pipeline pipeline, Block block)
+    {
+        pipeline.StillCounted.Remove(block.FilePath);
+        pipeline.NotCounted.Remove(block.FilePath);
+    }
+
+    /// <summary>Every pipeline that Mage counts among the users of a block's file, this one too. It reads its count from the blocks alone when it starts, so callbacks and conditionals have none.</summary>
     private static IEnumerable<JsonNode?> UsersOf(EmulatorState state, Block block) => state.Data.Pipelines
-        .Where(pipeline => pipeline.Blocks.Any(other => other.Uuid == block.Uuid && other.Type == block.Type && other.Language == block.Language))
+        .Where(pipeline => pipeline.StillCounted.Contains(block.FilePath)
+            || (!pipeline.NotCounted.Contains(block.FilePath)
+                && pipeline.Blocks.Any(other => other.Uuid == block.Uuid && other.Type == block.Type && other.Language == block.Language)))
         .Select(pipeline => new JsonObject
         {
             ["added_at"] = AddedAt(state, pipeline),

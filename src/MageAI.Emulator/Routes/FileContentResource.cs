@@ -86,7 +86,11 @@ internal sealed class FileContentResource : Resource
                 state.Data.Pipelines.Add(pipeline = new Pipeline { Uuid = uuid, Name = uuid });
             }
 
+            string[] before = [.. pipeline.Blocks.Select(block => block.FilePath)];
             MetadataYaml.Read(content, pipeline);
+            string[] after = [.. pipeline.Blocks.Select(block => block.FilePath)];
+            pipeline.StillCounted.UnionWith(before.Except(after).Except(pipeline.NotCounted));
+            pipeline.NotCounted.UnionWith(after.Except(before).Except(pipeline.StillCounted));
             pipeline.UpdatedAt = state.FileNow();
             state.Changed = true;
             return Show(path, content, pipeline.UpdatedAt);

@@ -104,6 +104,11 @@ internal static class PipelineUpdate
             }
 
             state.WriteFile(newPath, code);
+            if (!detach)
+            {
+                pipeline.StillCounted.Add(oldPath);
+                pipeline.NotCounted.Add(newPath);
+            }
         }
     }
 
@@ -132,6 +137,7 @@ internal static class PipelineUpdate
 
         pipeline.Uuid = uuid;
         pipeline.Name = name;
+        pipeline.NotCounted.Clear();
         Touch(state, pipeline);
     }
 
@@ -141,6 +147,7 @@ internal static class PipelineUpdate
         {
             case "description":
                 pipeline.Description = PythonJson.Text(value);
+                pipeline.NotCounted.Clear();
                 break;
             case "type" when PythonJson.Text(value) is { Length: > 0 } type:
                 if (type == "pyspark" && pipeline.Type != "pyspark")

@@ -58,6 +58,17 @@ internal sealed class Pipeline
     [JsonIgnore]
     public JsonObject? Listed { get; set; }
 
+    /// <summary>
+    /// Files of blocks that Mage counts this pipeline among the users of, although it is none: its cache of that is not told of a block's new name, nor of what is
+    /// written into the pipeline's file.
+    /// </summary>
+    [JsonIgnore]
+    public HashSet<string> StillCounted { get; } = [];
+
+    /// <summary>Files that it uses, and of which Mage does not know that, for the same reason.</summary>
+    [JsonIgnore]
+    public HashSet<string> NotCounted { get; } = [];
+
     public Block? Find(string uuid) => Blocks.Concat(Callbacks).Concat(Conditionals).Concat(Widgets).FirstOrDefault(b => b.Uuid == uuid);
 
     public IEnumerable<string> DownstreamOf(string uuid) => Blocks.Where(b => b.Upstream.Contains(uuid)).Select(b => b.Uuid);

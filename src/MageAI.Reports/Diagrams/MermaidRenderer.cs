@@ -15,6 +15,9 @@ internal static class MermaidRenderer
 {
     private const string Break = "<br/>";
 
+    /// <summary>Of what a block raised, so that its node does not grow over all others.</summary>
+    private const int MostColumns = 80;
+
     public static string Render(DiagramGraph graph, DiagramDirection direction)
     {
         List<string> lines =
@@ -43,6 +46,7 @@ internal static class MermaidRenderer
         if (graph.Run is not null)
         {
             lines.Add(Escape($"{StatusLook.Words(node.Status)} {Wording.Duration(node.Duration)}".TrimEnd()));
+            lines.Add(Escape(DiagramText.CutEnd(node.Error ?? string.Empty, MostColumns)));
         }
 
         return string.Join(Break, lines.Where(line => line.Length > 0));

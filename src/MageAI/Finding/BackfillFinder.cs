@@ -17,7 +17,7 @@ internal sealed class BackfillFinder(MageSession session)
         if (argument.Id is int id)
         {
             MageBackfill read = await session.Backfills.ReadAsync(id, withRunCount, call).ConfigureAwait(false);
-            bool isSame = argument.Identity is not { Noun: Noun.Backfill } identity || (Sameness.Is(identity, read.CreatedAt) && (identity.Live is null || identity.Name == read.Name));
+            bool isSame = argument.Identity is not { Noun: Noun.Backfill } identity || (Sameness.Is(identity, read.CreatedAt, read.PipelineUuid) && (identity.Live is null || identity.Name == read.Name));
             return isSame && (argument.Identity is not null || within.Has(read.PipelineUuid))
                 ? [read]
                 : throw session.Backfills.NotFound(isSame ? $"{id} of pipeline {within}" : argument.ToString());

@@ -38,11 +38,7 @@ internal static class RunFinder
     /// <exception cref="MageException">None is: it is a text of something else, or a row without one.</exception>
     public static int IdOf(MageRunArgument argument) => argument.Id ?? throw (argument.IsNoId ? RunErrors.NoId(argument) : ErrorRecords.NamesNo("pipeline run", argument));
 
-    /// <summary>By when it was made; a row that does not tell, and may be of anything, has to be of the same pipeline at least.</summary>
-    private static bool IsSame(Identity row, MagePipelineRun run) => row.Noun switch
-    {
-        Noun.Run => Sameness.Is(row, run.CreatedAt),
-        Noun.Unknown => row.Pipeline is null || run.PipelineUuid is null || row.Pipeline == run.PipelineUuid,
-        _ => true,
-    };
+    /// <summary>By when it was made; a row that does not tell, or may be of anything, has to be of the same pipeline at least.</summary>
+    private static bool IsSame(Identity row, MagePipelineRun run) =>
+        row.Noun == Noun.Run ? Sameness.Is(row, run.CreatedAt, run.PipelineUuid) : Sameness.IsOf(row, run.PipelineUuid);
 }

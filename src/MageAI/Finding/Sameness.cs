@@ -1,6 +1,7 @@
 using System;
 using MageAI.Binding;
 using MageAI.Errors;
+using MageAI.Terms;
 
 namespace MageAI.Finding;
 
@@ -19,9 +20,15 @@ internal static class Sameness
     private static readonly TimeSpan s_quarter = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_zones = TimeSpan.FromHours(26);
 
-    /// <summary>Whether what is there now was made when the other was.</summary>
-    public static bool Is(Identity? known, DateTimeOffset? createdAt) => known?.CreatedAt is not DateTimeOffset then || createdAt is not DateTimeOffset now
-        || (known.Live is null ? IsNear(known, (then - now).Duration()) : then == now);
+    /// <summary>Whether what is there now was made when the other was; where a row does not tell when, whether it is of the same pipeline.</summary>
+    public static bool Is(Identity known, DateTimeOffset? createdAt, string? pipeline) => known.CreatedAt is not DateTimeOffset then || createdAt is not DateTimeOffset now
+        ? known.Live is not null || IsOf(known, pipeline)
+        : known.Live is null ? IsNear(known, (then - now).Duration())
+        : then == now;
+
+    /// <summary>Whether a thing can be of the pipeline that a row says, which may be by its name.</summary>
+    public static bool IsOf(Identity row, string? pipeline) =>
+        pipeline is null || row.Pipeline is null or "" || row.Pipeline == pipeline || MageName.PipelineUuid(row.Pipeline) == pipeline;
 
     /// <summary>A row from elsewhere whose time says no offset may be wrong by that of its zone, and by nothing else.</summary>
     private static bool IsNear(Identity row, TimeSpan apart)

@@ -52,7 +52,7 @@ internal sealed class ScheduleFinder(MageSession session)
         }
 
         MageSchedule schedule = await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
-        bool isSame = argument?.Identity is not { Noun: Noun.Schedule } identity || Sameness.Is(identity, schedule.CreatedAt);
+        bool isSame = argument?.Identity is not { Noun: Noun.Schedule } identity || Sameness.Is(identity, schedule.CreatedAt, schedule.PipelineUuid);
         return isSame && within.Has(schedule.PipelineUuid)
             ? schedule
             : throw (isSame ? NotFound(id.ToString(CultureInfo.InvariantCulture), within) : session.Schedules.NotFound(argument!.ToString()));
@@ -78,7 +78,7 @@ internal sealed class ScheduleFinder(MageSession session)
         }
 
         MageSchedule schedule = await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
-        return of.Noun != Noun.Schedule || Sameness.Is(of, schedule.CreatedAt) ? schedule : throw session.Schedules.NotFound($"{of.Live ?? (object)id}");
+        return of.Noun != Noun.Schedule || Sameness.Is(of, schedule.CreatedAt, schedule.PipelineUuid) ? schedule : throw session.Schedules.NotFound($"{of.Live ?? (object)id}");
     }
 
     /// <summary>All schedules within some pipelines: of those that are named each by itself, else one walk through the list.</summary>

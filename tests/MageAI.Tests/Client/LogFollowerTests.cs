@@ -22,6 +22,7 @@ public sealed class LogFollowerTests : IDisposable
     private readonly CannedServer _server;
     private readonly MageSession _session;
     private int _blocks;
+    private double? _writtenAt;
 
     public LogFollowerTests()
     {
@@ -58,6 +59,17 @@ public sealed class LogFollowerTests : IDisposable
 
         Assert.Equal(["a1", "b2"], await LookAsync(follower));
         Assert.Equal(["a3", "b4"], await LookAsync(follower));
+    }
+
+    [Fact]
+    public async Task What_stands_in_a_file_that_nobody_writes_to_any_more_holds_nothing_back()
+    {
+        LogFollower follower = new(_session, "etl", 1, LogScope.Everything);
+        _files["a.log"] = Line(1, "a1") + Line(3, "a3");
+        _files["b.log"] = Line(2, "b2") + Line(4, "b4");
+        _writtenAt = DateTimeOffset.UtcNow.AddSeconds(-20).ToUnixTimeMilliseconds() / 1000.0;
+
+        Assert.Equal(["a1", "b2", "a3", "b4"], await LookAsync(follower));
     }
 
     [Fact]
@@ -221,7 +233,7 @@ public sealed class LogFollowerTests : IDisposable
 
     private string Answer(string target)
     {
-        object[] files = [.. _files.Select(file => new { name = file.Key, path = "/logs/" + file.Key, content = file.Value })];
+        object[] files = [.. _files.Select(file => new { name = file.Key, path = "/logs/" + file.Key, content = file.Value, modified_timestamp = _writtenAt })];
         bool ofBlocks = target.Contains("block_run_id", StringComparison.Ordinal);
         return JsonSerializer.Serialize(new
         {

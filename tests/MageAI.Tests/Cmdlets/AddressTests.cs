@@ -74,13 +74,17 @@ public sealed class AddressTests : IDisposable
     [InlineData("triggers")]
     [InlineData("api/pipelines/etl")]
     [InlineData("settings/workspace/preferences")]
-    public void The_address_of_a_web_page_leads_to_its_server(string page)
+    [InlineData("api/pipeline_schedules/1/pipeline_runs/0123456789abcdef0123456789abcdef")]
+    [InlineData("api/pipeline_schedules/1/api_trigger")]
+    [InlineData("api/runs")]
+    [InlineData("pipelines/etl/triggers/1")]
+    public void The_address_of_a_web_page_or_an_endpoint_leads_to_its_server(string page)
     {
-        foreach (string root in new[] { "", "base" })
+        foreach ((string root, bool signsIn) in new[] { ("", false), ("base", false), ("", true), ("base", true) })
         {
-            using MageHost host = MageHost.Unconnected(new MageEmulatorOptions { TickMilliseconds = 0, BasePath = root });
+            using MageHost host = MageHost.Unconnected(new MageEmulatorOptions { TickMilliseconds = 0, BasePath = root, OwnerEmail = signsIn ? "me@example.com" : null, OwnerPassword = signsIn ? "secret" : null });
 
-            MageSession session = host.Run("Connect-Mage $uri -PassThru -RetryCount 0", ("uri", host.Emulator.Uri.ToString().TrimEnd('/') + "/" + page)).One<MageSession>();
+            MageSession session = host.Run("Connect-Mage $uri -Credential $credential -PassThru -RetryCount 0", ("credential", SessionTests.Credential("me@example.com", "secret")), ("uri", host.Emulator.Uri.ToString().TrimEnd('/') + "/" + page)).One<MageSession>();
 
             Assert.Equal(host.Emulator.Uri.ToString().TrimEnd('/') + "/", session.Uri.ToString());
         }

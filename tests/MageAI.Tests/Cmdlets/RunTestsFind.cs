@@ -23,6 +23,17 @@ public sealed class RunTestsFind : RunTestsBase
     }
 
     [Fact]
+    public void A_run_made_in_the_same_second_is_made_since()
+    {
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        DateTimeOffset begun = Clock.GetUtcNow();
+        int made = _host.Run("Invoke-MagePipelineRun etl").One<MagePipelineRun>().Id;
+
+        Assert.Equal(made, _host.Run("Get-MagePipelineRun -Since $begun", ("begun", begun)).One<MagePipelineRun>().Id);
+        Assert.Empty(_host.Run("Get-MagePipelineRun -Since $later", ("later", begun.AddSeconds(0.5))).ThrowOnError().Output);
+    }
+
+    [Fact]
     public void Open_failures_are_the_newest_attempts_that_failed()
     {
         Arrange(run => run.Status = "failed", 1, 2, 4, 8);

@@ -87,4 +87,32 @@ public sealed class SideBlockTests : IDisposable
         Assert.Equal("BlockShared", _host.Run("Set-MageBlock p load -Content x -WhatIf").ErrorId);
         _host.Run("Set-MageBlock p load -Content 'x' -Force").ThrowOnError();
     }
+
+    [Fact]
+    public void A_pipeline_whose_block_was_renamed_shares_its_old_file_no_longer_although_Mage_counts_it()
+    {
+        _host.Run("$null = New-MagePipeline q; $null = New-MageBlock q load data_loader -ReuseExisting; Set-MageBlock p load -NewName fetch -Force").ThrowOnError();
+
+        RunResult content = _host.Run("Set-MageBlock q load -Content 'x = 1'");
+
+        Assert.StartsWith("PUT /api/pipelines/q?update_content=true ", Assert.Single(content.ThrowOnError().Writes), StringComparison.Ordinal);
+        _host.Run("$null = New-MageBlock p load data_loader -ReuseExisting").ThrowOnError();
+        Assert.Equal("BlockShared", _host.Run("Set-MageBlock q load -Content 'x = 2'").ErrorId);
+    }
+
+    [Theory]
+    [InlineData("callback")]
+    [InlineData("conditional")]
+    public void A_callback_that_another_pipeline_shares_is_seen_although_Mage_does_not_count_it(string type)
+    {
+        _host.Run($"$null = New-MagePipeline q; $null = New-MageBlock p ask {type}; $null = New-MageBlock q ask {type} -ReuseExisting").ThrowOnError();
+
+        RunResult content = _host.Run("Set-MageBlock p ask -Content 'x = 1'");
+
+        Assert.Equal("BlockShared", content.ErrorId);
+        Assert.Contains("with q:", content.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(content.Writes);
+        Assert.Equal("BlockShared", _host.Run("Set-MageBlock p ask -NewName tell").ErrorId);
+        _host.Run("Set-MageBlock p ask -Content 'x = 1' -Force").ThrowOnError();
+    }
 }

@@ -101,6 +101,7 @@ public sealed class TextDiagramTests
 
         Assert.Equal("flowchart TB", lines[3]);
         Assert.Equal("    b0[\"load<br/>data_loader<br/>#10003; completed 1m 12s\"]:::s_completed", lines[4]);
+        Assert.Equal("    b2[\"join<br/>transformer<br/>#10007; failed 1.0s<br/>KeyError#58; #39;id#39;\"]:::s_failed", lines[6]);
         Assert.Equal("    b3[\"store<br/>data_exporter<br/>#9632; cancelled\"]:::s_cancelled", lines[7]);
         Assert.Equal(["s_failed", "s_cancelled", "s_completed"], lines.Where(line => line.Contains("classDef", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[1]));
     }

@@ -49,6 +49,25 @@ public class PipelineTests
         Assert.Equal("", (string?)(await mage.Get("/api/pipelines/b/blocks/x"))["block"]!["content"]);
     }
 
+    /// <summary>Seen on 0.9.79.</summary>
+    [Fact]
+    public async Task Who_uses_a_file_is_told_of_blocks_that_are_made_and_removed_and_of_no_new_name()
+    {
+        using EmulatorHarness mage = new EmulatorHarness();
+        await mage.Pipeline("a", "x=first\n");
+        await mage.Pipeline("b", "x=second\n");
+        await mage.Json("PUT", "/api/pipelines/a/blocks/x", "{\"block\":{\"name\":\"y\"}}");
+
+        Assert.Equal(["a", "b"], await Users("b/blocks/x"));
+        Assert.Empty(await Users("a/blocks/y"));
+        await mage.Block("a", "x", "third\n", []);
+        await mage.Json("DELETE", "/api/pipelines/a/blocks/x");
+        Assert.Equal(["b"], await Users("b/blocks/x"));
+
+        async Task<string[]> Users(string block) =>
+            [.. (await mage.Get($"/api/pipelines/{block}?_format=with_settings"))["block"]!["pipelines"]!.AsArray().Select(user => (string)user!["pipeline"]!["uuid"]!).Order()];
+    }
+
     [Fact]
     public async Task A_block_with_dependents_is_deleted_only_by_force_and_they_inherit_its_upstreams()
     {

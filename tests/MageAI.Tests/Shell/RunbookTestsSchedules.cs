@@ -66,6 +66,17 @@ public sealed class RunbookTestsSchedules : IDisposable
     }
 
     [Fact]
+    public void A_script_that_ends_with_an_exit_code_has_failed_too()
+    {
+        File.WriteAllText(Work, "exit 3");
+
+        RunResult result = Run("maintenance-window.ps1 -Script $work -Snapshot $snapshot");
+
+        Assert.EndsWith("ended with exit code 3.", result.Terminating!.Message, StringComparison.Ordinal);
+        Assert.Equal(["half", "hook", "noon"], Active());
+    }
+
+    [Fact]
     public void A_script_that_is_not_there_and_a_preview_switch_nothing_off()
     {
         Assert.Contains("nothing was switched off", Run("maintenance-window.ps1 -Script $snapshot").Terminating!.Message, StringComparison.Ordinal);

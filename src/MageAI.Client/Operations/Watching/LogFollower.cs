@@ -22,6 +22,9 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
     /// </summary>
     private static readonly TimeSpan s_writing = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>A file that was not written to for so long has whole records. Longer than the server's clock is known to, which tells the second.</summary>
+    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(3);
+
     /// <summary>A server whose log has another clock than its replies: no record waits longer for its time to come.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
@@ -32,11 +35,21 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
     private readonly List<Waiting> _waiting = [];
     private bool _begun;
 
+    /// <summary>Whatever was logged before this moment has been read; after the run's end, all.</summary>
+    public DateTimeOffset Until { get; private set; } = DateTimeOffset.MinValue;
+
     /// <summary>What has come since the look before.</summary>
     /// <param name="now">The run as it is, with its block runs.</param>
     /// <param name="last">Whether nothing further can come: the run has ended.</param>
     /// <param name="call">The caller.</param>
     public async Task<IReadOnlyList<MageLogEntry>> LookAsync(MagePipelineRun now, bool last, MageCall call)
+    {
+        await ReadAsync(now, last, call).ConfigureAwait(false);
+        return Release(Until);
+    }
+
+    /// <summary>Reads what has come since the look before, and keeps it until it is released. The parameters are those of <see cref="LookAsync"/>.</summary>
+    public async Task ReadAsync(MagePipelineRun now, bool last, MageCall call)
     {
         DateTimeOffset asked = session.Now;
         foreach (LogFile file in await FilesAsync(now, last, call).ConfigureAwait(false))
@@ -46,19 +59,38 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
                 _files[file.Path + "\n" + file.Name] = growth = new Growth();
             }
 
-            _waiting.AddRange(growth.Take(file, last, session, _seen));
+            List<Waiting> come = growth.Take(file, last || file.ModifiedAt < asked - s_settling, session, _seen);
+            come.ForEach(item => item.Entry.WasThere = !_begun);
+            _waiting.AddRange(come);
         }
 
-        DateTimeOffset until = last ? DateTimeOffset.MaxValue : asked - s_writing;
+        _begun = true;
+        DateTimeOffset until = asked - s_writing;
         foreach (Growth growth in _files.Values)
         {
-            until = growth.Held is DateTimeOffset held && held < until && !last ? held : until;
+            until = growth.Held is DateTimeOffset held && held < until ? held : until;
         }
 
-        MageLogEntry[] come = [.. Release(until)];
-        Array.ForEach(come, entry => entry.WasThere = !_begun);
-        _begun = true;
-        return come;
+        Until = last ? DateTimeOffset.MaxValue : until;
+    }
+
+    /// <summary>Gives what was logged before a moment, in the order of time.</summary>
+    public IReadOnlyList<MageLogEntry> Release(DateTimeOffset until)
+    {
+        _waiting.Sort();
+        int come = _waiting.FindIndex(item => item.Key >= until && session.Clock.GetElapsedTime(item.Since) <= s_patience);
+        Waiting[] due = [.. _waiting.Take(come < 0 ? _waiting.Count : come)];
+        _waiting.RemoveRange(0, due.Length);
+
+        // Files are shared by runs with the same execution date; text without a record may be of either and is kept.
+        return [.. due.Where(item => (item.Entry.PipelineRunId ?? run) == run && _scope.Includes(item.Entry, item.OfBlock)).Select(item => item.Entry)];
+    }
+
+    /// <summary>Gives all that was read, as it is: nobody looks again.</summary>
+    public IReadOnlyList<MageLogEntry> Rest()
+    {
+        _waiting.AddRange(_files.Values.SelectMany(growth => growth.Rest()));
+        return Release(DateTimeOffset.MaxValue);
     }
 
     private async Task<List<LogFile>> FilesAsync(MagePipelineRun now, bool last, MageCall call)
@@ -84,17 +116,6 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
         return looks > 2;
     }
 
-    private List<MageLogEntry> Release(DateTimeOffset until)
-    {
-        _waiting.Sort();
-        int come = _waiting.FindIndex(item => item.Key >= until && session.Clock.GetElapsedTime(item.Since) <= s_patience);
-        Waiting[] due = [.. _waiting.Take(come < 0 ? _waiting.Count : come)];
-        _waiting.RemoveRange(0, due.Length);
-
-        // Files are shared by runs with the same execution date; text without a record may be of either and is kept.
-        return [.. due.Where(item => (item.Entry.PipelineRunId ?? run) == run && _scope.Includes(item.Entry, item.OfBlock)).Select(item => item.Entry)];
-    }
-
     /// <summary>A record that waits for its time. The order does not depend on when it was read: by time, the scheduler's first, then by file and place in it.</summary>
     private readonly record struct Waiting(MageLogEntry Entry, DateTimeOffset Key, int Number, bool OfBlock, object Source, long Since) : IComparable<Waiting>
     {
@@ -117,10 +138,12 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
         private DateTimeOffset _newest = DateTimeOffset.MinValue;
         private DateTimeOffset _key = DateTimeOffset.MinValue;
 
-        /// <summary>The time of a record that is not given yet, since lines may follow that belong to it.</summary>
-        public DateTimeOffset? Held { get; private set; }
+        private Waiting? _last;
 
-        public List<Waiting> Take(LogFile file, bool last, MageSession session, HashSet<string> seen)
+        /// <summary>The time of a record that is not given yet, since lines may follow that belong to it.</summary>
+        public DateTimeOffset? Held => _last?.Key;
+
+        public List<Waiting> Take(LogFile file, bool isWhole, MageSession session, HashSet<string> seen)
         {
             string content = file.Content;
             bool grows = content.Length != _length;
@@ -131,8 +154,8 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
             }
 
             _length = content.Length;
-            int whole = last ? content.Length : content.LastIndexOf('\n') + 1;
-            int end = last || !grows ? whole : Math.Max(_read, LogText.StartOfLastRecord(content, _read, whole));
+            int whole = isWhole ? content.Length : content.LastIndexOf('\n') + 1;
+            int end = isWhole || !grows ? whole : Math.Max(_read, LogText.StartOfLastRecord(content, _read, whole));
             long since = session.Clock.GetTimestamp();
             List<Waiting> taken = [];
             foreach (MageLogEntry entry in LogText.Read(file, content, _read, end, ref _zone, session))
@@ -147,9 +170,13 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
 
             _read = end;
             TimeSpan zone = _zone;
-            Held = end < whole ? LogText.Read(file, content, end, whole, ref zone, session).FirstOrDefault() is MageLogEntry next ? KeyOf(next) : _newest : null;
+            MageLogEntry? next = end < whole ? LogText.Read(file, content, end, whole, ref zone, session).FirstOrDefault() : null;
+            _last = next is null ? null : new Waiting(next, KeyOf(next), _number, file.OfBlock, this, since);
             return taken;
         }
+
+        /// <summary>The record that is not given yet.</summary>
+        public IEnumerable<Waiting> Rest() => _last is Waiting last ? [last] : [];
 
         /// <summary>The record's own time, where that is known to less than a second and not far back; else not before the one in the line above.</summary>
         private DateTimeOffset KeyOf(MageLogEntry entry) => entry.Timestamp is not DateTimeOffset time ? _key

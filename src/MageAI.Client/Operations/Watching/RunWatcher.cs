@@ -77,7 +77,7 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
         {
             foreach (MagePipelineRun now in scope is null ? [] : seen)
             {
-                look.Entries.AddRange(await FollowAsync(now, look.Unread, call).ConfigureAwait(false));
+                await FollowAsync(now, look.Unread, call).ConfigureAwait(false);
             }
 
             look.Stuck.AddRange(await _obstacles.FindAsync(_pending.Values, call).ConfigureAwait(false));
@@ -91,6 +91,7 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
             }
         }
 
+        look.Entries.AddRange(Due());
         look.Stuck.ForEach(failure => _pending.Remove(((MagePipelineRun)failure.Target!).Id));
         return look;
     }
@@ -119,6 +120,18 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
 
     /// <summary>Stops watching what has not ended.</summary>
     public void GiveUp() => _pending.Clear();
+
+    /// <summary>The records that were read and wait for earlier ones, when nobody looks any more.</summary>
+    public IReadOnlyList<MageLogEntry> Rest() => [.. _followers.Values.SelectMany(follower => follower.Rest())];
+
+    /// <summary>One order of time over all runs: a record is due when none of the others can bring an earlier one.</summary>
+    private IReadOnlyList<MageLogEntry> Due() => Released(_followers
+        .Where(item => _pending.ContainsKey(item.Key) && !_unreadable.Contains(item.Key))
+        .Select(item => item.Value.Until)
+        .DefaultIfEmpty(DateTimeOffset.MaxValue)
+        .Min());
+
+    private IReadOnlyList<MageLogEntry> Released(DateTimeOffset until) => [.. _followers.Values.SelectMany(follower => follower.Release(until))];
 
     /// <summary>Notes what a snapshot says of a run.</summary>
     /// <returns>The run as it is now; null if there is none any more.</returns>
@@ -172,18 +185,18 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
         return before;
     }
 
-    private async Task<IReadOnlyList<MageLogEntry>> FollowAsync(MagePipelineRun now, List<MageException> unread, MageCall call)
+    private async Task FollowAsync(MagePipelineRun now, List<MageException> unread, MageCall call)
     {
         if (_unreadable.Contains(now.Id))
         {
-            return [];
+            return;
         }
 
         if (RunLogs.Lost(now) is MageException lost)
         {
             _unreadable.Add(now.Id);
             unread.Add(lost);
-            return [];
+            return;
         }
 
         if (!_followers.TryGetValue(now.Id, out LogFollower? follower))
@@ -193,7 +206,7 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
 
         try
         {
-            return await follower.LookAsync(now, now.HasEnded, call).ConfigureAwait(false);
+            await follower.ReadAsync(now, now.HasEnded, call).ConfigureAwait(false);
         }
         catch (MageException failure)
         {
@@ -208,8 +221,6 @@ internal sealed class RunWatcher(MageSession session, IEnumerable<MagePipelineRu
                 _saidUnread = true;
                 call.Warnings.Enqueue($"{Wording.Sentence(failure.Message)} The log is read again at the next look.");
             }
-
-            return [];
         }
     }
 }

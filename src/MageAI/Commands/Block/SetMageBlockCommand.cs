@@ -4,6 +4,7 @@ using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Operations;
+using MageAI.Sessions;
 
 namespace MageAI.Commands;
 
@@ -15,6 +16,8 @@ namespace MageAI.Commands;
 [OutputType(typeof(MageBlock))]
 public sealed class SetMageBlockCommand : BlockTargetCmdlet
 {
+    private readonly PerSession<BlockFiles> _files = new(session => new BlockFiles(session));
+
     /// <summary>A new name, which changes the uuid. Pipelines that share the file would lose its code.</summary>
     [Parameter]
     [AllowEmptyString]
@@ -93,7 +96,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
             throw new MageException(MageErrorId.InvalidInput, "Both -Content and -Path were given; nothing was sent.") { RecommendedAction = "Pass one of them." };
         }
 
-        BlockWriting writing = new(session, Changes(), Path is null ? Content : ReadText(Path), NewName, Force, Path);
+        BlockWriting writing = new(session, _files.Of(session), Changes(), Path is null ? Content : ReadText(Path), NewName, Force, Path);
         if (writing.IsEmpty)
         {
             WriteWarning($"Nothing to change was given for block {block.Uuid}.");

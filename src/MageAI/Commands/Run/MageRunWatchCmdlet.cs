@@ -136,6 +136,7 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
             Pause(clock, clock.GetElapsedTime(begun), limit - clock.GetElapsedTime(begun));
         }
 
+        OnEntries([.. LogOrder.OfTime(watchers.SelectMany(watcher => watcher.Rest()))]);
         progress?.End();
         if (ErrorOnFailure)
         {
