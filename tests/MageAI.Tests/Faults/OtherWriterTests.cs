@@ -54,7 +54,7 @@ public sealed class OtherWriterTests : IDisposable
 
         Assert.Equal("WriteNotApplied", result.ErrorId);
         Assert.Contains("was changed by somebody else at the same time, and this change is gone", result.Error.Exception.Message, StringComparison.Ordinal);
-        Assert.Equal(["GET", "PUT", "GET"], result.Requests.Select(request => request.Method).TakeLast(3));
+        Assert.Equal(["GET", "PUT", "GET"], Steps(result));
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class OtherWriterTests : IDisposable
     {
         RunResult result = _host.Run(script).ThrowOnError();
 
-        Assert.Equal(["GET", "PUT", "GET"], result.Requests.Select(request => request.Method).TakeLast(3));
+        Assert.Equal(["GET", "PUT", "GET"], Steps(result));
     }
 
     [Fact]
@@ -82,6 +82,10 @@ public sealed class OtherWriterTests : IDisposable
 
         Assert.True(_host.Clock.GetUtcNow() - written <= TimeSpan.FromSeconds(3));
     }
+
+    /// <summary>The last three, where a pipeline is read from the list and from its file in one: the list does not know all of it.</summary>
+    private static IEnumerable<string> Steps(RunResult result) =>
+        result.Requests.Where(request => !request.Path.Contains("metadata.yaml", StringComparison.Ordinal)).Select(request => request.Method).TakeLast(3);
 
     /// <summary>Lets our write take some time, and another one end after it.</summary>
     private void WritingTakes(TimeSpan ours, TimeSpan later, Action<EmulatorState> theirs) => _host.Emulator.Handled = request =>
