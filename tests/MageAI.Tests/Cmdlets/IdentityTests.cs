@@ -52,6 +52,28 @@ public sealed class IdentityTests : IDisposable
         Assert.Equal("PipelineNotFound", _host.Run("Get-MagePipeline $name", ("name", name)).ErrorId);
     }
 
+    [Theory]
+    [InlineData("Get-MagePipelineRun 1", "Remove-MagePipelineRun -Force", "PipelineRunNotFound")]
+    [InlineData("Get-MagePipelineRun 1", "Stop-MagePipelineRun", "PipelineRunNotFound")]
+    [InlineData("Get-MageSchedule -Id 1", "Remove-MageSchedule", "ScheduleNotFound")]
+    [InlineData("Get-MageBackfill 1", "Remove-MageBackfill", "BackfillNotFound")]
+    public void A_row_that_keeps_only_an_id_and_a_pipeline_means_no_thing_of_another_pipeline(string read, string write, string error)
+    {
+        _host.Run(
+            """
+            $null = New-MagePipeline etl; $null = New-MagePipeline other
+            $null = New-MageSchedule etl api -Api -Enabled; $null = New-MageBackfill etl past -From 2026-01-01 -To 2026-01-02
+            $null = Invoke-MagePipelineRun etl
+            """).ThrowOnError();
+
+        string row = $"$it = {read}; [pscustomobject]@{{ PSTypeName = 'Selected.' + $it.PSObject.TypeNames[0]; Id = $it.Id; PipelineUuid = ";
+        RunResult wrong = _host.Run($"{row}'other' }} | {write} -Confirm:$false");
+
+        Assert.Equal(error, wrong.ErrorId);
+        Assert.Empty(wrong.Writes);
+        Assert.NotEmpty(_host.Run($"{row}$it.PipelineUuid }} | {write} -Confirm:$false").ThrowOnError().Writes);
+    }
+
     [Fact]
     public void A_folder_from_elsewhere_keeps_its_capitals()
     {
