@@ -56,6 +56,19 @@ internal sealed class BlockChanges : WireChanges
         return [.. (instead is null ? current.UpstreamBlocks : known(instead)).Concat(add is null ? [] : known(add)).Distinct(StringComparer.Ordinal).Except(without)];
     }
 
+    /// <summary>The part of a new block's fields whose names pass.</summary>
+    public BlockChanges Only(Func<string, bool> name)
+    {
+        Settle(new MageBlock());
+        BlockChanges part = new();
+        foreach (KeyValuePair<string, object?> field in Fields.Where(field => name(field.Key)))
+        {
+            part.Set(field.Key, field.Value);
+        }
+
+        return part;
+    }
+
     public override bool IsEmpty => base.IsEmpty && !EditsUpstream;
 
     public override string ToString() => EditsUpstream ? string.Join(", ", Fields.Keys.Append("upstream_blocks").Distinct()) : base.ToString();

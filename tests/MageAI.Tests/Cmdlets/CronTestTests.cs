@@ -131,7 +131,7 @@ public sealed class CronTestTests : IDisposable
 
         RunResult result = _host.Run(script);
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("InvalidCron", result.ErrorId);
         Assert.Contains(why, result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(result.Writes);
     }

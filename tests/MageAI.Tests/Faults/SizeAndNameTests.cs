@@ -86,7 +86,7 @@ public sealed class SizeAndNameTests : IDisposable
 
         RunResult result = _host.Run(script, ("name", "x\ud800y"));
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("InvalidValue", result.ErrorId);
         Assert.Empty(result.Writes);
     }
 }

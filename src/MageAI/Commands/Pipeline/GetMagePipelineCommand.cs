@@ -88,7 +88,9 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     }
 
     /// <summary>Emits the pipelines.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => EachSession(Read);
+
+    private void Read()
     {
         if (_page.IsFull)
         {
@@ -127,7 +129,7 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     private void EmitAll(MageSession session)
     {
         // What is filtered here, or comes more than once, the server must not cut before.
-        bool cutsThere = !IsFiltered && _page.Left is not null && !MyInvocation.ExpectingInput;
+        bool cutsThere = !IsFiltered && _page.Left is not null && IsOneList;
         PipelineQuery query = new()
         {
             IncludeSchedules = WithSchedules,
