@@ -13,10 +13,14 @@ namespace MageAI;
 /// <summary>A pipeline: blocks of code in dependency order, with its settings.</summary>
 public sealed class MagePipeline : MageObject
 {
+    /// <summary>Fields that Mage's list does not know, and shows as if they had never been set (by experiment on 0.9.79); the pipeline's file has them.</summary>
+    internal static readonly string[] Unlisted = ["cache_block_output_in_memory", "concurrency_config", "executor_type", "retry_config", "run_pipeline_in_one_process"];
+
     private MageBlock[]? _blocks;
     private MageBlock[]? _callbacks;
     private MageBlock[]? _conditionals;
     private MageSchedule[]? _schedules;
+    private bool _isListed;
     private Dictionary<string, object?>? _settings;
     private Dictionary<string, object?>? _retryConfig;
     private Dictionary<string, object?>? _concurrencyConfig;
@@ -54,7 +58,11 @@ public sealed class MagePipeline : MageObject
     [JsonIgnore]
     public TimeSpan? Age => Now - CreatedAt;
 
-    /// <summary>How blocks run unless they say otherwise: <c>local_python</c>, <c>k8s</c> and so on.</summary>
+    /// <summary>
+    /// How blocks run unless they say otherwise: <c>local_python</c>, <c>k8s</c> and so on. As <see cref="RunPipelineInOneProcess"/>,
+    /// <see cref="CacheBlockOutputInMemory"/>, <see cref="RetryConfig"/> and <see cref="ConcurrencyConfig"/> null unless asked for
+    /// (<c>-IncludeSetting</c>): Mage's list of pipelines shows these as if nobody had ever set them (by experiment on 0.9.79).
+    /// </summary>
     [JsonInclude]
     public string? ExecutorType { get; internal set; }
 
@@ -62,11 +70,11 @@ public sealed class MagePipeline : MageObject
     [JsonInclude]
     public int? ExecutorCount { get; internal set; }
 
-    /// <summary>Whether all blocks run in one process.</summary>
+    /// <summary>Whether all blocks run in one process; see <see cref="ExecutorType"/>.</summary>
     [JsonInclude]
     public bool? RunPipelineInOneProcess { get; internal set; }
 
-    /// <summary>Whether outputs are handed on in memory instead of on disk.</summary>
+    /// <summary>Whether outputs are handed on in memory instead of on disk; see <see cref="ExecutorType"/>.</summary>
     [JsonInclude]
     public bool? CacheBlockOutputInMemory { get; internal set; }
 
@@ -81,6 +89,30 @@ public sealed class MagePipeline : MageObject
     /// <summary>The conditionals, as <see cref="Callbacks"/>.</summary>
     [JsonIgnore]
     public MageBlock[] Conditionals => _conditionals ??= Children.Read(this, "conditionals", BlockJson.Default.MageBlock, block => block.PipelineUuid = Uuid);
+
+    /// <summary>Takes away what the list, which it was read from, says without knowing it.</summary>
+    internal void Unlist()
+    {
+        _isListed = true;
+        (ExecutorType, RunPipelineInOneProcess, CacheBlockOutputInMemory) = (null, null, null);
+    }
+
+    /// <summary>Takes what the list does not know from what the pipeline's file says.</summary>
+    internal void Complete(Dictionary<string, object?> file)
+    {
+        object? Of(string field) => file.TryGetValue(field, out object? value) ? value : null;
+        Dictionary<string, object?> fields = (Dictionary<string, object?>)JsonValue.Parse(Document.Span)!;
+        foreach (string field in Unlisted)
+        {
+            fields[field] = Of(field);
+        }
+
+        Document = JsonValue.ToUtf8(fields);
+        (_isListed, _retryConfig, _concurrencyConfig) = (false, null, null);
+        ExecutorType = Of("executor_type") as string;
+        RunPipelineInOneProcess = Of("run_pipeline_in_one_process") as bool? ?? false;
+        CacheBlockOutputInMemory = Of("cache_block_output_in_memory") as bool? ?? false;
+    }
 
     /// <summary>Takes the blocks that the pipeline has by now, where the list it was read from shows those of before.</summary>
     /// <param name="blocks">The blocks.</param>
@@ -121,13 +153,13 @@ public sealed class MagePipeline : MageObject
     [JsonIgnore]
     public Dictionary<string, object?>? Settings => Map("settings", ref _settings);
 
-    /// <summary>How failed blocks are tried again: <c>retries</c>, <c>delay</c> and <c>max_delay</c> in seconds, <c>exponential_backoff</c>.</summary>
+    /// <summary>How failed blocks are tried again: <c>retries</c>, <c>delay</c> and <c>max_delay</c> in seconds, <c>exponential_backoff</c>; see <see cref="ExecutorType"/>.</summary>
     [JsonIgnore]
-    public Dictionary<string, object?>? RetryConfig => Map("retry_config", ref _retryConfig);
+    public Dictionary<string, object?>? RetryConfig => _isListed ? null : Map("retry_config", ref _retryConfig);
 
-    /// <summary>How many runs and blocks may go at once.</summary>
+    /// <summary>How many runs and blocks may go at once; see <see cref="ExecutorType"/>.</summary>
     [JsonIgnore]
-    public Dictionary<string, object?>? ConcurrencyConfig => Map("concurrency_config", ref _concurrencyConfig);
+    public Dictionary<string, object?>? ConcurrencyConfig => _isListed ? null : Map("concurrency_config", ref _concurrencyConfig);
 
     /// <summary>The global variables kept in the pipeline, or null.</summary>
     [JsonIgnore]

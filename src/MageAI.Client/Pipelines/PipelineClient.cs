@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Http;
-using MageAI.Json;
 using MageAI.Resources;
 using MageAI.Terms;
 using MageAI.Transport;
@@ -14,9 +13,6 @@ namespace MageAI.Pipelines;
 /// <summary>The operations on pipelines.</summary>
 internal sealed class PipelineClient(MageSession session) : ResourceClient(session)
 {
-    /// <summary>Fields that Mage's list does not know, and shows as if they had never been set (by experiment on 0.9.79); the pipeline's file has them.</summary>
-    private static readonly string[] s_unlisted = ["cache_block_output_in_memory", "concurrency_config", "executor_type", "retry_config", "run_pipeline_in_one_process"];
-
     /// <summary>When each pipeline that this session made was made: what has that time was not made by a later request.</summary>
     private readonly ConcurrentDictionary<string, DateTimeOffset?> _made = new(StringComparer.Ordinal);
 
@@ -46,7 +42,12 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         }
 
         Page<MagePipeline> page = await ManyAsync(request, "pipelines", PipelineJson.Default.MagePipeline, call).ConfigureAwait(false);
-        page.Items.ForEach(Note);
+        foreach (MagePipeline pipeline in page.Items)
+        {
+            pipeline.Unlist();
+            Note(pipeline);
+        }
+
         return page;
     }
 
@@ -62,34 +63,31 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     public async Task<MagePipeline> RequireAsync(string uuid, MageCall call) =>
         await FindAsync(uuid, call).ConfigureAwait(false) ?? throw NotFound(uuid);
 
-    /// <summary>The pipeline of this uuid, to be changed: what is changed and not in the list, as the pipeline's file has it.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.PipelineNotFound"/>; <see cref="MageErrorId.InvalidResponse"/> when its file is no YAML.</exception>
+    /// <summary>The pipeline of this uuid, to be changed: whole, where something is changed that the list does not know.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.PipelineNotFound"/>; and as <see cref="WholeAsync"/>.</exception>
     public async Task<MagePipeline> RequireAsync(string uuid, PipelineChanges changes, MageCall call)
     {
         MagePipeline listed = await RequireAsync(uuid, call).ConfigureAwait(false);
-        string[] unlisted = [.. s_unlisted.Where(changes.Touches)];
-        if (unlisted.Length == 0 || await FileTextAsync(Subject.ForPipeline(uuid), $"pipelines/{uuid}/metadata.yaml", call).ConfigureAwait(false) is not string file)
-        {
-            return listed;
-        }
+        return MagePipeline.Unlisted.Any(changes.Touches) ? await WholeAsync(listed, call).ConfigureAwait(false) : listed;
+    }
 
-        try
+    /// <summary>Reads what the list does not know of a pipeline from the pipeline's file, into the pipeline: one request.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidResponse"/> when the file is no YAML.</exception>
+    public async Task<MagePipeline> WholeAsync(MagePipeline listed, MageCall call)
+    {
+        if (await FileTextAsync(Subject.ForPipeline(listed.Uuid), $"pipelines/{listed.Uuid}/metadata.yaml", call).ConfigureAwait(false) is string file)
         {
-            Dictionary<string, object?> fields = (Dictionary<string, object?>)JsonValue.Parse(listed.Document.Span)!;
-            Dictionary<string, object?> kept = YamlText.Parse(file) as Dictionary<string, object?> ?? [];
-            foreach (string field in unlisted)
+            try
             {
-                fields[field] = kept.TryGetValue(field, out object? value) ? value : null;
+                listed.Complete(YamlText.Parse(file) as Dictionary<string, object?> ?? []);
             }
+            catch (FormatException e)
+            {
+                throw new MageException(MageErrorId.InvalidResponse, $"The file metadata.yaml of pipeline {listed.Uuid} cannot be read: {e.Message}", e) { Target = listed.Uuid };
+            }
+        }
 
-            MagePipeline whole = new() { Uuid = uuid, Session = Session, Document = JsonValue.ToUtf8(fields), ReadAt = listed.ReadAt };
-            (whole.Name, whole.Tags) = (listed.Name, listed.Tags);
-            return whole;
-        }
-        catch (FormatException e)
-        {
-            throw new MageException(MageErrorId.InvalidResponse, $"The file metadata.yaml of pipeline {uuid} cannot be read: {e.Message}", e) { Target = uuid };
-        }
+        return listed;
     }
 
     /// <summary>Refuses a uuid that is taken.</summary>
@@ -139,8 +137,8 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     {
         string uuid = MageName.PipelineUuid((string)fields.Fields["name"]!);
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
-        MagePipeline made = await MakeAsync(uuid, fields.Only(field => Array.IndexOf(s_unlisted, field) < 0), call).ConfigureAwait(false);
-        PipelineChanges afterwards = fields.Only(field => Array.IndexOf(s_unlisted, field) >= 0);
+        MagePipeline made = await MakeAsync(uuid, fields.Only(field => Array.IndexOf(MagePipeline.Unlisted, field) < 0), call).ConfigureAwait(false);
+        PipelineChanges afterwards = fields.Only(field => Array.IndexOf(MagePipeline.Unlisted, field) >= 0);
         if (afterwards.IsEmpty)
         {
             return made;

@@ -163,6 +163,18 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public void Settings_that_the_list_does_not_know_are_empty_until_they_are_asked_for()
+    {
+        _host.Run("New-MagePipeline etl; Set-MagePipeline etl -RetryConfig @{ retries = 1 } -ExecutorType k8s -RunPipelineInOneProcess $true").ThrowOnError();
+        const string shown = " | ForEach-Object { \"$($_.RetryConfig.Count) $($_.ExecutorType) $($_.RunPipelineInOneProcess) $($_.CacheBlockOutputInMemory)\" }";
+
+        Assert.Equal(["0   "], _host.Run("Get-MagePipeline etl" + shown).ThrowOnError().Output.Select(line => line.ToString()));
+        RunResult asked = _host.Run("Get-MagePipeline etl -IncludeSetting" + shown);
+        Assert.Equal(["1 k8s True False"], asked.ThrowOnError().Output.Select(line => line.ToString()));
+        Assert.Equal(2, asked.Wire.Length);
+    }
+
+    [Fact]
     public void Tags_are_added_and_removed_without_touching_the_others()
     {
         _host.Run("New-MagePipeline etl -Tag a, b").ThrowOnError();

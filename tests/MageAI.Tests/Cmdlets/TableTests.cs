@@ -132,6 +132,24 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void What_the_list_of_pipelines_does_not_know_is_in_a_table_that_asked_for_it()
+    {
+        SeedPipeline();
+        _host.Run("Set-MagePipeline daily_sales -RetryConfig @{ retries = 3; delay = 5 } -RunPipelineInOneProcess $true").ThrowOnError();
+
+        RunResult unknown = Edit("Get-MagePipeline", "Set-MagePipeline");
+        RunResult same = Edit("Get-MagePipeline -IncludeSetting", "Set-MagePipeline");
+        RunResult edited = Edit("Get-MagePipeline -IncludeSetting", "ForEach-Object { $_.RetryConfig = '{\"retries\":4,\"delay\":5}'; $_ } | Set-MagePipeline");
+        RunResult off = Edit("Get-MagePipeline -IncludeSetting", "ForEach-Object { $_.RunPipelineInOneProcess = 'no'; $_ } | Set-MagePipeline");
+        RunResult cleared = Edit("Get-MagePipeline -IncludeSetting", "ForEach-Object { $_.RetryConfig = ''; $_ } | Set-MagePipeline");
+
+        Assert.Empty(unknown.ThrowOnError().Writes.Concat(same.ThrowOnError().Writes));
+        Assert.Equal(["PUT /api/pipelines/daily_sales {\"pipeline\":{\"retry_config\":{\"retries\":4,\"delay\":5}}}"], edited.ThrowOnError().Writes);
+        Assert.Equal(["PUT /api/pipelines/daily_sales {\"pipeline\":{\"run_pipeline_in_one_process\":false}}"], off.ThrowOnError().Writes);
+        Assert.Equal(["PUT /api/pipelines/daily_sales {\"pipeline\":{\"retry_config\":null}}"], cleared.ThrowOnError().Writes);
+    }
+
+    [Fact]
     public void Pipelines_that_a_table_remembers_are_made_again_as_they_were()
     {
         SeedPipeline();

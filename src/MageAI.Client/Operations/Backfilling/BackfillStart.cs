@@ -57,8 +57,8 @@ internal sealed class BackfillStart
             return Refused(BackfillRefusals.StartedBefore(backfill, before.Length));
         }
 
-        if (before.Any(run => run.PipelineScheduleId == backfill.PipelineScheduleId) && (HasLimit(backfill.Settings)
-            || (backfill.PipelineUuid is string pipeline && HasLimit((await session.Pipelines.FindAsync(pipeline, call).ConfigureAwait(false))?.ConcurrencyConfig))))
+        if (before.Any(run => run.PipelineScheduleId == backfill.PipelineScheduleId)
+            && (HasLimit(backfill.Settings) || HasLimit(await ConcurrencyAsync(session, backfill.PipelineUuid, call).ConfigureAwait(false))))
         {
             return Refused(BackfillRefusals.Limited(backfill));
         }
@@ -78,6 +78,11 @@ internal sealed class BackfillStart
     private static async Task<MageBackfill> StartAsync(MageSession session, MageBackfill backfill, MagePipelineRun[] before, MageCall call) =>
         await session.Backfills.StartAsync(
             backfill, async look => (await BackfillRuns.ListAsync(session, backfill.Id, look).ConfigureAwait(false)).Length > before.Length, call).ConfigureAwait(false);
+
+    private static async Task<Dictionary<string, object?>?> ConcurrencyAsync(MageSession session, string? pipeline, MageCall call) =>
+        pipeline is not null && await session.Pipelines.FindAsync(pipeline, call).ConfigureAwait(false) is MagePipeline listed
+            ? (await session.Pipelines.WholeAsync(listed, call).ConfigureAwait(false)).ConcurrencyConfig
+            : null;
 
     private static BackfillStart Refused(MageException refusal) => new(refusal, [], []);
 

@@ -262,7 +262,7 @@ internal sealed class StartObstacles(MageSession session)
             return WithoutPipeline(runs, pipeline);
         }
 
-        IDictionary<string, object?> config = known.ConcurrencyConfig ?? [];
+        IDictionary<string, object?> config = (await session.Pipelines.WholeAsync(known, call).ConfigureAwait(false)).ConcurrencyConfig ?? [];
         (int? Limit, string Whose, RunQuery Running)[] limits =
         [
             (Number(schedule.Settings, "pipeline_run_limit") ?? Number(config, "pipeline_run_limit"), $"its schedule {schedule}", new RunQuery { ScheduleId = schedule.Id, Statuses = [RunStatus.Running] }),

@@ -67,6 +67,13 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     [Parameter]
     public SwitchParameter IncludeSchedule { get; set; }
 
+    /// <summary>
+    /// Read from each pipeline's file what Mage's list does not know, for the properties ConcurrencyConfig, RetryConfig, ExecutorType,
+    /// RunPipelineInOneProcess and CacheBlockOutputInMemory: one request a pipeline.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter IncludeSetting { get; set; }
+
     private bool WithSchedules => IncludeSchedule || Status is not null;
 
     private bool IsFiltered => Type is not null || Tag is not null || Status is not null || NotRunSince is not null;
@@ -155,9 +162,9 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     {
         foreach (MagePipeline pipeline in pipelines.Where(pipeline => Passes(pipeline) && IsUnused(session, pipeline)))
         {
-            if (_emitted.Add((session, pipeline.Uuid)))
+            if (!_page.IsFull && _emitted.Add((session, pipeline.Uuid)))
             {
-                _page.Add(pipeline);
+                _page.Add(IncludeSetting && _page.ToSkip == 0 ? Await(call => session.Pipelines.WholeAsync(pipeline, call)) : pipeline);
             }
         }
     }

@@ -39,6 +39,7 @@ public sealed class NewMagePipelineCommand : PipelineFieldsCmdlet
     private bool Has(string parameter) => IsBound(parameter) && MyInvocation.BoundParameters[parameter] switch
     {
         null => false,
+        SwitchParameter { IsPresent: false } or false => IsTyped(parameter),
         string { Length: 0 } or string[] and ["" or null] or ICollection { Count: 0 } => IsTyped(parameter),
         _ => true,
     };

@@ -58,8 +58,12 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
 
     private void Change(MageSession session, string uuid, Identity? row)
     {
-        // As the list has it, since that is where a row comes from.
-        MagePipeline? shown = row is null || !HasColumn(row) ? null : Await(call => session.Pipelines.RequireAsync(uuid, call));
+        // As Get-MagePipeline has it, since that is where a row comes from.
+        MagePipeline? shown = row is null || !HasColumn(row) ? null : Await(async call =>
+        {
+            MagePipeline listed = await session.Pipelines.RequireAsync(uuid, call).ConfigureAwait(false);
+            return HasSettings() ? await session.Pipelines.WholeAsync(listed, call).ConfigureAwait(false) : listed;
+        });
         PipelineChanges changes = Changes(
             parameter => IsTyped(parameter) || (row is not null && IsBound(parameter) && !(parameter == nameof(Tag) && (AddTag ?? RemoveTag) is not null)), shown);
         PipelineWriting writing = new(session, changes, NewNameOf(shown, row));
@@ -91,6 +95,9 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
 
     private bool HasColumn(Identity row) => row.Name is not null || Array.Exists(
         [nameof(NewName), nameof(Type), nameof(Description), nameof(Tag), nameof(ExecutorType), nameof(RetryConfig), nameof(ConcurrencyConfig), nameof(RunPipelineInOneProcess)], IsBound);
+
+    /// <summary>Whether the row knows what Mage's list does not; in one that does, an empty cell is one that was cleared.</summary>
+    private bool HasSettings() => RunPipelineInOneProcess is not null || !string.IsNullOrEmpty(ExecutorType) || RetryConfig is not null || ConcurrencyConfig is not null;
 
     private void Emit(MagePipeline changed)
     {
