@@ -710,7 +710,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         string[] unknown = [.. found.Where(item => item.Block is null).Select(item => item.Name)];
         if (unknown.Length > 0)
         {
-            throw new MageException(MageErrorId.BlockNotFound, $"Pipeline {pipeline} has no block {string.Join(", ", unknown)} to put above {uuid}; nothing was sent.")
+            throw new MageException(MageErrorId.BlockNotFound, $"Pipeline {pipeline} has no block {string.Join(", ", unknown)} that {uuid} could take its input from; nothing was sent.")
             {
                 Target = unknown[0],
                 RecommendedAction = $"List the blocks [list blocks: -Pipeline {pipeline}]. Mage would ignore the unknown ones without a word.",

@@ -13,12 +13,13 @@ public sealed class YesNoAttribute : ArgumentTransformationAttribute
     /// <summary>Turns a text into a switch.</summary>
     /// <param name="engineIntrinsics">The engine.</param>
     /// <param name="inputData">What was passed.</param>
-    /// <returns>A switch, or null, or what was passed when it is no text.</returns>
+    /// <returns>A switch; yes, no or nothing where that is asked for; what was passed when it is no text.</returns>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             null => OrNeither ? null : new SwitchParameter(false),
             string text when OrNeither && string.IsNullOrWhiteSpace(text) => null,
+            string text when OrNeither => Read(text.Trim()),
             string text => new SwitchParameter(Read(text.Trim())),
             _ => inputData,
         };

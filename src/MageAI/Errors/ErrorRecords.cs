@@ -48,7 +48,7 @@ internal static class ErrorRecords
         { Noun: not Noun.Unknown } row => new(MageErrorId.WrongObjectType, $"A row of a {Words(row.Noun)} was piped in where a {noun} is meant; nothing was done.")
         {
             Target = argument,
-            RecommendedAction = $"Pipe in rows of what the matching Get- cmdlet emits, or name the {noun} by parameter.",
+            RecommendedAction = $"Pipe in rows of what {Getter(noun)} emits, or name the {noun} by parameter.",
         },
         _ => NamesNothing(),
     };
@@ -70,14 +70,14 @@ internal static class ErrorRecords
         MageErrorId.WrongServer, $"{argument.Source?.GetType().Name ?? "Number"} {argument.Id} comes from {home.Uri}; on {session.Uri} that number is another thing's. Nothing was sent.")
     {
         Target = argument.Target,
-        RecommendedAction = $"Leave -Session out to act where it comes from, or find its counterpart with the matching Get- cmdlet and -Session {session.Name}.",
+        RecommendedAction = $"Leave -Session out to act where it comes from, or find its counterpart with {Getter(argument)} and -Session {session.Name}.",
     };
 
     public static MageException WrongObject(string noun, MageObject source) => new(
         MageErrorId.WrongObjectType, $"{Article(source)} was piped in where a {noun} is meant; nothing was done.")
     {
         Target = source,
-        RecommendedAction = $"Pipe in what the matching Get- cmdlet emits, or name the {noun} by parameter.",
+        RecommendedAction = $"Pipe in what {Getter(noun)} emits, or name the {noun} by parameter.",
     };
 
     public static MageException NamesNothing() => new(
@@ -90,6 +90,19 @@ internal static class ErrorRecords
     public static bool EndsTheCommand(MageErrorId id) => id
         is MageErrorId.NotConnected or MageErrorId.SessionNotFound or MageErrorId.SignInFailed or MageErrorId.InvalidApiKey or MageErrorId.InvalidToken
         or MageErrorId.TokenExpired or MageErrorId.SignInRequired or MageErrorId.CredentialRequired or MageErrorId.MfaRequired;
+
+    /// <summary>Where things of a noun come from; of several, the last.</summary>
+    private static string Getter(string noun) => noun.Split(' ') switch
+    {
+        [.., "run"] when noun.EndsWith("block run", System.StringComparison.Ordinal) => "Get-MageBlockRun",
+        [.., "run"] => "Get-MagePipelineRun",
+        [.., "schedule"] => "Get-MageSchedule",
+        [.., "backfill"] => "Get-MageBackfill",
+        [.., "block"] => "Get-MageBlock",
+        _ => "Get-MagePipeline",
+    };
+
+    private static string Getter(MageArgument argument) => Getter(argument.Identity is { Noun: var noun } ? Words(noun) : "pipeline run");
 
     private static string Words(Noun noun) => noun switch
     {

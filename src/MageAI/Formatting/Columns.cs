@@ -122,11 +122,13 @@ public static class Columns
     /// <returns>Such as "@daily", "0 6 * * 1-5" or "api".</returns>
     public static string? When(PSObject thing) => thing?.BaseObject is MageSchedule schedule ? Views.Trigger(schedule) : null;
 
-    /// <summary>When a schedule begins its next run; null while it is switched off, though Mage names a time then too.</summary>
-    /// <param name="thing">The schedule.</param>
+    /// <summary>When a schedule begins its next run, null while it is switched off, though Mage names a time then too; or when a pipeline does.</summary>
+    /// <param name="thing">The schedule or pipeline.</param>
     /// <returns>The time.</returns>
     public static object? NextRunAt(PSObject thing) =>
-        thing?.BaseObject is MageSchedule { Status: ScheduleStatus.Active, NextPipelineRunDate: DateTimeOffset next } ? new Moment(next) : null;
+        thing?.BaseObject is MageSchedule { Status: ScheduleStatus.Active, NextPipelineRunDate: DateTimeOffset next } ? new Moment(next)
+        : thing?.BaseObject is MagePipeline { NextRunAt: DateTimeOffset first } ? new Moment(first)
+        : null;
 
     /// <summary>How many of a run's blocks are done.</summary>
     /// <param name="thing">The run.</param>

@@ -343,4 +343,21 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal("EmptyInput", result.ErrorId);
         Assert.Empty(result.Writes);
     }
+
+    [Fact]
+    public void When_a_pipeline_ran_last_and_runs_next_is_told_when_asked_for()
+    {
+        _host.Run("$null = 'etl', 'idle', 'off' | New-MagePipeline; $null = New-MageSchedule etl daily -Interval daily -Enabled; $null = New-MageSchedule off later -Interval daily").ThrowOnError();
+        _host.Emulator.SeedRuns("etl", 3, scheduleId: 1);
+
+        RunResult asked = _host.Run("Get-MagePipeline -IncludeLastRun");
+        MagePipeline[] all = asked.All<MagePipeline>();
+        MagePipelineRun last = _host.Run("Get-MagePipelineRun -First 1").One<MagePipelineRun>();
+
+        Assert.Equal([(last.StartedAt ?? last.CreatedAt, last.Status), (null, null), (null, null)], all.Select(pipeline => (pipeline.LastRunAt, pipeline.LastRunStatus)));
+        Assert.Equal([true, false, false], all.Select(pipeline => pipeline.NextRunAt > _host.Clock.GetUtcNow()));
+        Assert.Equal(["/api/pipelines", "/api/pipeline_schedules", "/api/pipeline_runs"], asked.Requests.Select(request => request.Path));
+        Assert.True(_host.Run("$etl = Get-MagePipeline etl -IncludeLastRun; ([datetime]::Now - $etl.LastRunAt) -is [timespan] -and $etl.NextRunAt -gt $etl.LastRunAt").One<bool>());
+        Assert.Null(_host.Run("Get-MagePipeline etl").One<MagePipeline>().LastRunAt);
+    }
 }

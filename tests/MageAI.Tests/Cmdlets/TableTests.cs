@@ -64,8 +64,8 @@ public sealed class TableTests : IDisposable
 
         other.Run("$rows | New-MageSchedule -Session (Get-MageSession)", ("rows", Table("Get-MageSchedule"))).ThrowOnError();
 
-        const string Looks = "Get-MageSchedule | ForEach-Object { \"$($_.Name)|$($_.ScheduleType)|$($_.ScheduleInterval)|$($_.Status)|$($_.Description)|$($_.Sla)|$($_.Tags.Count)|$($_.Variables.env)|$($_.Variables.days)|$($_.Settings.timeout)|$($_.StartTime)\" }";
-        Assert.Equal(_host.Run(Looks).All<string>(), other.Run(Looks).All<string>());
+        const string looks = "Get-MageSchedule | ForEach-Object { \"$($_.Name)|$($_.ScheduleType)|$($_.ScheduleInterval)|$($_.Status)|$($_.Description)|$($_.Sla)|$($_.Tags.Count)|$($_.Variables.env)|$($_.Variables.days)|$($_.Settings.timeout)|$($_.StartTime)\" }";
+        Assert.Equal(_host.Run(looks).All<string>(), other.Run(looks).All<string>());
         Assert.Equal(["core", "a, b"], other.Run("Get-MageSchedule nightly").One<MageSchedule>().Tags.OrderByDescending(tag => tag));
     }
 
@@ -217,8 +217,8 @@ public sealed class TableTests : IDisposable
         PSObject[] rows = [.. Table("Get-MageBlock etl -Content").Reverse()];
         other.Run("$rows | New-MageBlock -Session (Get-MageSession)", ("rows", rows)).ThrowOnError();
 
-        const string Looks = "Get-MageBlock etl -Content | ForEach-Object { \"$($_.Uuid)|$($_.Type)|$($_.Language)|$($_.Color)|$($_.UpstreamBlocks)|$($_.Configuration.limit)|$($_.Timeout)|$($_.RetryConfig.retries)|$($_.ExecutorType)|$($_.Content)\" }";
-        Assert.Equal(_host.Run(Looks).All<string>(), other.Run(Looks).All<string>());
+        const string looks = "Get-MageBlock etl -Content | ForEach-Object { \"$($_.Uuid)|$($_.Type)|$($_.Language)|$($_.Color)|$($_.UpstreamBlocks)|$($_.Configuration.limit)|$($_.Timeout)|$($_.RetryConfig.retries)|$($_.ExecutorType)|$($_.Content)\" }";
+        Assert.Equal(_host.Run(looks).All<string>(), other.Run(looks).All<string>());
     }
 
     [Fact]

@@ -73,6 +73,21 @@ public sealed partial class HelpTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Inputs_are_what_the_binding_takes_from_the_pipeline(string cmdlet)
+    {
+        Type type = s_cmdlets.Single(type => Name(type) == cmdlet);
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "help", cmdlet + ".md")).ReplaceLineEndings("\n");
+        string inputs = page[page.IndexOf("## INPUTS", StringComparison.Ordinal)..page.IndexOf("## OUTPUTS", StringComparison.Ordinal)];
+        IEnumerable<string> taken = Parameters(type)
+            .Where(parameter => parameter.GetCustomAttributes<ParameterAttribute>().Any(attribute => attribute.ValueFromPipeline || attribute.ValueFromPipelineByPropertyName))
+            .Select(parameter => (Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType).FullName!)
+            .Distinct();
+
+        Assert.Equal(taken.Order(StringComparer.Ordinal), Regex.Matches(inputs, @"^### (\S+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Where(name => name != "None").Order(StringComparer.Ordinal));
+    }
+
     private static string Default(string cmdlet, PropertyInfo parameter, object instance) => (cmdlet, parameter.Name) switch
     {
         ("New-MagePipeline", "Type") or ("New-MageBlock", "Language") => "python",

@@ -1,4 +1,3 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
@@ -7,7 +6,6 @@ using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Operations;
 using MageAI.Sessions;
-using MageAI.Terms;
 
 namespace MageAI.Commands;
 

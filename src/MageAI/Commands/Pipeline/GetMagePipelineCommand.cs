@@ -28,6 +28,8 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     private OutputPage _page = null!;
     private NamePattern[]? _tags;
 
+    private readonly PerSession<LastRuns> _lastRuns = new(session => new LastRuns(session));
+
     /// <summary>Made by PowerShell.</summary>
     public GetMagePipelineCommand() => _ran = new(session => Await(call => RanSinceAsync(session, NotRunSince!.At(session), call)));
 
@@ -73,6 +75,13 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     /// </summary>
     [Parameter]
     public SwitchParameter IncludeSetting { get; set; }
+
+    /// <summary>
+    /// Read when each pipeline ran last and runs next, for the properties LastRunAt, LastRunStatus and NextRunAt: the list of schedules, and of runs as much as is
+    /// needed. Runs whose schedule was removed are not in it.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter IncludeLastRun { get; set; }
 
     private bool WithSchedules => IncludeSchedule || Status is not null;
 
@@ -160,7 +169,18 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
 
     private void Emit(MageSession session, IEnumerable<MagePipeline> pipelines)
     {
-        foreach (MagePipeline pipeline in pipelines.Where(pipeline => Passes(pipeline) && IsUnused(session, pipeline)))
+        pipelines = pipelines.Where(pipeline => Passes(pipeline) && IsUnused(session, pipeline));
+        if (IncludeLastRun && pipelines.ToArray() is MagePipeline[] meant)
+        {
+            Await(async call =>
+            {
+                await _lastRuns.Of(session).TellAsync(meant, call).ConfigureAwait(false);
+                return meant;
+            });
+            pipelines = meant;
+        }
+
+        foreach (MagePipeline pipeline in pipelines)
         {
             if (!_page.IsFull && _emitted.Add((session, pipeline.Uuid)))
             {

@@ -3,15 +3,11 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
-using MageAI.Finding;
 using MageAI.Operations;
 using MageAI.Schedules;
 using MageAI.Sessions;
-using MageAI.Terms;
-using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -104,7 +100,12 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
     }
 
     /// <summary>A copy of a live schedule would run beside it at once, so that one is on is taken from a row only, where it is written.</summary>
-    private bool IsMeant(string parameter) => IsTyped(parameter) || !(_typedOnly || IsReplaced(parameter) || (parameter == nameof(Status) && Pipeline.Any(pipeline => pipeline.Source is not null)));
+    private bool IsMeant(string parameter) => IsTyped(parameter) || !(_typedOnly || IsReplaced(parameter) || (parameter == nameof(Status) && IsObject()));
+
+    /// <summary>Whether a schedule itself was piped in, and no row: its pipeline may stand on the command line, but its tags come as a list, and its session as one.</summary>
+    private bool IsObject() => Pipeline.Any(pipeline => pipeline.Source is not null)
+        || (IsBound(nameof(Tag)) && !IsTyped(nameof(Tag)) && Tag is not [_])
+        || (!IsTyped(nameof(Session)) && Session is [{ Session: not null }]);
 
     /// <summary>An empty cell of a table, and what a schedule has not, say nothing.</summary>
     private bool Has(string parameter) => IsMeant(parameter) && IsBound(parameter) && MyInvocation.BoundParameters[parameter] switch

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
-using MageAI.Json;
 using MageAI.Resources;
 using MageAI.Schedules;
 using MageAI.Terms;
