@@ -19,7 +19,7 @@ Describe 'A backfill' {
     }
 
     It 'is refused with too many dates' {
-        { New-MageBackfill $pipeline look -From 2026-01-01 -To 2026-01-31 -MaxRuns 20 -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidInput,*'
+        { New-MageBackfill $pipeline look -From 2026-01-01 -To 2026-01-31 -MaxRuns 20 -ErrorAction Stop } | Should -Throw -ErrorId 'TooManyRuns,*'
     }
 
     It 'runs each of its dates' {

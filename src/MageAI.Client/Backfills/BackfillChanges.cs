@@ -23,7 +23,7 @@ internal sealed class BackfillChanges : WireChanges
         {
             if (string.IsNullOrWhiteSpace(value))
             {
-                throw new MageException(MageErrorId.InvalidInput, "A backfill needs a name; nothing was sent.") { RecommendedAction = "Pass -Name." };
+                throw new MageException(MageErrorId.InvalidName, "A backfill needs a name; nothing was sent.") { RecommendedAction = "Pass -Name." };
             }
 
             Set("name", value);
@@ -57,7 +57,7 @@ internal sealed class BackfillChanges : WireChanges
         {
             if (Keys(value).FirstOrDefault(s_taken.Contains) is string taken)
             {
-                throw new MageException(MageErrorId.InvalidInput, $"Mage sets the variable '{taken}' of each run of a backfill itself, and would drop yours; nothing was sent.")
+                throw new MageException(MageErrorId.InvalidValue, $"Mage sets the variable '{taken}' of each run of a backfill itself, and would drop yours; nothing was sent.")
                 {
                     Target = taken,
                     RecommendedAction = "Give the variable another name.",

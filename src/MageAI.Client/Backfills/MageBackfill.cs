@@ -81,7 +81,7 @@ public sealed class MageBackfill : MageObject
     public TimeSpan? Age => Now - CreatedAt;
 
     /// <summary>The step from one execution date to the next; null until it is set.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: a word of a newer Mage, or a step of nothing.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInterval"/>: a word of a newer Mage, or a step of nothing.</exception>
     [JsonIgnore]
     internal BackfillInterval? Interval => this is { IntervalType: string type, IntervalUnits: int units }
         ? BackfillInterval.Require(type == "custom" ? "second" : type, units)

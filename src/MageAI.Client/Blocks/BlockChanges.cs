@@ -69,6 +69,19 @@ internal sealed class BlockChanges : WireChanges
         string[] After(IEnumerable<string> before) => [.. before.Concat(added).Distinct(StringComparer.Ordinal).Except(removed)];
     }
 
+    /// <summary>The part of a new block's fields whose names pass.</summary>
+    public BlockChanges Only(Func<string, bool> name)
+    {
+        Settle(new MageBlock());
+        BlockChanges part = new();
+        foreach (KeyValuePair<string, object?> field in Fields.Where(field => name(field.Key)))
+        {
+            part.Set(field.Key, field.Value);
+        }
+
+        return part;
+    }
+
     public override IReadOnlyList<string> Parts(MageObject? current) => current is null && NamesUpstream
         ? [.. base.Parts(null), ParameterOf("upstream_blocks", null)]
         : base.Parts(current);

@@ -15,6 +15,9 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     private const string OtherName = "Choose another name, or share the file with the code it has (-ReuseExisting). Or list the files that no pipeline uses [list blocks: -Unused], and delete it if it is one of them.";
     private const string OtherNameOrFile = "Choose another name. Or list the files that no pipeline uses [list blocks: -Unused], and delete that one first if it is one of them.";
 
+    /// <summary>What a creation does not take.</summary>
+    private static readonly string[] s_afterwards = ["executor_type", "retry_config", "timeout"];
+
     private readonly LastSeen<(string Pipeline, string Uuid), MageBlock> _seen = new();
     private readonly ConcurrentDictionary<string, (int Change, MageBlock[] Blocks)> _since = new(StringComparer.Ordinal);
 
@@ -81,7 +84,26 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     /// </summary>
     public async Task<MageBlock> CreateAsync(string pipeline, BlockChanges fields, MageCall call)
     {
-        MageBlock made = await MakeAsync(pipeline, fields, call).ConfigureAwait(false);
+        // A second writer of the pipeline would come between its parts.
+        using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
+        BlockChanges afterwards = fields.Only(field => Array.IndexOf(s_afterwards, field) >= 0);
+        MageBlock made = await MakeAsync(pipeline, fields.Only(field => Array.IndexOf(s_afterwards, field) < 0), call).ConfigureAwait(false);
+        if (!afterwards.IsEmpty)
+        {
+            try
+            {
+                made = await UpdateAsync(made, afterwards, call).ConfigureAwait(false);
+            }
+            catch (MageException failure)
+            {
+                throw failure.Retold(
+                    failure.ErrorId,
+                    $"{Wording.Sentence(failure.Message)} Block {made.Uuid} was made, but without its {afterwards}.",
+                    "Set what is missing [change block], or remove the block before you try again.",
+                    made);
+            }
+        }
+
         if (!fields.Fields.TryGetValue("content", out object? content) || content is not "" || made.Content is "")
         {
             return made;
@@ -702,7 +724,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         string[] unknown = [.. found.Where(item => item.Block is null).Select(item => item.Name)];
         if (unknown.Length > 0)
         {
-            throw new MageException(MageErrorId.BlockNotFound, $"Pipeline {pipeline} has no block {string.Join(", ", unknown)} to put above {uuid}; nothing was sent.")
+            throw new MageException(MageErrorId.BlockNotFound, $"Pipeline {pipeline} has no block {string.Join(", ", unknown)} that {uuid} could take its input from; nothing was sent.")
             {
                 Target = unknown[0],
                 RecommendedAction = $"List the blocks [list blocks: -Pipeline {pipeline}]. Mage would ignore the unknown ones without a word.",

@@ -17,12 +17,12 @@ internal static class BlockLanguage
     /// <param name="path">The file.</param>
     /// <param name="language">The block's language; null where it is not known.</param>
     /// <param name="block">The block, by its uuid or name.</param>
-    /// <exception cref="MageException">The ending names another language; <see cref="MageErrorId.InvalidInput"/>.</exception>
+    /// <exception cref="MageException">The ending names another language; <see cref="MageErrorId.LanguageMismatch"/>.</exception>
     public static void RequireSame(string path, string? language, string block)
     {
         if (OfFile(path) is string other && !string.IsNullOrEmpty(language) && !other.Equals(language, StringComparison.OrdinalIgnoreCase))
         {
-            throw new MageException(MageErrorId.InvalidInput, $"The ending of '{Path.GetFileName(path)}' says {other}, and block {block} is in {language}. Nothing was sent.")
+            throw new MageException(MageErrorId.LanguageMismatch, $"The ending of '{Path.GetFileName(path)}' says {other}, and block {block} is in {language}. Nothing was sent.")
             {
                 Target = path,
                 RecommendedAction = $"Pass a file in {language}. If the code is right and only the file's name is not, pass the text with -Content.",

@@ -31,12 +31,12 @@ internal static class BlockNeeds
     /// <param name="type">Its type.</param>
     /// <param name="language">Its language.</param>
     /// <param name="configuration">Its configuration; null for none.</param>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: no file is named.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.ConfigurationIncomplete"/>: no file is named.</exception>
     public static void RequireModel(string name, string type, string language, IDictionary? configuration)
     {
         if (type.Equals("dbt", StringComparison.OrdinalIgnoreCase) && language.Equals("sql", StringComparison.OrdinalIgnoreCase) && !HasModel(configuration))
         {
-            throw new MageException(MageErrorId.InvalidInput, $"Block {name} is to be a dbt model, and its configuration does not name the model's file: Mage cannot make it. Nothing was sent.")
+            throw new MageException(MageErrorId.ConfigurationIncomplete, $"Block {name} is to be a dbt model, and its configuration does not name the model's file: Mage cannot make it. Nothing was sent.")
             {
                 Target = name,
                 RecommendedAction = "Pass the file in the project: -Configuration @{ file_path = 'dbt/shop/models/orders.sql' }.",

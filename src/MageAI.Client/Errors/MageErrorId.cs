@@ -87,6 +87,9 @@ public enum MageErrorId
     /// <summary>A block of that name exists already, here or elsewhere in the project.</summary>
     BlockExists,
 
+    /// <summary>The pipeline has a schedule of that name, and a row or a schedule was piped in to make another.</summary>
+    ScheduleExists,
+
     /// <summary>Other blocks depend on the block.</summary>
     BlockHasDependents,
 
@@ -96,8 +99,65 @@ public enum MageErrorId
     /// <summary>The blocks would form a cycle.</summary>
     BlockCycle,
 
-    /// <summary>The input would damage the server or cannot be meant; nothing was sent.</summary>
+    /// <summary>What was passed does not go together: parameters that contradict each other, or one that needs another.</summary>
     InvalidInput,
+
+    /// <summary>Something was passed or piped in that is empty, and it is not taken for "all".</summary>
+    EmptyInput,
+
+    /// <summary>A name or an id that Mage cannot take, or that would be no new one.</summary>
+    InvalidName,
+
+    /// <summary>A name that several things have, where one is meant.</summary>
+    AmbiguousName,
+
+    /// <summary>A value of a kind that cannot be sent, or that a setting cannot have.</summary>
+    InvalidValue,
+
+    /// <summary>A word that Mage does not know: a status, a type, a language, a level, a colour, an interval.</summary>
+    UnknownWord,
+
+    /// <summary>A key that a map of settings, or a connection, does not have.</summary>
+    UnknownKey,
+
+    /// <summary>A cron expression that Mage refuses, reads in another way than it looks, or fails at later.</summary>
+    InvalidCron,
+
+    /// <summary>An interval that Mage has no word for, or that never comes to an end.</summary>
+    InvalidInterval,
+
+    /// <summary>A time that cannot be meant, such as one to come where the past is asked for, or dates in the wrong order.</summary>
+    InvalidTime,
+
+    /// <summary>An address of a server, or a path of its API, that is none.</summary>
+    InvalidAddress,
+
+    /// <summary>A backfill would make more runs than were allowed.</summary>
+    TooManyRuns,
+
+    /// <summary>The file's ending says another language than the block has.</summary>
+    LanguageMismatch,
+
+    /// <summary>The block's configuration lacks what Mage needs to make it.</summary>
+    ConfigurationIncomplete,
+
+    /// <summary>A local file or folder that was named does not exist.</summary>
+    FileNotFound,
+
+    /// <summary>A local file is there already and is to stay as it is.</summary>
+    FileExists,
+
+    /// <summary>A local file cannot be read, or holds something else than was expected of it.</summary>
+    FileUnreadable,
+
+    /// <summary>A local file cannot be written.</summary>
+    FileNotWritten,
+
+    /// <summary>Another PowerShell module is needed and is not there.</summary>
+    ModuleMissing,
+
+    /// <summary>A secret was made on the server and could not be kept in the vault.</summary>
+    SecretNotKept,
 
     /// <summary>The server found the request invalid.</summary>
     RequestInvalid,

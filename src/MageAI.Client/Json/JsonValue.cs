@@ -237,7 +237,7 @@ internal static class JsonValue
                     break;
                 }
 
-                throw new MageException(MageErrorId.InvalidInput, $"A value of type {value.GetType().FullName} cannot be sent as JSON.")
+                throw new MageException(MageErrorId.InvalidValue, $"A value of type {value.GetType().FullName} cannot be sent as JSON.")
                 {
                     RecommendedAction = "Pass a string, number, bool, date, list or dictionary.",
                 };
@@ -328,7 +328,7 @@ internal static class JsonValue
     }
 
     private static string WellFormed(string text) => IsWellFormed(text) ? text : throw new MageException(
-        MageErrorId.InvalidInput, "A text holds half of a character (an unpaired surrogate), which JSON would change; nothing was sent.")
+        MageErrorId.InvalidValue, "A text holds half of a character (an unpaired surrogate), which JSON would change; nothing was sent.")
     {
         RecommendedAction = "Look where the text was cut: between the two halves of an emoji, for instance.",
     };
@@ -394,7 +394,7 @@ internal static class JsonValue
     {
         if (double.IsNaN(number) || double.IsInfinity(number))
         {
-            throw new MageException(MageErrorId.InvalidInput, "NaN and infinity cannot be sent as JSON.");
+            throw new MageException(MageErrorId.InvalidValue, "NaN and infinity cannot be sent as JSON.");
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         if (!string.Equals(MageName.PipelineUuid(newName), newName, StringComparison.Ordinal))
         {
             throw Refuse(
-                MageErrorId.InvalidInput,
+                MageErrorId.InvalidName,
                 $"Mage takes the name of a copy for its uuid as it stands, and from '{newName}' it would make a broken pipeline",
                 $"Pass '{MageName.PipelineUuid(newName)}', which becomes its name too.");
         }

@@ -21,7 +21,7 @@ internal sealed class PipelineRemoval(MageSession session, bool includeSchedules
         string what = schedules.Length == 0 ? $"pipeline {uuid}"
             : includeSchedules ? $"pipeline {uuid} and its {Count(schedules)}"
             : $"pipeline {uuid}, leaving its {Count(schedules)} behind,";
-        return new Step<MageSchedule[]>(what, "Remove", uuid, work => RemoveAsync(uuid, schedules, work));
+        return new Step<MageSchedule[]>(what, "Remove", uuid, work => RemoveAsync(uuid, schedules, work)) { Look = Preview.After(work => session.Pipelines.RequireAsync(uuid, work)) };
     }
 
     /// <summary>The words for some schedules of a pipeline.</summary>

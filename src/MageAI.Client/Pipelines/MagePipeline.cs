@@ -149,6 +149,21 @@ public sealed class MagePipeline : MageObject
         var schedules => schedules.Any(schedule => schedule.Status == ScheduleStatus.Active) ? ScheduleStatus.Active : ScheduleStatus.Inactive,
     };
 
+    /// <summary>When its last run began, in UTC; null unless asked for (<c>-IncludeLastRun</c>), and where it never ran.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? LastRunAt { get; private set; }
+
+    /// <summary>How its last run ended, or what it is doing; see <see cref="LastRunAt"/>.</summary>
+    [JsonIgnore]
+    public string? LastRunStatus { get; private set; }
+
+    /// <summary>When one of its active schedules begins the next run, in UTC; null unless asked for (<c>-IncludeLastRun</c>), and where none will.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? NextRunAt { get; private set; }
+
+    /// <summary>Takes when it ran last and runs next.</summary>
+    internal void Take(DateTimeOffset? lastRunAt, string? lastRunStatus, DateTimeOffset? nextRunAt) => (LastRunAt, LastRunStatus, NextRunAt) = (lastRunAt, lastRunStatus, nextRunAt);
+
     /// <summary>The pipeline's own settings, or null.</summary>
     [JsonIgnore]
     public Dictionary<string, object?>? Settings => Map("settings", ref _settings);

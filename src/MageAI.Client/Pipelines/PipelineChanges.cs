@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
@@ -67,6 +68,19 @@ internal sealed class PipelineChanges : WireChanges
     public IDictionary? ConcurrencyConfig
     {
         set => MergeKnown("concurrency_config", "a pipeline's concurrency settings", value, Vocabulary.ConcurrencySettings);
+    }
+
+    /// <summary>The part of the fields whose names pass. What is to be made of values that a pipeline has is made of none.</summary>
+    public PipelineChanges Only(Func<string, bool> name)
+    {
+        Settle(new MagePipeline());
+        PipelineChanges part = new();
+        foreach (KeyValuePair<string, object?> field in Fields.Where(field => name(field.Key)))
+        {
+            part.Set(field.Key, field.Value);
+        }
+
+        return part;
     }
 
     protected override string ParameterOf(string wireName, object? value) => wireName switch

@@ -111,7 +111,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         string newUuid = MageName.PipelineUuid(newName);
         if (newUuid == uuid)
         {
-            throw new MageException(MageErrorId.InvalidInput, $"'{newName}' has the uuid {uuid} too, and Mage refuses a new name with the old uuid; nothing was sent.")
+            throw new MageException(MageErrorId.InvalidName, $"'{newName}' has the uuid {uuid} too, and Mage refuses a new name with the old uuid; nothing was sent.")
             {
                 Target = uuid,
                 RecommendedAction = "Choose a name that differs in more than case and punctuation.",
@@ -132,12 +132,35 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         RecommendedAction = "List the pipelines [list pipelines].",
     };
 
-    /// <summary>Makes a pipeline; Mage makes the uuid of the name.</summary>
+    /// <summary>Makes a pipeline; Mage makes the uuid of the name. What it does not take at a creation is set by a second request.</summary>
     public async Task<MagePipeline> CreateAsync(PipelineChanges fields, MageCall call)
     {
-        string name = (string)fields.Fields["name"]!;
-        string uuid = MageName.PipelineUuid(name);
+        string uuid = MageName.PipelineUuid((string)fields.Fields["name"]!);
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
+        MagePipeline made = await MakeAsync(uuid, fields.Only(field => Array.IndexOf(MagePipeline.Unlisted, field) < 0), call).ConfigureAwait(false);
+        PipelineChanges afterwards = fields.Only(field => Array.IndexOf(MagePipeline.Unlisted, field) >= 0);
+        if (afterwards.IsEmpty)
+        {
+            return made;
+        }
+
+        try
+        {
+            return await UpdateAsync(made.Uuid, afterwards, call).ConfigureAwait(false);
+        }
+        catch (MageException failure)
+        {
+            string missing = failure.ErrorId == MageErrorId.WriteOutcomeUnknown ? $"whether with its {afterwards} is not known" : $"but without its {afterwards}";
+            throw failure.Retold(
+                failure.ErrorId,
+                $"{Wording.Sentence(failure.Message)} Pipeline {made.Uuid} was made, {missing}.",
+                $"Set what is missing [change pipeline: {made.Uuid}], or remove it before you try again.",
+                made);
+        }
+    }
+
+    private async Task<MagePipeline> MakeAsync(string uuid, PipelineChanges fields, MageCall call)
+    {
         DateTimeOffset begun = Session.Now;
         MagePipeline made = await OneAsync(
             Post(Subject.ForPipeline(uuid), "pipeline", fields.Fields, "pipelines"),

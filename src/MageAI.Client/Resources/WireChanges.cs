@@ -95,6 +95,44 @@ internal abstract class WireChanges
         return parts;
     }
 
+    /// <summary>Takes the fields of others that it does not have itself.</summary>
+    public void Take(WireChanges others)
+    {
+        foreach (KeyValuePair<string, object?> field in others._fields.Where(field => !Touches(field.Key)))
+        {
+            _fields.Add(field.Key, field.Value);
+        }
+
+        foreach (KeyValuePair<string, Func<MageObject, object?>> edit in others._edits.Where(edit => !Touches(edit.Key)))
+        {
+            _edits.Add(edit.Key, edit.Value);
+        }
+    }
+
+    /// <summary>Whether a thing has a value already.</summary>
+    public bool IsSame(string wireName, object? value, MageObject shown) => IsApplied(wireName, JsonValue.Normalize(value), shown.GetField(wireName));
+
+    /// <summary>The keys of a map whose values are other than those shown; those that are gone with null. Null where all is alike.</summary>
+    public static Dictionary<string, object?>? Other(IDictionary map, Dictionary<string, object?>? shown)
+    {
+        Dictionary<string, object?> other = new(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in map)
+        {
+            string key = entry.Key.ToString() ?? string.Empty;
+            if (shown?.TryGetValue(key, out object? value) != true || !JsonValue.Same(JsonValue.Normalize(entry.Value), value))
+            {
+                other[key] = entry.Value;
+            }
+        }
+
+        foreach (string gone in (shown ?? []).Keys.Where(key => !map.Contains(key)))
+        {
+            other[gone] = null;
+        }
+
+        return other.Count == 0 ? null : other;
+    }
+
     /// <summary>The parameter that sets a field.</summary>
     protected virtual string ParameterOf(string wireName, object? value) => ChangeText.Pascal(wireName);
 
@@ -107,7 +145,7 @@ internal abstract class WireChanges
     protected void Merge(string wireName, IDictionary some) => Edit(wireName, current => Merged(current.GetField(wireName) as Dictionary<string, object?>, some, []));
 
     /// <summary>As <see cref="Merge(string, IDictionary)"/>, of keys that Mage would store and hand on unchecked. Null clears the map.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when a key is unknown.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.UnknownKey"/> when a key is unknown.</exception>
     protected void MergeKnown(string wireName, string what, IDictionary? some, IReadOnlyCollection<string> known)
     {
         if (some is not null)
@@ -132,7 +170,7 @@ internal abstract class WireChanges
     }
 
     /// <summary>Refuses keys that Mage would store and hand on unchecked.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when a key is unknown.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.UnknownKey"/> when a key is unknown.</exception>
     protected static void RequireKeys(string what, IDictionary some, IReadOnlyCollection<string> known) =>
         Vocabulary.RequireKeys(what, some.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty), known);
 

@@ -19,7 +19,7 @@ internal sealed class ScheduleChanges : WireChanges
         {
             if (string.IsNullOrWhiteSpace(value))
             {
-                throw new MageException(MageErrorId.InvalidInput, "A schedule needs a name; nothing was sent.") { RecommendedAction = "Pass -Name." };
+                throw new MageException(MageErrorId.InvalidName, "A schedule needs a name; nothing was sent.") { RecommendedAction = "Pass -Name." };
             }
 
             Set("name", value);

@@ -22,10 +22,10 @@ internal sealed record BackfillInterval(string Type, int Units)
     };
 
     /// <summary>Checks what is to be written: an unknown word makes a row that nobody can read again, and a step of nothing never ends.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInterval"/>.</exception>
     public static BackfillInterval Require(string type, int units) => units >= 1
         ? new BackfillInterval(Vocabulary.Require("interval of a backfill", type, Vocabulary.BackfillIntervals), units)
-        : throw new MageException(MageErrorId.InvalidInput, $"An interval of {units.ToString(CultureInfo.InvariantCulture)} {type}s never comes to an end; nothing was sent.")
+        : throw new MageException(MageErrorId.InvalidInterval, $"An interval of {units.ToString(CultureInfo.InvariantCulture)} {type}s never comes to an end; nothing was sent.")
         {
             Target = units,
             RecommendedAction = "Pass a number of 1 or more.",

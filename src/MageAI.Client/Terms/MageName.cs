@@ -59,12 +59,12 @@ internal static class MageName
         or System.Globalization.UnicodeCategory.LetterNumber or System.Globalization.UnicodeCategory.OtherNumber;
 
     /// <summary>Refuses a name that is empty, or of which nothing a person would recognise is left.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidName"/>.</exception>
     public static void RequireUsable(string what, string name)
     {
         if (string.IsNullOrWhiteSpace(name) || PipelineUuid(name).Trim('_').Length == 0)
         {
-            throw new MageException(MageErrorId.InvalidInput, $"A {what} needs a name with at least one letter or digit; nothing was sent.")
+            throw new MageException(MageErrorId.InvalidName, $"A {what} needs a name with at least one letter or digit; nothing was sent.")
             {
                 Target = name,
                 RecommendedAction = "Pass a name such as 'Daily Sales'.",

@@ -20,13 +20,14 @@ internal static class ScheduleInterval
     /// Refuses what Mage refuses, what it reads in a way that nobody would expect, and what it takes and then fails at: one schedule that never
     /// fires, and no list of schedules can be read by anybody.
     /// </summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidCron"/>.</exception>
     public static string Require(string interval)
     {
         string text = interval.Trim();
         if (text.StartsWith("@", StringComparison.Ordinal))
         {
-            return Vocabulary.Require("schedule interval", text, [.. Vocabulary.ScheduleIntervals, .. s_cronWords]);
+            string[] words = [.. Vocabulary.ScheduleIntervals, .. s_cronWords];
+            return words.FirstOrDefault(word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase)) ?? throw Refuse(interval, $"'{text}' is no schedule interval of Mage", $"Use one of: {string.Join(", ", words)}.");
         }
 
         if (text.Length > MostLetters)
@@ -86,7 +87,7 @@ internal static class ScheduleInterval
             : null;
 
     /// <summary>Mage's word for what people write as hourly, Daily, AlwaysOn or 1d; any other text as it is, for <see cref="Require"/> to judge.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: an interval that Mage has no word for.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInterval"/>: an interval that Mage has no word for.</exception>
     public static string Spell(string text) => Vocabulary.ScheduleIntervals
         .FirstOrDefault(word => string.Equals(Bare(word), Bare(text.Trim()), StringComparison.OrdinalIgnoreCase))
         ?? (StepText.Interval(text) is BackfillInterval interval ? WordFor(interval, text) : text);
@@ -98,7 +99,7 @@ internal static class ScheduleInterval
         { Type: "week", Units: 1 } or { Type: "day", Units: 7 } or { Type: "hour", Units: 168 } => "@weekly",
         { Type: "month", Units: 1 } => "@monthly",
         { Type: "year", Units: 1 } or { Type: "month", Units: 12 } => "@yearly",
-        _ => throw new MageException(MageErrorId.InvalidInput, $"Mage has no interval of {interval}; nothing was sent.")
+        _ => throw new MageException(MageErrorId.InvalidInterval, $"Mage has no interval of {interval}; nothing was sent.")
         {
             Target = text,
             RecommendedAction = interval switch
@@ -121,7 +122,7 @@ internal static class ScheduleInterval
             : $"Leave the seconds out: pass '{string.Join(" ", fields.Take(5))}' or '{string.Join(" ", fields.Skip(1).Take(5))}', whichever is meant.";
     }
 
-    private static MageException Refuse(string interval, string what, string action) => new(MageErrorId.InvalidInput, $"{what}; nothing was sent.")
+    private static MageException Refuse(string interval, string what, string action) => new(MageErrorId.InvalidCron, $"{what}; nothing was sent.")
     {
         Target = interval,
         RecommendedAction = action,

@@ -17,7 +17,7 @@ internal static class SettingValues
     private static readonly string[] s_flags = ["skip_if_previous_running", "allow_blocks_to_fail", "create_initial_pipeline_run", "landing_time_enabled", "exponential_backoff"];
 
     /// <summary>The settings as they are sent: durations in seconds, whole numbers, flags.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: a value is none of its kind.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidValue"/>: a value is none of its kind.</exception>
     public static Dictionary<string, object?> Of(IDictionary settings)
     {
         Dictionary<string, object?> values = new(StringComparer.Ordinal);
@@ -63,7 +63,7 @@ internal static class SettingValues
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
 
-    private static MageException Refuse(string key, object value, string what, string action) => new(MageErrorId.InvalidInput, $"'{Text(value)}', the value of {key}, is not {what}; nothing was sent.")
+    private static MageException Refuse(string key, object value, string what, string action) => new(MageErrorId.InvalidValue, $"'{Text(value)}', the value of {key}, is not {what}; nothing was sent.")
     {
         Target = key,
         RecommendedAction = action,

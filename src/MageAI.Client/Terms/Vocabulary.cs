@@ -62,17 +62,17 @@ internal static class Vocabulary
     public static readonly string[] RetrySettings = ["retries", "delay", "max_delay", "exponential_backoff"];
 
     /// <summary>Finds a word whatever its case and gives it back as Mage spells it.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when Mage has no such word.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.UnknownWord"/> when Mage has no such word.</exception>
     public static string Require(string what, string word, IReadOnlyCollection<string> words) =>
         words.FirstOrDefault(known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
-        ?? throw new MageException(MageErrorId.InvalidInput, $"'{word}' is no {what} of Mage; nothing was sent.")
+        ?? throw new MageException(MageErrorId.UnknownWord, $"'{word}' is no {what} of Mage; nothing was sent.")
         {
             Target = word,
             RecommendedAction = $"Use one of: {string.Join(", ", words)}.",
         };
 
     /// <summary>Checks the keys of a settings object that Mage hands on unchecked.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when a key is unknown.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.UnknownKey"/> when a key is unknown.</exception>
     public static void RequireKeys(string what, IEnumerable<string> keys, IReadOnlyCollection<string> known)
     {
         foreach (string key in keys)
@@ -80,7 +80,7 @@ internal static class Vocabulary
             if (!known.Contains(key, StringComparer.Ordinal))
             {
                 throw new MageException(
-                    MageErrorId.InvalidInput,
+                    MageErrorId.UnknownKey,
                     $"'{key}' is no key of {what}; Mage would store it and its scheduler would stop for every pipeline. Nothing was sent.")
                 {
                     Target = key,

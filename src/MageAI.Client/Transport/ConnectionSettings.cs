@@ -46,14 +46,14 @@ internal sealed record ConnectionSettings
     /// <summary>What may be wrong with the password should it be refused; null for nothing.</summary>
     public string? PasswordDoubt { get; private init; }
 
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: it can be none.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidAddress"/>: it can be none.</exception>
     public SecureString? Token
     {
         get;
         init => field = value is null ? null : StrayCharacters.OfToken(value, "token");
     }
 
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: it can be none.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidAddress"/>: it can be none.</exception>
     public SecureString? ApiKey
     {
         get;
@@ -110,7 +110,7 @@ internal sealed record ConnectionSettings
     /// Makes the server's root of any way people write it: with a trailing slash, with or without <c>/api</c>, with a base
     /// path. The result ends in a slash.
     /// </summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> for anything but http and https.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidAddress"/> for anything but http and https.</exception>
     public static Uri Normalize(string address)
     {
         string text = StrayCharacters.Around(address) ?? string.Empty;
@@ -122,7 +122,7 @@ internal sealed record ConnectionSettings
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
             || uri.Host.Length == 0)
         {
-            throw new MageException(MageErrorId.InvalidInput, $"'{Redactor.Text(text, [])}' is no address of a server.")
+            throw new MageException(MageErrorId.InvalidAddress, $"'{Redactor.Text(text, [])}' is no address of a server.")
             {
                 RecommendedAction = "Pass an address such as http://localhost:6789 or https://mage.example.com/base.",
             };
@@ -130,7 +130,7 @@ internal sealed record ConnectionSettings
 
         if (uri.UserInfo.Length > 0)
         {
-            throw new MageException(MageErrorId.InvalidInput, "The address holds a user name or password.")
+            throw new MageException(MageErrorId.InvalidAddress, "The address holds a user name or password.")
             {
                 RecommendedAction = "Leave them out of -Uri and pass -Credential.",
             };

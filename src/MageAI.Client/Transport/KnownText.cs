@@ -19,7 +19,7 @@ internal sealed record KnownText(MageErrorId Id, string Action)
         (new(@"^(?:Callback |Conditional )?Block .* is not in (?:the )?", Options), MageErrorId.BlockNotFound, null, "List the blocks [list blocks: -Pipeline]."),
         (new(@"^Invalid name '(?<name>.*)\.\w+'$", Options), MageErrorId.RequestInvalid, "Mage does not rename a block into a folder, as the slash in '${name}' would.", "Choose a name without a slash: a block gets its folder only when it is made. Or make a new block of that name, and remove this one."),
         (new(@"^expected str, bytes or os\.PathLike object, not NoneType", Options), MageErrorId.RequestInvalid, "$_: Mage finds no file for this", "A block of this type wants the path of its file in -Configuration, as @{ file_path = '…' }."),
-        (new(@"Cron expression is invalid", Options), MageErrorId.InvalidInput, null, "Pass a cron expression of five fields, such as '0 6 * * *' (UTC)."),
+        (new(@"Cron expression is invalid", Options), MageErrorId.InvalidCron, null, "Pass a cron expression of five fields, such as '0 6 * * *' (UTC)."),
         (new(@"^Invalid token for pipeline schedule", Options), MageErrorId.TriggerTokenInvalid, null, "Check the trigger token; it changes when somebody rotates it."),
         (new(@"^Invalid token\.?$", Options), MageErrorId.InvalidToken, null, "Check the token that was sent. What a trigger's token opens wants that token, and no other."),
         (new(@"only supported for API trigger|token of the API trigger cannot be empty", Options), MageErrorId.ScheduleNotApi, null, "Use a schedule of type api, or run it in a session [run: -Schedule]."),

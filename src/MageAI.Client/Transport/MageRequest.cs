@@ -95,7 +95,7 @@ internal sealed class MageRequest
     }
 
     /// <summary>Refuses what can be no name: it would be sent as another one.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidName"/>.</exception>
     public static void RequireName(string segment) => Escape(segment);
 
     private static string Escape(string segment)
@@ -104,7 +104,7 @@ internal sealed class MageRequest
         // Half a surrogate pair has no UTF-8, and would be sent as another name.
         if (segment.Length == 0 || segment.Split('/').Any(part => part is "." or ".." or "") || !JsonValue.IsWellFormed(segment))
         {
-            throw new MageException(MageErrorId.InvalidInput, $"'{segment}' is no name or id of Mage; nothing was sent.")
+            throw new MageException(MageErrorId.InvalidName, $"'{segment}' is no name or id of Mage; nothing was sent.")
             {
                 Target = segment,
                 RecommendedAction = "Pass a uuid, a name or an id.",

@@ -33,7 +33,7 @@ internal sealed class RequestHeaders
 
     /// <summary>Reads headers by name.</summary>
     /// <param name="named">Names and values; a value is a text, a SecureString, or a list of them.</param>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> for what is no header, or one that is set otherwise.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidValue"/> for what is no header, or one that is set otherwise.</exception>
     public static RequestHeaders Of(IDictionary? named)
     {
         if (named is null || named.Count == 0)
@@ -92,7 +92,7 @@ internal sealed class RequestHeaders
 
     private static bool IsOfName(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.' or '!' or '#' or '$' or '%' or '&' or '\'' or '*' or '+' or '^' or '`' or '|' or '~';
 
-    private static MageException Refuse(string name, string why, string action) => new(MageErrorId.InvalidInput, $"The header '{name}' {why}; nothing was sent.")
+    private static MageException Refuse(string name, string why, string action) => new(MageErrorId.InvalidValue, $"The header '{name}' {why}; nothing was sent.")
     {
         Target = name,
         RecommendedAction = action,

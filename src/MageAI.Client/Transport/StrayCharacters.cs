@@ -30,16 +30,16 @@ internal static class StrayCharacters
     /// <summary>A token or key: it has no white space at all, so a line break inside it was made by whatever showed it.</summary>
     /// <param name="secret">What was given.</param>
     /// <param name="what">What it is, as in "token".</param>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: nothing is left of it, or it holds what no header can carry.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidValue"/>: nothing is left of it, or it holds what no header can carry.</exception>
     public static SecureString OfToken(SecureString secret, string what)
     {
         string given = Secret.Reveal(secret);
-        string bare = Around(new string([.. given.Where(c => !IsStray(c))])) ?? throw new MageException(MageErrorId.InvalidInput, $"The {what} is empty.")
+        string bare = Around(new string([.. given.Where(c => !IsStray(c))])) ?? throw new MageException(MageErrorId.InvalidValue, $"The {what} is empty.")
         {
             RecommendedAction = "Check the variable it comes from.",
         };
         return bare.FirstOrDefault(c => c is < '!' or > '~') is char other and not '\0'
-            ? throw new MageException(MageErrorId.InvalidInput, $"The {what} holds the character U+{((int)other).ToString("X4", CultureInfo.InvariantCulture)}, which none has.")
+            ? throw new MageException(MageErrorId.InvalidValue, $"The {what} holds the character U+{((int)other).ToString("X4", CultureInfo.InvariantCulture)}, which none has.")
             {
                 RecommendedAction = "Copy it again from where it was made.",
             }

@@ -26,7 +26,7 @@ internal static class FileText
     /// <summary>Reads a file.</summary>
     /// <param name="file">Where it is.</param>
     /// <param name="said">What was said of where it is.</param>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: it holds no text.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.FileUnreadable"/>: it holds no text.</exception>
     public static string Read(string file, string said)
     {
         byte[] bytes = File.ReadAllBytes(file);
@@ -49,7 +49,7 @@ internal static class FileText
 
     private static int Line(byte[] bytes, int index) => bytes.Take(Math.Max(0, index)).Count(c => c == '\n') + 1;
 
-    private static MageException Refuse(string file, string why, Exception? cause) => new(MageErrorId.InvalidInput, $"The file '{file}' {why}; nothing was sent.", cause)
+    private static MageException Refuse(string file, string why, Exception? cause) => new(MageErrorId.FileUnreadable, $"The file '{file}' {why}; nothing was sent.", cause)
     {
         Target = file,
         RecommendedAction = "Save it as UTF-8, or as UTF-16 with a byte order mark.",

@@ -64,6 +64,12 @@ internal sealed class Identity
     /// <summary>Whether <see cref="CreatedAt"/> is a text that does not say its offset, written where it may have been another than here.</summary>
     public bool IsZoneless { get; private init; }
 
+    /// <summary>When it was last changed, as a row has it.</summary>
+    public DateTimeOffset? UpdatedAt { get; private init; }
+
+    /// <summary>Whether it is a copy out of clixml or another process, which means what the live object means, and is no table that somebody may have edited.</summary>
+    public bool IsRevived { get; private init; }
+
     /// <summary>The live object; null for a row.</summary>
     public MageObject? Live { get; private init; }
 
@@ -72,6 +78,9 @@ internal sealed class Identity
     /// that is about several.
     /// </summary>
     public int? Bare => Noun == Noun.Unknown ? Id : null;
+
+    /// <summary>Whether the thing was changed after the row was saved, which may have lost the fraction of a second.</summary>
+    public bool Behind(DateTimeOffset? updatedAt) => UpdatedAt is DateTimeOffset then && updatedAt - then > TimeSpan.FromSeconds(1) && !IsZoneless;
 
     public static Identity Of(MageObject live) => live switch
     {
@@ -170,6 +179,8 @@ internal sealed class Identity
             BackfillId = noun == Noun.Backfill ? id ?? backfill : backfill,
             Backfill = backfill is null ? Text(cell, "Backfill") : null,
             CreatedAt = Time(cell("CreatedAt")),
+            UpdatedAt = Time(cell("UpdatedAt")),
+            IsRevived = typeNames.Any(name => name.StartsWith("Deserialized.MageAI.", StringComparison.Ordinal)),
             IsZoneless = Plain.Of(cell("CreatedAt")) is string made && DateTime.TryParse(made, CultureInfo.CurrentCulture, DateTimeStyles.RoundtripKind, out DateTime written) && written.Kind == DateTimeKind.Unspecified,
         };
     }
@@ -192,6 +203,7 @@ internal sealed class Identity
             : Has("ExecutionDate") && Has("Id") ? Noun.Run
             : Has("PipelineScheduleId", "ScheduleId", "Schedule", "Trigger") ? Noun.Schedule
             : Has("BackfillId", "Backfill") ? Noun.Backfill
+            : Has("Uuid") && Text(cell, "Uuid") == Text(cell, "PipelineUuid") && !Has("BlockUuid", "UpstreamBlocks", "DownstreamBlocks", "Language") ? Noun.Pipeline
             : Has("BlockUuid", "Block") || (Has("Uuid") && Has("PipelineUuid", "Pipeline", "UpstreamBlocks", "DownstreamBlocks", "Language")) ? Noun.Block
             : Text(cell, "Status") is "active" or "inactive" && Has("Id") ? Noun.Schedule
             : Has("Id") ? Noun.Unknown

@@ -54,6 +54,9 @@ public abstract class MageArgument
     internal bool IsOther(params Noun[] nouns) =>
         Identity is not null && Array.IndexOf(nouns, Identity.Noun) < 0 && !(Identity.Noun == Noun.Unknown && (Id ?? (object?)Text) is not null);
 
+    /// <summary>The row whose other columns are meant too, where it is one of a noun, or does not say of which; null for what was typed, for objects and for their copies.</summary>
+    internal Identity? Row(Noun noun) => Identity is { Live: null, IsRevived: false } row && (row.Noun == noun || row.Noun == Noun.Unknown) ? row : null;
+
     /// <summary>The id or text; of an object its own text.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Text ?? Id?.ToString(CultureInfo.InvariantCulture) ?? Source?.ToString() ?? Identity?.Name ?? Identity?.Id?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;

@@ -29,7 +29,13 @@ public sealed class MageSessionArgument
         IsCopy = Session is null;
     }
 
+    /// <summary>A session that is piped in and stands for itself.</summary>
+    internal static MageSessionArgument Itself(MageSession session) => new(session) { IsItself = true };
+
     internal MageSession? Session { get; }
+
+    /// <summary>Whether it was bound of a session that was piped in, and not of an object that came from one.</summary>
+    internal bool IsItself { get; private init; }
 
     internal string? Name { get; }
 

@@ -79,14 +79,14 @@ public sealed class MageTimeArgument
 
     /// <summary>Refuses a moment that is still to come, after which nothing can have happened.</summary>
     /// <returns>Itself.</returns>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: it is still to come.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidTime"/>: it is still to come.</exception>
     internal MageTimeArgument InPast(MageSession? session)
     {
         DateTimeOffset now = session?.Present ?? DateTimeOffset.UtcNow;
         return Exact(session) <= now + s_skew
             ? this
             : throw new MageException(
-                MageErrorId.InvalidInput,
+                MageErrorId.InvalidTime,
                 $"{Wording.Moment(Exact(session))} (UTC) is still to come: at the server it is {Wording.Moment(now)}. Nothing can be newer.")
             {
                 RecommendedAction = "Pass a time in the past, such as 24h, yesterday or 2026-01-31.",

@@ -3,18 +3,23 @@ using System.Management.Automation;
 
 namespace MageAI.Binding;
 
-/// <summary>Takes what a cell of a CSV file says where a switch is meant: true or false, yes or no, 1 or 0, or nothing.</summary>
+/// <summary>Takes what a cell of a CSV file says where a switch, or yes or no, is meant: true or false, yes or no, 1 or 0, or nothing.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class YesNoAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether nothing is neither yes nor no; else it is no.</summary>
+    public bool OrNeither { get; set; }
+
     /// <summary>Turns a text into a switch.</summary>
     /// <param name="engineIntrinsics">The engine.</param>
     /// <param name="inputData">What was passed.</param>
-    /// <returns>A switch, or what was passed when it is no text.</returns>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+    /// <returns>A switch; yes, no or nothing where that is asked for; what was passed when it is no text.</returns>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
-            null => new SwitchParameter(false),
+            null => OrNeither ? null : new SwitchParameter(false),
+            string text when OrNeither && string.IsNullOrWhiteSpace(text) => null,
+            string text when OrNeither => Read(text.Trim()),
             string text => new SwitchParameter(Read(text.Trim())),
             _ => inputData,
         };

@@ -26,7 +26,7 @@ internal sealed class CommandLine(PSCmdlet cmdlet)
     {
         bool isEmpty = IsTyped(parameter)
             && (values is null || values.Length == 0 || values.Any(value => value is ICollection { Count: 0 } || value?.ToString() is null or ""));
-        return !isEmpty ? values : throw new MageException(MageErrorId.InvalidInput, $"-{parameter} is empty; nothing was sent.")
+        return !isEmpty ? values : throw new MageException(MageErrorId.EmptyInput, $"-{parameter} is empty; nothing was sent.")
         {
             RecommendedAction = $"Check the variable, or leave -{parameter} out to mean all.",
         };

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Errors;
+using MageAI.Finding;
 using MageAI.Operations.Watching;
 using MageAI.Resources;
 using MageAI.Terms;
@@ -23,6 +24,7 @@ internal sealed class CommandScope : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private bool _disposed;
     private bool _ends;
+    private int _reported;
 
     public CommandScope(PSCmdlet cmdlet)
     {
@@ -163,7 +165,19 @@ internal sealed class CommandScope : IDisposable
             _cmdlet.ThrowTerminatingError(ErrorRecords.From(Ending?.Invoke(failure) ?? failure, target));
         }
 
+        _reported++;
         _cmdlet.WriteError(ErrorRecords.From(failure, target));
+    }
+
+    /// <summary>Tells of blocks that were named and that a run has not.</summary>
+    public void ReportMissing(MagePipelineRun run, BlockChoice choice) => Array.ForEach(choice.Missing(run.BlockRuns), block => Report(RunErrors.BlockNotRun(block, run)));
+
+    /// <summary>How many things were reported since this was asked for the last time.</summary>
+    public int TakeReported()
+    {
+        int reported = _reported;
+        _reported = 0;
+        return reported;
     }
 
     /// <summary>Puts into a failed run what it does not say itself of why; that it cannot be read is no failure of the command.</summary>
@@ -176,7 +190,7 @@ internal sealed class CommandScope : IDisposable
     }
 
     /// <summary>Reads the text of a local file that a parameter names.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be read, or is no text.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.FileNotFound"/>; <see cref="MageErrorId.FileUnreadable"/> when it cannot be read, or is no text.</exception>
     public string ReadText(string path)
     {
         try
@@ -185,7 +199,7 @@ internal sealed class CommandScope : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.SecurityException or NotSupportedException)
         {
-            throw new MageException(MageErrorId.InvalidInput, $"The file '{path}' cannot be read: {Wording.Sentence(e.Message)} Nothing was sent.", e)
+            throw new MageException(e is FileNotFoundException or DirectoryNotFoundException ? MageErrorId.FileNotFound : MageErrorId.FileUnreadable, $"The file '{path}' cannot be read: {Wording.Sentence(e.Message)} Nothing was sent.", e)
             {
                 Target = path,
                 RecommendedAction = "Check the path and its permissions.",

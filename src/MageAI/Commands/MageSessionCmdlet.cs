@@ -21,6 +21,7 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     private readonly PerSession<PipelineFinder> _pipelines = new(session => new PipelineFinder(session));
     private readonly OtherWays _otherWays = new();
     private readonly CommandLine _line;
+    private readonly SessionTurns _turns;
     private StepRunner? _steps;
 
     /// <summary>Made for each cmdlet class.</summary>
@@ -28,12 +29,13 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     {
         Scope = new CommandScope(this) { BeforeEnd = () => _steps?.Drain() };
         _line = new CommandLine(this);
+        _turns = new SessionTurns(this, _line);
     }
 
-    /// <summary>The session to use, or its name. Without it: the session an object piped in came from, else the default one.</summary>
+    /// <summary>The session to use, or its name; several where something is read. Without it: the session an object piped in came from, else the default one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionCompleter))]
-    public MageSessionArgument? Session { get; set; }
+    public MageSessionArgument[]? Session { get; set; }
 
     private protected CommandScope Scope { get; }
 
@@ -96,12 +98,16 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     private protected bool IsTyped(string parameter) => _line.IsTyped(parameter);
 
     /// <summary>Finds the session for one item; without one the command ends.</summary>
-    private protected MageSession Resolve(MageSession? own = null)
-    {
-        MageSession? session = Session is null ? own ?? SessionStore.Current.Default
-            : Session.In(SessionStore.Current) ?? throw Terminate(ErrorRecords.SessionNotFound(Session));
-        return session ?? throw Terminate(ErrorRecords.NotConnected());
-    }
+    private protected MageSession Resolve(MageSession? own = null) => Ended(() => _turns.Of(Session, own));
+
+    /// <summary>Reads from each session that was passed. Of a session piped in nothing is taken but itself.</summary>
+    private protected void EachSession(Action read) => Ended(() => _turns.Each(Session, read));
+
+    /// <summary>Whether what was piped in is a session itself.</summary>
+    private protected bool IsOfSession => _turns.IsPiped(Session);
+
+    /// <summary>Whether one list of one server may be the whole output.</summary>
+    private protected bool IsOneList => !MyInvocation.ExpectingInput && Session is not { Length: > 1 };
 
     /// <summary>
     /// Deals with each thing that is named, on its own session; a failure of one leaves the others their turn. What is known by its number is
@@ -195,7 +201,7 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
         [.. (pipelines ?? []).Where(pipeline => pipeline.Name.Length > 0)];
 
     /// <summary>Ends the command where what is to have happened since a moment that is still to come is asked for, by the server's clock.</summary>
-    private protected void RequirePast(MageTimeArgument? since) => Ended(() => since?.InPast(Session is null ? SessionStore.Current.Default : Session.In(SessionStore.Current)));
+    private protected void RequirePast(MageTimeArgument? since) => Ended(() => since?.InPast(Session is [MageSessionArgument first, ..] ? first.In(SessionStore.Current) : SessionStore.Current.Default));
 
     /// <inheritdoc cref="CommandLine.RequireFilled{T}"/>
     private protected void RequireFilled<T>(string parameter, T[]? values) => Ended(() => _line.RequireFilled(parameter, values));
@@ -228,11 +234,7 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// name a session alone.
     /// </summary>
     /// <param name="parameters">What a row may name.</param>
-    private protected bool NamesNothing(params string[] parameters) => _line.NamesNothing(nameof(Session), parameters);
-
-    /// <summary>Tells of blocks that were named and that a run has not.</summary>
-    private protected void ReportMissing(MagePipelineRun run, BlockChoice choice) =>
-        Array.ForEach(choice.Missing(run.BlockRuns), block => Report(RunErrors.BlockNotRun(block, run)));
+    private protected bool NamesNothing(params string[] parameters) => !IsOfSession && _line.NamesNothing(nameof(Session), parameters);
 
     /// <summary>Refuses an object or row of another kind: it names a pipeline too, but that is not what it stands for.</summary>
     private protected bool IsMeant(MageArgument argument, string noun, params Noun[] nouns)

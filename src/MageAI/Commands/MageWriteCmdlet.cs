@@ -13,8 +13,12 @@ public abstract class MageWriteCmdlet : MageSessionCmdlet
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 1;
 
-    /// <summary>Waits for what is still being written.</summary>
-    protected override void EndProcessing() => Steps.Drain();
+    /// <summary>Waits for what is still being written; a preview says what it comes to.</summary>
+    protected override void EndProcessing()
+    {
+        Steps.Drain();
+        Steps.TellTotal();
+    }
 
     private protected override int Throttle => ThrottleLimit;
 }

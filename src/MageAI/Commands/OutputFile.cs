@@ -21,7 +21,7 @@ internal sealed class OutputFile
     public string Path { get; }
 
     /// <summary>Looks at where a path of PowerShell leads.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when no file can be there, or one is that must stay.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.FileNotWritten"/> or <see cref="MageErrorId.FileNotFound"/> when no file can be there; <see cref="MageErrorId.FileExists"/> when one is that must stay.</exception>
     public static OutputFile At(PathIntrinsics paths, string path, bool mustBeNew)
     {
         string full;
@@ -59,7 +59,7 @@ internal sealed class OutputFile
     }
 
     /// <summary>Writes the file: into a draft first, so that a content that cannot be made leaves it as it was.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be written.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.FileNotWritten"/> when it cannot be written.</exception>
     public void Write(Action<Stream> write)
     {
         string? draft = null;

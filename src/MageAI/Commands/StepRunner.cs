@@ -13,6 +13,7 @@ namespace MageAI.Commands;
 /// <param name="throttle">How many writes may be under way at once.</param>
 internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int throttle)
 {
+    private readonly PreviewTotal _total = new();
     private readonly WriteQueue? _queue = throttle > 1 ? new WriteQueue(throttle) : null;
 
     public bool IsWhatIf { get; } = LanguagePrimitives.IsTrue(
@@ -98,6 +99,20 @@ internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int thrott
     /// <summary>Waits for what is still being written.</summary>
     public void Drain() => _queue?.Drain(0);
 
+    /// <summary>The end of a preview of many things: says what it comes to, after the lines of each.</summary>
+    public void TellTotal()
+    {
+        for (int refused = scope.TakeReported(); refused > 0; refused--)
+        {
+            _total.AddRefused();
+        }
+
+        if (IsWhatIf && _total.Take() is string total)
+        {
+            cmdlet.ShouldProcess(total, total, string.Empty);
+        }
+    }
+
     private T? Settled<T>(Plan<T> plan)
         where T : class
     {
@@ -142,12 +157,14 @@ internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int thrott
             Preview preview = scope.Await(look);
             if (preview.ChangesNothing)
             {
+                _total.AddAlike();
                 return false;
             }
 
             action = preview.Words(action);
         }
 
+        _total.Add(step.What, step.Action);
         return cmdlet.ShouldProcess($"{step.What} on {session.Uri}", session.Redact(action));
     }
 }

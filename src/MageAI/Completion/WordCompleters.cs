@@ -10,11 +10,12 @@ namespace MageAI.Completion;
 /// <summary>Offers the words Mage knows for something. Others can be typed where reading, and are refused where writing.</summary>
 public abstract class WordCompleter : MageCompleter
 {
-    private readonly string[] _words;
+    private protected WordCompleter(string[] words) => Words = words;
 
-    private protected WordCompleter(string[] words) => _words = words;
+    /// <summary>The words.</summary>
+    internal string[] Words { get; }
 
-    private protected override IEnumerable<(string Text, string Tooltip)> Candidates(IDictionary bound) => _words.Select(word => (word, string.Empty));
+    private protected override IEnumerable<(string Text, string Tooltip)> Candidates(IDictionary bound) => Words.Select(word => (word, string.Empty));
 }
 
 /// <summary>Offers pipeline types.</summary>

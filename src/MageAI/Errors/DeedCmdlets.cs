@@ -10,6 +10,7 @@ internal static class DeedCmdlets
     public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["change block"] = "Set-MageBlock",
+        ["change pipeline"] = "Set-MagePipeline",
         ["change schedule"] = "Set-MageSchedule",
         ["connect"] = "Connect-Mage",
         ["enable schedule"] = "Enable-MageSchedule",

@@ -48,7 +48,7 @@ internal static class ErrorRecords
         { Noun: not Noun.Unknown } row => new(MageErrorId.WrongObjectType, $"A row of a {Words(row.Noun)} was piped in where a {noun} is meant; nothing was done.")
         {
             Target = argument,
-            RecommendedAction = $"Pipe in rows of what the matching Get- cmdlet emits, or name the {noun} by parameter.",
+            RecommendedAction = $"Pipe in rows of what {Getter(noun)} emits, or name the {noun} by parameter.",
         },
         _ => NamesNothing(),
     };
@@ -70,18 +70,18 @@ internal static class ErrorRecords
         MageErrorId.WrongServer, $"{argument.Source?.GetType().Name ?? "Number"} {argument.Id} comes from {home.Uri}; on {session.Uri} that number is another thing's. Nothing was sent.")
     {
         Target = argument.Target,
-        RecommendedAction = $"Leave -Session out to act where it comes from, or find its counterpart with the matching Get- cmdlet and -Session {session.Name}.",
+        RecommendedAction = $"Leave -Session out to act where it comes from, or find its counterpart with {Getter(argument)} and -Session {session.Name}.",
     };
 
     public static MageException WrongObject(string noun, MageObject source) => new(
         MageErrorId.WrongObjectType, $"{Article(source)} was piped in where a {noun} is meant; nothing was done.")
     {
         Target = source,
-        RecommendedAction = $"Pipe in what the matching Get- cmdlet emits, or name the {noun} by parameter.",
+        RecommendedAction = $"Pipe in what {Getter(noun)} emits, or name the {noun} by parameter.",
     };
 
     public static MageException NamesNothing() => new(
-        MageErrorId.InvalidInput, "What was piped in names nothing; it is not taken for all that is on the server.")
+        MageErrorId.EmptyInput, "What was piped in names nothing; it is not taken for all that is on the server.")
     {
         RecommendedAction = "Look for an empty value in what is piped in, or pipe in nothing to mean all.",
     };
@@ -90,6 +90,19 @@ internal static class ErrorRecords
     public static bool EndsTheCommand(MageErrorId id) => id
         is MageErrorId.NotConnected or MageErrorId.SessionNotFound or MageErrorId.SignInFailed or MageErrorId.InvalidApiKey or MageErrorId.InvalidToken
         or MageErrorId.TokenExpired or MageErrorId.SignInRequired or MageErrorId.CredentialRequired or MageErrorId.MfaRequired;
+
+    /// <summary>Where things of a noun come from; of several, the last.</summary>
+    private static string Getter(string noun) => noun.Split(' ') switch
+    {
+        [.., "run"] when noun.EndsWith("block run", System.StringComparison.Ordinal) => "Get-MageBlockRun",
+        [.., "run"] => "Get-MagePipelineRun",
+        [.., "schedule"] => "Get-MageSchedule",
+        [.., "backfill"] => "Get-MageBackfill",
+        [.., "block"] => "Get-MageBlock",
+        _ => "Get-MagePipeline",
+    };
+
+    private static string Getter(MageArgument argument) => Getter(argument.Identity is { Noun: var noun } ? Words(noun) : "pipeline run");
 
     private static string Words(Noun noun) => noun switch
     {
@@ -103,24 +116,28 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(MageErrorId id) => id switch
     {
         MageErrorId.PipelineNotFound or MageErrorId.BlockNotFound or MageErrorId.ScheduleNotFound
-            or MageErrorId.PipelineRunNotFound or MageErrorId.BackfillNotFound or MageErrorId.NotFound or MageErrorId.SessionNotFound => ErrorCategory.ObjectNotFound,
-        MageErrorId.PipelineExists or MageErrorId.BlockExists => ErrorCategory.ResourceExists,
+            or MageErrorId.PipelineRunNotFound or MageErrorId.BackfillNotFound or MageErrorId.NotFound or MageErrorId.SessionNotFound or MageErrorId.FileNotFound => ErrorCategory.ObjectNotFound,
+        MageErrorId.PipelineExists or MageErrorId.BlockExists or MageErrorId.ScheduleExists or MageErrorId.FileExists => ErrorCategory.ResourceExists,
         MageErrorId.BlockHasDependents or MageErrorId.BlockShared or MageErrorId.BackfillRunning => ErrorCategory.ResourceBusy,
         MageErrorId.NotConnected or MageErrorId.ConnectionFailed => ErrorCategory.ConnectionError,
         MageErrorId.TlsFailed or MageErrorId.Redirected => ErrorCategory.SecurityError,
         MageErrorId.RequestTimeout or MageErrorId.WaitTimeout => ErrorCategory.OperationTimeout,
         MageErrorId.NotMageServer or MageErrorId.EmptyResponse or MageErrorId.InvalidResponse => ErrorCategory.ProtocolError,
-        MageErrorId.RateLimited or MageErrorId.RunQueued => ErrorCategory.LimitsExceeded,
+        MageErrorId.RateLimited or MageErrorId.RunQueued or MageErrorId.TooManyRuns => ErrorCategory.LimitsExceeded,
         MageErrorId.SchedulerStopped => ErrorCategory.ResourceUnavailable,
         MageErrorId.InvalidApiKey or MageErrorId.InvalidToken or MageErrorId.TokenExpired or MageErrorId.SignInRequired
             or MageErrorId.SignInFailed or MageErrorId.MfaRequired or MageErrorId.CredentialRequired
             or MageErrorId.TriggerTokenInvalid => ErrorCategory.AuthenticationError,
         MageErrorId.Forbidden => ErrorCategory.PermissionDenied,
-        MageErrorId.InvalidInput or MageErrorId.BlockCycle or MageErrorId.RequestInvalid => ErrorCategory.InvalidArgument,
+        MageErrorId.InvalidInput or MageErrorId.BlockCycle or MageErrorId.RequestInvalid or MageErrorId.EmptyInput or MageErrorId.InvalidName or MageErrorId.InvalidValue
+            or MageErrorId.InvalidCron or MageErrorId.InvalidInterval or MageErrorId.InvalidTime or MageErrorId.InvalidAddress or MageErrorId.UnknownWord or MageErrorId.UnknownKey
+            or MageErrorId.AmbiguousName or MageErrorId.LanguageMismatch or MageErrorId.ConfigurationIncomplete => ErrorCategory.InvalidArgument,
         MageErrorId.ScheduleInactive or MageErrorId.ScheduleNotApi or MageErrorId.RunInProgress or MageErrorId.RestartRefused
             or MageErrorId.BackfillStarted or MageErrorId.BackfillNotStarted => ErrorCategory.InvalidOperation,
-        MageErrorId.WriteNotApplied or MageErrorId.WriteOutcomeUnknown => ErrorCategory.WriteError,
+        MageErrorId.FileUnreadable => ErrorCategory.ReadError,
+        MageErrorId.WriteNotApplied or MageErrorId.WriteOutcomeUnknown or MageErrorId.FileNotWritten or MageErrorId.SecretNotKept => ErrorCategory.WriteError,
         MageErrorId.RunFailed or MageErrorId.RunCancelled => ErrorCategory.InvalidResult,
+        MageErrorId.ModuleMissing => ErrorCategory.NotInstalled,
         MageErrorId.NotSupported => ErrorCategory.NotImplemented,
         MageErrorId.WrongObjectType or MageErrorId.WrongServer => ErrorCategory.InvalidType,
         _ => ErrorCategory.NotSpecified,

@@ -6,38 +6,38 @@ namespace MageAI.Errors;
 /// <summary>What can be wrong with a file that is to be written, in words.</summary>
 internal static class FileErrors
 {
-    public static MageException NotInFileSystem(string path) => new(MageErrorId.InvalidInput, $"'{path}' is no place in the file system; nothing was written.")
+    public static MageException NotInFileSystem(string path) => new(MageErrorId.FileNotWritten, $"'{path}' is no place in the file system; nothing was written.")
     {
         Target = path,
         RecommendedAction = "Pass the path of a file.",
     };
 
-    public static MageException IsFolder(string path) => new(MageErrorId.InvalidInput, $"'{path}' is a folder; nothing was written.")
+    public static MageException IsFolder(string path) => new(MageErrorId.FileNotWritten, $"'{path}' is a folder; nothing was written.")
     {
         Target = path,
         RecommendedAction = "Pass the path of a file in it.",
     };
 
-    public static MageException NoFolder(string path, string folder) => new(MageErrorId.InvalidInput, $"The folder '{folder}' does not exist; nothing was written.")
+    public static MageException NoFolder(string path, string folder) => new(MageErrorId.FileNotFound, $"The folder '{folder}' does not exist; nothing was written.")
     {
         Target = path,
         RecommendedAction = "Make the folder first, or pass another path.",
     };
 
-    public static MageException Exists(string path) => new(MageErrorId.InvalidInput, $"The file '{path}' exists already; nothing was written.")
+    public static MageException Exists(string path) => new(MageErrorId.FileExists, $"The file '{path}' exists already; nothing was written.")
     {
         Target = path,
         RecommendedAction = "Leave -NoClobber out to replace it, or pass another path.",
     };
 
     public static MageException CutShort(string path, string draft, Exception cause) => new(
-        MageErrorId.InvalidInput, $"The file '{path}' was cut short while it was overwritten: {Wording.Sentence(cause.Message)} The whole new content is in '{draft}'.", cause)
+        MageErrorId.FileNotWritten, $"The file '{path}' was cut short while it was overwritten: {Wording.Sentence(cause.Message)} The whole new content is in '{draft}'.", cause)
     {
         Target = path,
         RecommendedAction = $"Make room on the disk, then move '{draft}' to its place.",
     };
 
-    public static MageException NotWritten(string path, Exception cause) => new(MageErrorId.InvalidInput, $"The file '{path}' cannot be written: {cause.Message}", cause)
+    public static MageException NotWritten(string path, Exception cause) => new(MageErrorId.FileNotWritten, $"The file '{path}' cannot be written: {cause.Message}", cause)
     {
         Target = path,
         RecommendedAction = "Check the path, its permissions and the space on the disk.",

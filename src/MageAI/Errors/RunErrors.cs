@@ -11,7 +11,7 @@ namespace MageAI.Errors;
 internal static class RunErrors
 {
     /// <summary>A text where the id of a run is meant.</summary>
-    public static MageException NoId(MageRunArgument argument) => new(MageErrorId.InvalidInput, $"'{argument}' is no id of a pipeline run, which is a whole number; nothing was done.")
+    public static MageException NoId(MageRunArgument argument) => new(MageErrorId.InvalidName, $"'{argument}' is no id of a pipeline run, which is a whole number; nothing was done.")
     {
         Target = argument.Text,
         RecommendedAction = $"If it is a pipeline, name it by -Pipeline: Get-MagePipelineRun -Pipeline '{argument}' lists its runs.",
@@ -28,7 +28,7 @@ internal static class RunErrors
     };
 
     public static MageException ScheduleAmbiguous(string name, MageSchedule[] all) => new(
-        MageErrorId.InvalidInput,
+        MageErrorId.AmbiguousName,
         $"{all.Length} schedules are called '{name}': {string.Join(", ", all.Select(schedule => $"{schedule.Id.ToString(CultureInfo.InvariantCulture)} of {schedule.PipelineUuid}"))}. Nothing was sent.")
     {
         Target = name,
@@ -43,7 +43,7 @@ internal static class RunErrors
     };
 
     public static MageException NoExpression(string pattern, Exception cause) => new(
-        MageErrorId.InvalidInput, $"'{pattern}' is no regular expression: {cause.Message}", cause)
+        MageErrorId.InvalidValue, $"'{pattern}' is no regular expression: {cause.Message}", cause)
     {
         Target = pattern,
         RecommendedAction = "Escape what is meant literally: [regex]::Escape('...').",
@@ -72,12 +72,12 @@ internal static class RunErrors
         RecommendedAction = "List the runs anew with Get-MagePipelineRun.",
     };
 
-    public static MageException NothingToRun() => new(MageErrorId.InvalidInput, "No pipeline and no schedule was named; nothing was sent.")
+    public static MageException NothingToRun() => new(MageErrorId.EmptyInput, "No pipeline and no schedule was named; nothing was sent.")
     {
         RecommendedAction = "Pass -Pipeline or -Schedule, or pipe in what Get-MagePipeline or Get-MageSchedule emits.",
     };
 
-    public static MageException NothingNamed() => new(MageErrorId.InvalidInput, "Neither a pipeline nor a run was named.")
+    public static MageException NothingNamed() => new(MageErrorId.EmptyInput, "Neither a pipeline nor a run was named.")
     {
         RecommendedAction = "Pass -Pipeline or -Run, or pipe in what Get-MagePipeline or Get-MagePipelineRun emits.",
     };

@@ -9,7 +9,7 @@ internal static class TextExpression
 {
     private static readonly TimeSpan s_most = TimeSpan.FromSeconds(2);
 
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: it is none; by what is given, that it takes too long.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidValue"/>: it is none; by what is given, that it takes too long.</exception>
     public static Func<string, bool> Matching(string pattern)
     {
         try

@@ -44,6 +44,74 @@ public static class Columns
     /// <returns>Their uuids.</returns>
     public static object? DownstreamBlocks(PSObject thing) => Words.Of((thing?.BaseObject as MageBlock)?.DownstreamBlocks);
 
+    /// <summary>The blocks of a pipeline.</summary>
+    /// <param name="thing">The pipeline.</param>
+    /// <returns>The blocks.</returns>
+    public static object? PipelineBlocks(PSObject thing) => Words.Of((thing?.BaseObject as MagePipeline)?.Blocks);
+
+    /// <summary>The callbacks of a pipeline.</summary>
+    /// <param name="thing">The pipeline.</param>
+    /// <returns>The callbacks.</returns>
+    public static object? Callbacks(PSObject thing) => Words.Of((thing?.BaseObject as MagePipeline)?.Callbacks);
+
+    /// <summary>The conditionals of a pipeline.</summary>
+    /// <param name="thing">The pipeline.</param>
+    /// <returns>The conditionals.</returns>
+    public static object? Conditionals(PSObject thing) => Words.Of((thing?.BaseObject as MagePipeline)?.Conditionals);
+
+    /// <summary>The schedules of a pipeline.</summary>
+    /// <param name="thing">The pipeline.</param>
+    /// <returns>The schedules; null where they were not asked for.</returns>
+    public static object? Schedules(PSObject thing) => Words.Of((thing?.BaseObject as MagePipeline)?.Schedules);
+
+    /// <summary>The runs of a run's blocks.</summary>
+    /// <param name="thing">The run.</param>
+    /// <returns>The block runs.</returns>
+    public static object? BlockRuns(PSObject thing) => Words.Of((thing?.BaseObject as MagePipelineRun)?.BlockRuns);
+
+    /// <summary>The variables of something.</summary>
+    /// <param name="thing">The pipeline, schedule, run or backfill.</param>
+    /// <returns>The variables by name.</returns>
+    public static object? Variables(PSObject thing) => Named.Of(thing?.BaseObject switch
+    {
+        MagePipeline pipeline => pipeline.Variables,
+        MageSchedule schedule => schedule.Variables,
+        MagePipelineRun run => run.Variables,
+        MageBackfill backfill => backfill.Variables,
+        _ => null,
+    });
+
+    /// <summary>The settings of something.</summary>
+    /// <param name="thing">The pipeline, schedule or backfill.</param>
+    /// <returns>The settings by name.</returns>
+    public static object? Settings(PSObject thing) => Named.Of(thing?.BaseObject switch
+    {
+        MagePipeline pipeline => pipeline.Settings,
+        MageSchedule schedule => schedule.Settings,
+        MageBackfill backfill => backfill.Settings,
+        _ => null,
+    });
+
+    /// <summary>How something is tried again after a failure.</summary>
+    /// <param name="thing">The pipeline or block.</param>
+    /// <returns>The settings by name.</returns>
+    public static object? RetryConfig(PSObject thing) => Named.Of(thing?.BaseObject switch
+    {
+        MagePipeline pipeline => pipeline.RetryConfig,
+        MageBlock block => block.RetryConfig,
+        _ => null,
+    });
+
+    /// <summary>How much of a pipeline may run at once.</summary>
+    /// <param name="thing">The pipeline.</param>
+    /// <returns>The settings by name.</returns>
+    public static object? ConcurrencyConfig(PSObject thing) => Named.Of((thing?.BaseObject as MagePipeline)?.ConcurrencyConfig);
+
+    /// <summary>The configuration of a block.</summary>
+    /// <param name="thing">The block.</param>
+    /// <returns>The values by name.</returns>
+    public static object? Configuration(PSObject thing) => Named.Of((thing?.BaseObject as MageBlock)?.Configuration);
+
     /// <summary>What runs at the same time.</summary>
     /// <param name="thing">The upcoming run.</param>
     /// <returns>Their pipelines.</returns>
@@ -54,11 +122,13 @@ public static class Columns
     /// <returns>Such as "@daily", "0 6 * * 1-5" or "api".</returns>
     public static string? When(PSObject thing) => thing?.BaseObject is MageSchedule schedule ? Views.Trigger(schedule) : null;
 
-    /// <summary>When a schedule begins its next run; null while it is switched off, though Mage names a time then too.</summary>
-    /// <param name="thing">The schedule.</param>
+    /// <summary>When a schedule begins its next run, null while it is switched off, though Mage names a time then too; or when a pipeline does.</summary>
+    /// <param name="thing">The schedule or pipeline.</param>
     /// <returns>The time.</returns>
     public static object? NextRunAt(PSObject thing) =>
-        thing?.BaseObject is MageSchedule { Status: ScheduleStatus.Active, NextPipelineRunDate: DateTimeOffset next } ? new Moment(next) : null;
+        thing?.BaseObject is MageSchedule { Status: ScheduleStatus.Active, NextPipelineRunDate: DateTimeOffset next } ? new Moment(next)
+        : thing?.BaseObject is MagePipeline { NextRunAt: DateTimeOffset first } ? new Moment(first)
+        : null;
 
     /// <summary>How many of a run's blocks are done.</summary>
     /// <param name="thing">The run.</param>

@@ -71,6 +71,11 @@ public static class Times
     /// <summary>The property of this name as a local time.</summary>
     /// <param name="thing">What has it.</param>
     /// <returns>The time; null for none.</returns>
+    public static object? LastRunAt(PSObject thing) => Of(thing);
+
+    /// <summary>The property of this name as a local time.</summary>
+    /// <param name="thing">What has it.</param>
+    /// <returns>The time; null for none.</returns>
     public static object? LastSchedulerActivity(PSObject thing) => Of(thing);
 
     /// <summary>The property of this name as a local time.</summary>

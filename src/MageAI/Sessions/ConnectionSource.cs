@@ -27,7 +27,7 @@ internal sealed class ConnectionSource
     public IDictionary? Header { get; set; }
 
     /// <summary>Takes what a connection of an automation account holds, or a hashtable like it.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: it holds something else too.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.UnknownKey"/>: it holds something else too.</exception>
     public void Take(IDictionary connection)
     {
         foreach (DictionaryEntry entry in connection)
@@ -60,7 +60,7 @@ internal sealed class ConnectionSource
                     Header ??= value as IDictionary;
                     break;
                 default:
-                    throw new MageException(MageErrorId.InvalidInput, $"A connection has no '{entry.Key}'.")
+                    throw new MageException(MageErrorId.UnknownKey, $"A connection has no '{entry.Key}'.")
                     {
                         RecommendedAction = $"Use only: {string.Join(", ", s_keys)}.",
                     };

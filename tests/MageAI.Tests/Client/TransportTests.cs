@@ -302,7 +302,7 @@ public sealed class TransportTests
     [InlineData("")]
     [InlineData("a//b")]
     public void A_segment_that_would_hit_another_route_is_never_sent(string segment) =>
-        Assert.Equal(MageErrorId.InvalidInput, Assert.Throws<MageException>(() => new MageRequest(HttpMethod.Get, "pipelines", segment)).ErrorId);
+        Assert.Equal(MageErrorId.InvalidName, Assert.Throws<MageException>(() => new MageRequest(HttpMethod.Get, "pipelines", segment)).ErrorId);
 
     [Theory]
     [InlineData("größe_1", "pipelines/gr%C3%B6%C3%9Fe_1")]

@@ -171,8 +171,8 @@ public sealed class WireTests : IDisposable
     [Fact]
     public void What_JSON_cannot_say_is_refused()
     {
-        Assert.Equal(MageErrorId.InvalidInput, Assert.Throws<MageException>(() => Json.JsonValue.ToUtf8(double.NaN)).ErrorId);
-        Assert.Equal(MageErrorId.InvalidInput, Assert.Throws<MageException>(() => Json.JsonValue.ToUtf8(new object())).ErrorId);
+        Assert.Equal(MageErrorId.InvalidValue, Assert.Throws<MageException>(() => Json.JsonValue.ToUtf8(double.NaN)).ErrorId);
+        Assert.Equal(MageErrorId.InvalidValue, Assert.Throws<MageException>(() => Json.JsonValue.ToUtf8(new object())).ErrorId);
     }
 
     [Theory]
@@ -205,7 +205,7 @@ public sealed class WireTests : IDisposable
     [InlineData("!?")]
     [InlineData("🎉")]
     public void A_name_of_which_nothing_is_left_is_refused(string name) =>
-        Assert.Equal(MageErrorId.InvalidInput, Assert.Throws<MageException>(() => MageName.RequireUsable("pipeline", name)).ErrorId);
+        Assert.Equal(MageErrorId.InvalidName, Assert.Throws<MageException>(() => MageName.RequireUsable("pipeline", name)).ErrorId);
 
     [Fact]
     public void A_word_is_taken_in_any_case_and_an_unknown_one_refused_with_the_known_ones()
@@ -213,7 +213,7 @@ public sealed class WireTests : IDisposable
         Assert.Equal("data_loader", Vocabulary.Require("block type", "Data_Loader", Vocabulary.BlockTypes));
 
         MageException refused = Assert.Throws<MageException>(() => Vocabulary.Require("block type", "loader", Vocabulary.BlockTypes));
-        Assert.Equal((MageErrorId.InvalidInput, "loader"), (refused.ErrorId, refused.Target));
+        Assert.Equal((MageErrorId.UnknownWord, "loader"), (refused.ErrorId, refused.Target));
         Assert.Contains("data_loader", refused.RecommendedAction, StringComparison.Ordinal);
 
         Vocabulary.RequireKeys("settings", ["timeout", "pipeline_run_limit"], Vocabulary.ScheduleSettings);
@@ -244,7 +244,7 @@ public sealed class WireTests : IDisposable
     [InlineData("every five minutes or so please")]
     [InlineData("0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20 * * * *")]
     public void Any_other_interval_is_refused(string given) =>
-        Assert.Equal(MageErrorId.InvalidInput, Assert.Throws<MageException>(() => ScheduleInterval.Require(given)).ErrorId);
+        Assert.Equal(MageErrorId.InvalidCron, Assert.Throws<MageException>(() => ScheduleInterval.Require(given)).ErrorId);
 
     [Theory]
     [InlineData("""{"pipelines":[{"uuid":"a"},{"uuid":"b"}],"metadata":{"count":7,"results":2,"next":true}}""", 2, 7, true)]
@@ -301,7 +301,7 @@ public sealed class WireTests : IDisposable
     [InlineData("Block(s) ['x'] are depending on block y. Please remove the downstream blocks first.", MageErrorId.BlockHasDependents)]
     [InlineData("A cycle was formed while adding a block", MageErrorId.BlockCycle)]
     [InlineData("A cycle was formed while updating a block: a --> b --> a", MageErrorId.BlockCycle)]
-    [InlineData("Cron expression is invalid.", MageErrorId.InvalidInput)]
+    [InlineData("Cron expression is invalid.", MageErrorId.InvalidCron)]
     [InlineData("Invalid token for pipeline schedule ID 1.", MageErrorId.TriggerTokenInvalid)]
     [InlineData("This endpoint is only supported for API trigger.", MageErrorId.ScheduleNotApi)]
     [InlineData("The token of the API trigger cannot be empty.", MageErrorId.ScheduleNotApi)]

@@ -157,7 +157,7 @@ public sealed class AddressTests : IDisposable
     {
         RunResult result = _host.RunToEnd($"Connect-Mage $emulator.Uri -Header ({headers})");
 
-        Assert.Equal("InvalidInput", result.Ended());
+        Assert.Equal("InvalidValue", result.Ended());
         Assert.Empty(result.Wire);
     }
 }

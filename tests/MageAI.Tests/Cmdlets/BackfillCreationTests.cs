@@ -83,17 +83,17 @@ public sealed class BackfillCreationTests : RunTestsBase
         Assert.Empty(_host.Run($"New-MageBackfill etl jan {January}").ThrowOnError().Information);
 
     [Theory]
-    [InlineData("-From 2026-02-01 -To 2026-01-01", "lies before its start")]
-    [InlineData("-From 2026-01-01 -To 2026-04-11", "more than 100 dates")]
-    [InlineData("-From 2026-01-01 -To 2026-01-31 -MaxRuns 30", "more than 30 dates")]
-    [InlineData("-From 2026-01-01 -To 2026-12-31 -Every 1s", "more than 100 dates")]
-    [InlineData("-From 2026-01-01 -To 2026-01-02 -Variable @{ ds = 1 }", "Mage sets the variable 'ds'")]
-    [InlineData("-From 2026-01-01 -To 2026-01-02 -Setting @{ foo = 1 }", "'foo' is no key")]
-    public void What_Mage_would_take_and_choke_on_is_refused_before_anything_is_sent(string arguments, string said)
+    [InlineData("-From 2026-02-01 -To 2026-01-01", "InvalidTime", "lies before its start")]
+    [InlineData("-From 2026-01-01 -To 2026-04-11", "TooManyRuns", "more than 100 dates")]
+    [InlineData("-From 2026-01-01 -To 2026-01-31 -MaxRuns 30", "TooManyRuns", "more than 30 dates")]
+    [InlineData("-From 2026-01-01 -To 2026-12-31 -Every 1s", "TooManyRuns", "more than 100 dates")]
+    [InlineData("-From 2026-01-01 -To 2026-01-02 -Variable @{ ds = 1 }", "InvalidValue", "Mage sets the variable 'ds'")]
+    [InlineData("-From 2026-01-01 -To 2026-01-02 -Setting @{ foo = 1 }", "UnknownKey", "'foo' is no key")]
+    public void What_Mage_would_take_and_choke_on_is_refused_before_anything_is_sent(string arguments, string id, string said)
     {
         RunResult result = _host.Run("New-MageBackfill etl jan " + arguments);
 
-        Assert.Equal("InvalidInput,MageAI.Commands.NewMageBackfillCommand", result.Error.FullyQualifiedErrorId);
+        Assert.Equal(id + ",MageAI.Commands.NewMageBackfillCommand", result.Error.FullyQualifiedErrorId);
         Assert.Contains(said, result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
         Assert.Empty(result.Wire);
@@ -167,7 +167,7 @@ public sealed class BackfillCreationTests : RunTestsBase
         Assert.Equal("sales", _host.Run("[pscustomobject]@{ Pipeline = 'sales'; Name = 'row'; From = '2026-01-01'; To = '2026-01-02'; Every = '12h'; Variable = '{ \"a\": 1 }' } | New-MageBackfill").One<MageBackfill>().PipelineUuid);
 
         RunResult nameless = _host.Run("Get-MagePipeline etl | New-MageBackfill -From 2026-01-01 -To 2026-01-02");
-        Assert.Equal("InvalidInput", nameless.ErrorId);
+        Assert.Equal("InvalidName", nameless.ErrorId);
         Assert.Contains("needs a name", nameless.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(nameless.Writes);
 

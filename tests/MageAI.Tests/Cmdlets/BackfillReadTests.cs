@@ -139,8 +139,8 @@ public sealed class BackfillReadTests : RunTestsBase
     [Fact]
     public void An_empty_name_or_pipeline_is_not_taken_for_all()
     {
-        Assert.Equal("InvalidInput", _host.Run("Get-MageBackfill -Pipeline $null").ErrorId);
-        Assert.Equal("InvalidInput", _host.Run("Get-MageBackfill -Status @()").ErrorId);
+        Assert.Equal("EmptyInput", _host.Run("Get-MageBackfill -Pipeline $null").ErrorId);
+        Assert.Equal("EmptyInput", _host.Run("Get-MageBackfill -Status @()").ErrorId);
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class BackfillReadTests : RunTestsBase
     {
         RunResult result = _host.Run("$null | Get-MageBackfill | Remove-MageBackfill -Confirm:$false");
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("EmptyInput", result.ErrorId);
         Assert.Empty(result.Wire);
     }
 }

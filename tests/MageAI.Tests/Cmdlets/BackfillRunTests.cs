@@ -112,7 +112,7 @@ public sealed class BackfillRunTests : RunTestsBase
         RunResult result = _host.Run("Start-MageBackfill 1, 2, 3, 4, 5");
 
         Assert.Equal(5, result.Errors.Count);
-        Assert.All(result.Errors, error => Assert.Equal("InvalidInput,MageAI.Commands.StartMageBackfillCommand", error.FullyQualifiedErrorId));
+        Assert.Equal(["InvalidTime", "InvalidTime", "TooManyRuns", "InvalidInterval", "NotSupported"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal(
             ["has no start", "lies before its start", "more than 100 dates to run for (every 60 seconds", "never comes to an end", "for the single block x"],
             result.Errors.Select((error, at) => new[] { "has no start", "lies before its start", "more than 100 dates to run for (every 60 seconds", "never comes to an end", "for the single block x" }

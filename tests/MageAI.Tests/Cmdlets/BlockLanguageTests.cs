@@ -35,7 +35,7 @@ public sealed class BlockLanguageTests : IDisposable
         RunResult set = _host.Run("Set-MageBlock etl old -Path $file", ("file", file));
         RunResult preview = _host.Run("Set-MageBlock etl old -Path $file -Force -WhatIf", ("file", file));
 
-        Assert.All([made, set, preview], result => Assert.Equal(("InvalidInput", 0), (result.ErrorId, result.Writes.Length)));
+        Assert.All([made, set, preview], result => Assert.Equal(("LanguageMismatch", 0), (result.ErrorId, result.Writes.Length)));
         Assert.Equal($"The ending of '{name}' says {other}, and block new is in {language}. Nothing was sent.", made.Error.Exception.Message);
         Assert.Equal($"The ending of '{name}' says {other}, and block old is in {language}. Nothing was sent.", set.Error.Exception.Message);
         Assert.Contains("-Content", set.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class BlockLanguageTests : IDisposable
         RunResult refused = _host.Run("New-MageBlock etl one dbt -Language sql -Content 'select 1' -Configuration @{ file_path = '' }");
         RunResult mage = _host.Run("Invoke-MageApi pipelines/etl/blocks POST -Body @{ block = @{ name = 'one'; type = 'dbt'; language = 'sql' } }");
 
-        Assert.Equal(("InvalidInput", 0), (refused.ErrorId, refused.Wire.Length));
+        Assert.Equal(("ConfigurationIncomplete", 0), (refused.ErrorId, refused.Wire.Length));
         Assert.Contains("file_path", refused.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("expected str, bytes or os.PathLike object, not NoneType", mage.Error.Exception.Message, StringComparison.Ordinal);
     }

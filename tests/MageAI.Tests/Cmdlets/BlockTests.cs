@@ -40,19 +40,19 @@ public sealed class BlockTests : IDisposable
     }
 
     [Theory]
-    [InlineData("New-MageBlock etl x nonsense", "InvalidInput")]
-    [InlineData("New-MageBlock etl x custom -Language cobol", "InvalidInput")]
-    [InlineData("New-MageBlock etl '' custom", "InvalidInput")]
-    [InlineData("New-MageBlock etl x custom -Color mauve", "InvalidInput")]
+    [InlineData("New-MageBlock etl x nonsense", "UnknownWord")]
+    [InlineData("New-MageBlock etl x custom -Language cobol", "UnknownWord")]
+    [InlineData("New-MageBlock etl '' custom", "InvalidName")]
+    [InlineData("New-MageBlock etl x custom -Color mauve", "UnknownWord")]
     [InlineData("New-MageBlock etl x custom -Upstream load, nobody", "BlockNotFound")]
     [InlineData("New-MageBlock etl load data_loader", "BlockExists")]
-    [InlineData("New-MageBlock etl x custom -Path ./no/such/file.py", "InvalidInput")]
+    [InlineData("New-MageBlock etl x custom -Path ./no/such/file.py", "FileNotFound")]
     [InlineData("Set-MageBlock etl load -Upstream store", "BlockCycle")]
     [InlineData("Set-MageBlock etl load -Upstream load", "BlockCycle")]
     [InlineData("Set-MageBlock etl load -AddUpstream nobody", "BlockNotFound")]
-    [InlineData("Set-MageBlock etl load -RetryConfig @{ tries = 3 }", "InvalidInput")]
+    [InlineData("Set-MageBlock etl load -RetryConfig @{ tries = 3 }", "UnknownKey")]
     [InlineData("Set-MageBlock etl load -NewName clean", "BlockExists")]
-    [InlineData("Set-MageBlock etl load -NewName ''", "InvalidInput")]
+    [InlineData("Set-MageBlock etl load -NewName ''", "InvalidName")]
     public void What_would_damage_the_server_is_refused_before_anything_is_written(string script, string id)
     {
         _host.Run(Chain).ThrowOnError();

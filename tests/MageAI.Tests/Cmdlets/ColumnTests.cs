@@ -90,7 +90,7 @@ public sealed class ColumnTests : IDisposable
         foreach (string command in new[] { "Get-MagePipelineRun", "Measure-MagePipelineRun", "Get-MageLog -Pipeline etl" })
         {
             RunResult refused = _host.Run($"{command} -Since ([datetime]::Now.AddDays(1))");
-            Assert.Equal("InvalidInput", refused.ErrorId);
+            Assert.Equal("InvalidTime", refused.ErrorId);
             Assert.Contains("still to come", refused.Error.ToString(), StringComparison.Ordinal);
             Assert.Empty(refused.Output);
         }

@@ -186,7 +186,7 @@ public sealed class DiagramTests : RunTestsBase
     [InlineData("ConvertTo-MageDiagram")]
     [InlineData("$null | ConvertTo-MageDiagram")]
     [InlineData("[pscustomobject]@{ Pipeline = $null } | ConvertTo-MageDiagram")]
-    public void Without_a_pipeline_and_a_run_there_is_an_error_and_no_question(string script) => Assert.Equal("InvalidInput", _host.Run(script).ErrorId);
+    public void Without_a_pipeline_and_a_run_there_is_an_error_and_no_question(string script) => Assert.Equal("EmptyInput", _host.Run(script).ErrorId);
 
     [Fact]
     public void Nothing_piped_in_gives_nothing() => Assert.Empty(_host.Run("@() | ConvertTo-MageDiagram").ThrowOnError().Output);

@@ -40,7 +40,7 @@ public sealed class FileTextTests : RunTestsBase
         {
             RunResult result = _host.Run(command, ("path", path));
 
-            Assert.Equal("InvalidInput", result.ErrorId);
+            Assert.Equal("FileUnreadable", result.ErrorId);
             Assert.Contains(named, result.Error.Exception.Message, StringComparison.Ordinal);
             Assert.Contains("nothing was sent", result.Error.Exception.Message, StringComparison.Ordinal);
             Assert.Contains("UTF-8", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);

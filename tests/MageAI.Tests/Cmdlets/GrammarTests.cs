@@ -140,7 +140,7 @@ public sealed class GrammarTests : RunTestsBase
     {
         RunResult result = _host.Run($"New-MageSchedule etl s -Interval {interval}");
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("InvalidInterval", result.ErrorId);
         Assert.Contains(cron, result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(result.Wire);
     }
@@ -170,7 +170,7 @@ public sealed class GrammarTests : RunTestsBase
     {
         RunResult result = _host.Run(command);
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("InvalidValue", result.ErrorId);
         Assert.Contains(named, result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(result.Writes);
     }

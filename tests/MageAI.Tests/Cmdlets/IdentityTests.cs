@@ -121,7 +121,7 @@ public sealed class IdentityTests : IDisposable
     {
         RunResult result = _host.Run(script);
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("UnknownWord", result.ErrorId);
         Assert.Contains("Use one of:", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(result.Wire);
     }

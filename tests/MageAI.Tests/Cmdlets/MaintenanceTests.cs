@@ -243,18 +243,18 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Stop-MageMaintenance $path", "There is no file")]
-    [InlineData("[IO.File]::WriteAllText($path, '{}'); Start-MageMaintenance $path", "is no snapshot")]
-    [InlineData("[IO.File]::WriteAllText($path, 'precious'); Start-MageMaintenance $path", "is no snapshot")]
-    [InlineData("[IO.File]::WriteAllText($path, 'precious'); Stop-MageMaintenance $path", "is no snapshot")]
-    [InlineData("Start-MageMaintenance $path/none.json", "does not exist")]
-    [InlineData("Start-MageMaintenance $path -TimeoutSec 5", "-Drain")]
-    [InlineData("Start-MageMaintenance $path -Include ''", "-Include is empty")]
-    public void What_cannot_be_meant_is_refused(string script, string why)
+    [InlineData("Stop-MageMaintenance $path", "FileNotFound", "There is no file")]
+    [InlineData("[IO.File]::WriteAllText($path, '{}'); Start-MageMaintenance $path", "FileUnreadable", "is no snapshot")]
+    [InlineData("[IO.File]::WriteAllText($path, 'precious'); Start-MageMaintenance $path", "FileUnreadable", "is no snapshot")]
+    [InlineData("[IO.File]::WriteAllText($path, 'precious'); Stop-MageMaintenance $path", "FileUnreadable", "is no snapshot")]
+    [InlineData("Start-MageMaintenance $path/none.json", "FileNotFound", "does not exist")]
+    [InlineData("Start-MageMaintenance $path -TimeoutSec 5", "InvalidInput", "-Drain")]
+    [InlineData("Start-MageMaintenance $path -Include ''", "EmptyInput", "-Include is empty")]
+    public void What_cannot_be_meant_is_refused(string script, string id, string why)
     {
         RunResult result = Run(script);
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal(id, result.ErrorId);
         Assert.Contains(why, result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(result.Writes);
         Assert.True(!File.Exists(Snapshot) || File.ReadAllText(Snapshot).TrimEnd() is "{}" or "precious");

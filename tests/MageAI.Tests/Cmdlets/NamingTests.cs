@@ -73,7 +73,7 @@ public sealed class NamingTests : IDisposable
     {
         RunResult result = _host.Run(script);
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("InvalidName", result.ErrorId);
         Assert.Contains("-Pipeline", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(result.Wire);
     }

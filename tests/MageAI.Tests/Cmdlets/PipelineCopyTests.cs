@@ -78,8 +78,8 @@ public sealed class PipelineCopyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Copy-MagePipeline orders 'Orders V2'", "InvalidInput")]
-    [InlineData("Copy-MagePipeline orders ''", "InvalidInput")]
+    [InlineData("Copy-MagePipeline orders 'Orders V2'", "InvalidName")]
+    [InlineData("Copy-MagePipeline orders ''", "InvalidName")]
     [InlineData("New-MagePipeline taken; Copy-MagePipeline orders taken", "PipelineExists")]
     [InlineData("Copy-MagePipeline orders orders", "PipelineExists")]
     [InlineData("Copy-MagePipeline nope new", "PipelineNotFound")]
@@ -96,7 +96,7 @@ public sealed class PipelineCopyTests : IDisposable
     public void WhatIf_writes_nothing_and_refuses_the_same()
     {
         Assert.Empty(_host.Run("Get-MagePipeline orders | Copy-MagePipeline -NewName orders_v2 -Independent -IncludeSchedule -WhatIf").ThrowOnError().Writes);
-        Assert.Equal("InvalidInput", _host.Run("Copy-MagePipeline orders 'Orders V2' -WhatIf").ErrorId);
+        Assert.Equal("InvalidName", _host.Run("Copy-MagePipeline orders 'Orders V2' -WhatIf").ErrorId);
     }
 
     private MageBlock[] Blocks(string pipeline) => _host.Run($"Get-MageBlock {pipeline} -Content").All<MageBlock>();

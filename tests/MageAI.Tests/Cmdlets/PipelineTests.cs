@@ -28,14 +28,14 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("New-MagePipeline ''")]
-    [InlineData("New-MagePipeline '!?'")]
-    [InlineData("New-MagePipeline good -Type nonsense")]
-    public void New_refuses_what_would_damage_the_server_before_anything_is_sent(string script)
+    [InlineData("New-MagePipeline ''", "InvalidName")]
+    [InlineData("New-MagePipeline '!?'", "InvalidName")]
+    [InlineData("New-MagePipeline good -Type nonsense", "UnknownWord")]
+    public void New_refuses_what_would_damage_the_server_before_anything_is_sent(string script, string id)
     {
         RunResult result = _host.Run(script);
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal(id, result.ErrorId);
         Assert.Equal(ErrorCategory.InvalidArgument, result.Error.CategoryInfo.Category);
         Assert.Empty(result.Wire);
     }
@@ -93,7 +93,7 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal("idle", result.One<MagePipeline>().Uuid);
         Assert.Equal("idle", host.Run("Get-MagePipeline idle, busy -NotRunSince 60d -First 1").One<MagePipeline>().Uuid);
         Assert.Empty(host.Run("Get-MagePipeline -NotRunSince 120d").ThrowOnError().Output);
-        Assert.Equal("InvalidInput", host.Run("Get-MagePipeline -NotRunSince ([datetime]::Now.AddYears(9))").ErrorId);
+        Assert.Equal("InvalidTime", host.Run("Get-MagePipeline -NotRunSince ([datetime]::Now.AddYears(9))").ErrorId);
     }
 
     [Fact]
@@ -187,14 +187,14 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Set-MagePipeline etl -ConcurrencyConfig @{ pipeline_runs = 1 }", "InvalidInput")]
-    [InlineData("Set-MagePipeline etl -RetryConfig @{ times = 1 }", "InvalidInput")]
-    [InlineData("Set-MagePipeline etl -Type nonsense", "InvalidInput")]
-    [InlineData("Set-MagePipeline etl -ExecutorType nonsense", "InvalidInput")]
-    [InlineData("Rename-MagePipeline etl ''", "InvalidInput")]
-    [InlineData("Rename-MagePipeline etl ETL", "InvalidInput")]
+    [InlineData("Set-MagePipeline etl -ConcurrencyConfig @{ pipeline_runs = 1 }", "UnknownKey")]
+    [InlineData("Set-MagePipeline etl -RetryConfig @{ times = 1 }", "UnknownKey")]
+    [InlineData("Set-MagePipeline etl -Type nonsense", "UnknownWord")]
+    [InlineData("Set-MagePipeline etl -ExecutorType nonsense", "UnknownWord")]
+    [InlineData("Rename-MagePipeline etl ''", "InvalidName")]
+    [InlineData("Rename-MagePipeline etl ETL", "InvalidName")]
     [InlineData("Rename-MagePipeline etl Other", "PipelineExists")]
-    [InlineData("Remove-MagePipeline .. -Confirm:$false", "InvalidInput")]
+    [InlineData("Remove-MagePipeline .. -Confirm:$false", "InvalidName")]
     public void What_would_damage_the_server_is_refused_before_anything_is_written(string script, string id)
     {
         _host.Run("New-MagePipeline etl; New-MagePipeline other").ThrowOnError();
@@ -340,7 +340,24 @@ public sealed class PipelineTests : IDisposable
 
         RunResult result = _host.Run(script + " | Remove-MagePipeline -Confirm:$false");
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("EmptyInput", result.ErrorId);
         Assert.Empty(result.Writes);
+    }
+
+    [Fact]
+    public void When_a_pipeline_ran_last_and_runs_next_is_told_when_asked_for()
+    {
+        _host.Run("$null = 'etl', 'idle', 'off' | New-MagePipeline; $null = New-MageSchedule etl daily -Interval daily -Enabled; $null = New-MageSchedule off later -Interval daily").ThrowOnError();
+        _host.Emulator.SeedRuns("etl", 3, scheduleId: 1);
+
+        RunResult asked = _host.Run("Get-MagePipeline -IncludeLastRun");
+        MagePipeline[] all = asked.All<MagePipeline>();
+        MagePipelineRun last = _host.Run("Get-MagePipelineRun -First 1").One<MagePipelineRun>();
+
+        Assert.Equal([(last.StartedAt ?? last.CreatedAt, last.Status), (null, null), (null, null)], all.Select(pipeline => (pipeline.LastRunAt, pipeline.LastRunStatus)));
+        Assert.Equal([true, false, false], all.Select(pipeline => pipeline.NextRunAt > _host.Clock.GetUtcNow()));
+        Assert.Equal(["/api/pipelines", "/api/pipeline_schedules", "/api/pipeline_runs"], asked.Requests.Select(request => request.Path));
+        Assert.True(_host.Run("$etl = Get-MagePipeline etl -IncludeLastRun; ([datetime]::Now - $etl.LastRunAt) -is [timespan] -and $etl.NextRunAt -gt $etl.LastRunAt").One<bool>());
+        Assert.Null(_host.Run("Get-MagePipeline etl").One<MagePipeline>().LastRunAt);
     }
 }

@@ -216,7 +216,7 @@ public sealed class ReportTests : RunTestsBase
     {
         System.IO.File.WriteAllText(File, "before");
         RunResult kept = _host.RunToEnd("Export-MageRunReport report.html -NoClobber");
-        Assert.Equal("InvalidInput", kept.Ended());
+        Assert.Equal("FileExists", kept.Ended());
         Assert.Empty(kept.Wire);
         Assert.Equal("before", System.IO.File.ReadAllText(File));
 
@@ -247,15 +247,15 @@ public sealed class ReportTests : RunTestsBase
     }
 
     [Theory]
-    [InlineData("no/such/folder/report.html", "does not exist")]
-    [InlineData(".", "is a folder")]
-    [InlineData("Env:report", "no place in the file system")]
-    [InlineData("nodrive:report.html", "cannot be written")]
-    public void A_path_that_leads_nowhere_is_refused_before_anything_is_read(string path, string said)
+    [InlineData("no/such/folder/report.html", "FileNotFound", "does not exist")]
+    [InlineData(".", "FileNotWritten", "is a folder")]
+    [InlineData("Env:report", "FileNotWritten", "no place in the file system")]
+    [InlineData("nodrive:report.html", "FileNotWritten", "cannot be written")]
+    public void A_path_that_leads_nowhere_is_refused_before_anything_is_read(string path, string id, string said)
     {
         RunResult result = _host.RunToEnd("Export-MageRunReport $path", ("path", path));
 
-        Assert.Equal("InvalidInput", result.Ended());
+        Assert.Equal(id, result.Ended());
         Assert.Contains(said, result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(result.Wire);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
@@ -322,7 +322,7 @@ public sealed class ReportTests : RunTestsBase
 
         RunResult result = _host.Run("Get-MagePipelineRun | ForEach-Object { [IO.File]::WriteAllText($file, 'precious'); $_ } | Export-MageRunReport $file -NoClobber", ("file", file));
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("FileExists", result.ErrorId);
         Assert.Equal("precious", System.IO.File.ReadAllText(file));
         Assert.Single(System.IO.Directory.GetFiles(folder.Path));
     }
@@ -361,7 +361,7 @@ public sealed class ReportTests : RunTestsBase
             Skip.If(CanBeWritten(_folder.Path), "Nothing is forbidden to who runs this.");
 
             _host.Run("Export-MageRunReport $file", ("file", File)).ThrowOnError();
-            Assert.Equal("InvalidInput", _host.Run("Export-MageRunReport $file", ("file", Path.Combine(_folder.Path, "other.html"))).ErrorId);
+            Assert.Equal("FileNotWritten", _host.Run("Export-MageRunReport $file", ("file", Path.Combine(_folder.Path, "other.html"))).ErrorId);
         }
         finally
         {
@@ -410,7 +410,7 @@ public sealed class ReportTests : RunTestsBase
 
         RunResult result = _host.Run("Export-MageRunReport $link", ("link", link));
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("FileNotWritten", result.ErrorId);
         string draft = Assert.Single(System.IO.Directory.GetFiles(folder.Path), file => file != link);
         Assert.Contains(draft, result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.EndsWith("</html>", System.IO.File.ReadAllText(draft).TrimEnd(), StringComparison.Ordinal);

@@ -210,7 +210,7 @@ public sealed class RunTestsGet : RunTestsBase
 
         RunResult result = _host.Run($"Get-MagePipelineRun -{parameter} $misspelt | Remove-MagePipelineRun -Confirm:$false");
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("EmptyInput", result.ErrorId);
         Assert.Empty(result.Wire);
     }
 
@@ -350,7 +350,7 @@ public sealed class RunTestsGet : RunTestsBase
 
         RunResult result = _host.Run("Get-MagePipelineRun -Variable @{} | Remove-MagePipelineRun -Confirm:$false");
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("EmptyInput", result.ErrorId);
         Assert.Empty(result.Wire);
     }
 

@@ -103,7 +103,7 @@ public sealed class RunTestsInvoke : RunTestsBase
     {
         RunResult result = _host.Run("Invoke-MagePipelineRun");
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("EmptyInput", result.ErrorId);
         Assert.Empty(result.Wire);
     }
 
@@ -132,7 +132,7 @@ public sealed class RunTestsInvoke : RunTestsBase
         Schedule(_host, "sales", "name = 'daily'; schedule_type = 'api'; status = 'active'");
 
         RunResult ambiguous = _host.Run("Invoke-MagePipelineRun -Schedule daily");
-        Assert.Equal("InvalidInput", ambiguous.ErrorId);
+        Assert.Equal("AmbiguousName", ambiguous.ErrorId);
         Assert.Contains("1 of etl, 2 of sales", ambiguous.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(ambiguous.Writes);
 

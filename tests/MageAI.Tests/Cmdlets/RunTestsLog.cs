@@ -205,7 +205,7 @@ public sealed class RunTestsLog : RunTestsBase
         Assert.Empty(_host.Run("Get-MageLog -Pipeline idle, n*").ThrowOnError().Output);
         RunResult block = _host.Run("Get-MageLog 1 -Block nope");
         Assert.Equal(("BlockNotFound", "nope"), (block.ErrorId, block.Error.TargetObject));
-        Assert.Equal("InvalidInput", _host.Run("Get-MageLog 1 -Pattern '('").ErrorId);
+        Assert.Equal("InvalidValue", _host.Run("Get-MageLog 1 -Pattern '('").ErrorId);
         Assert.Equal("InvalidInput", _host.Run("Get-MageLog 1 -TimeoutSec 3").ErrorId);
         Assert.Equal("WrongObjectType", _host.Run("Get-MageSchedule -Id 1 | Get-MageLog").ErrorId);
     }

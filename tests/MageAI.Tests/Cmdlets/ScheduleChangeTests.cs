@@ -91,18 +91,18 @@ public sealed class ScheduleChangeTests : IDisposable
     public void Nothing_to_change_is_a_warning() => Assert.Single(_host.Run("Set-MageSchedule 1").ThrowOnError().Warnings);
 
     [Theory]
-    [InlineData("-Setting @{ foo = 1 }")]
-    [InlineData("-Cron 'every day'")]
-    [InlineData("-Interval fortnightly")]
-    [InlineData("-Interval daily -Cron '0 6 * * *'")]
-    [InlineData("-Type sometimes")]
-    [InlineData("-Status sleepy")]
-    [InlineData("-NewName ''")]
-    public void What_Mage_would_store_and_choke_on_is_refused_before_anything_is_written(string arguments)
+    [InlineData("-Setting @{ foo = 1 }", "UnknownKey")]
+    [InlineData("-Cron 'every day'", "InvalidCron")]
+    [InlineData("-Interval fortnightly", "InvalidCron")]
+    [InlineData("-Interval daily -Cron '0 6 * * *'", "InvalidInput")]
+    [InlineData("-Type sometimes", "UnknownWord")]
+    [InlineData("-Status sleepy", "UnknownWord")]
+    [InlineData("-NewName ''", "InvalidName")]
+    public void What_Mage_would_store_and_choke_on_is_refused_before_anything_is_written(string arguments, string id)
     {
         RunResult result = _host.Run("$schedule | Set-MageSchedule " + arguments, ("schedule", Read(1)));
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal(id, result.ErrorId);
         Assert.Empty(result.Wire);
     }
 

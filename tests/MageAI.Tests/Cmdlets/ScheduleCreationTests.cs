@@ -160,28 +160,28 @@ public sealed class ScheduleCreationTests : IDisposable
     {
         RunResult result = _host.Run("New-MageSchedule etl x -Enabled " + arguments);
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("UnknownKey", result.ErrorId);
         Assert.Contains("skip_if_previous_running", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(result.Wire);
     }
 
     [Theory]
-    [InlineData("x -Cron '61 * * * *'")]
-    [InlineData("x -Cron 'every morning'")]
-    [InlineData("x -Cron '* * * *'")]
-    [InlineData("x -Interval fortnightly")]
-    [InlineData("x -Interval '@fortnightly'")]
-    [InlineData("'' -Api")]
-    [InlineData("x")]
-    [InlineData("x -Api -Once")]
-    [InlineData("x -Interval daily -Cron '0 6 * * *'")]
-    [InlineData("x -Interval daily -At 2026-03-01")]
-    [InlineData("x -Once -At 2026-03-01 -StartTime 2026-03-02")]
-    public void What_would_harm_the_server_or_cannot_be_meant_is_refused_before_anything_is_sent(string arguments)
+    [InlineData("x -Cron '61 * * * *'", "InvalidCron")]
+    [InlineData("x -Cron 'every morning'", "InvalidCron")]
+    [InlineData("x -Cron '* * * *'", "InvalidCron")]
+    [InlineData("x -Interval fortnightly", "InvalidCron")]
+    [InlineData("x -Interval '@fortnightly'", "InvalidCron")]
+    [InlineData("'' -Api", "InvalidName")]
+    [InlineData("x", "InvalidInput")]
+    [InlineData("x -Api -Once", "InvalidInput")]
+    [InlineData("x -Interval daily -Cron '0 6 * * *'", "InvalidInput")]
+    [InlineData("x -Interval daily -At 2026-03-01", "InvalidInput")]
+    [InlineData("x -Once -At 2026-03-01 -StartTime 2026-03-02", "InvalidInput")]
+    public void What_would_harm_the_server_or_cannot_be_meant_is_refused_before_anything_is_sent(string arguments, string id)
     {
         RunResult result = _host.Run("New-MageSchedule etl " + arguments);
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal(id, result.ErrorId);
         Assert.Equal(ErrorCategory.InvalidArgument, result.Error.CategoryInfo.Category);
         Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
         Assert.Empty(result.Wire);
@@ -212,7 +212,7 @@ public sealed class ScheduleCreationTests : IDisposable
         {
             RunResult result = _host.Run(script, ("cron", cron));
 
-            Assert.Equal("InvalidInput", result.ErrorId);
+            Assert.Equal("InvalidCron", result.ErrorId);
             Assert.Contains(why, result.Error.Exception.Message, StringComparison.Ordinal);
             Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
             Assert.Empty(result.Wire);

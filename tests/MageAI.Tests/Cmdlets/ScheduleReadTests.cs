@@ -120,7 +120,7 @@ public sealed class ScheduleReadTests : IDisposable
         Assert.Equal(["GET /api/pipeline_schedules?status[]=inactive&schedule_type[]=api%2Ctime&order_by=name&_limit=2000&_offset=0"], filtered.Wire);
         Assert.Equal(2, filtered.One<MageSchedule>().Id);
         Assert.Equal(2, _host.Run("Get-MageSchedule -Tag finance").One<MageSchedule>().Id);
-        Assert.Equal("InvalidInput", _host.Run("Get-MageSchedule -Status sleepy").ErrorId);
+        Assert.Equal("UnknownWord", _host.Run("Get-MageSchedule -Status sleepy").ErrorId);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class ScheduleReadTests : IDisposable
     {
         RunResult result = _host.Run(script);
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("EmptyInput", result.ErrorId);
         Assert.Empty(result.Wire);
     }
 

@@ -69,7 +69,7 @@ public sealed class ScheduleTestsToken : IDisposable
     {
         RunResult result = _host.Run("Reset-MageScheduleToken hook -SecretName mage/hook");
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("ModuleMissing", result.ErrorId);
         Assert.Empty(result.Writes);
     }
 

@@ -67,7 +67,7 @@ public sealed class SessionTests
 
         RunResult result = host.RunToEnd("Connect-Mage $uri", ("uri", address));
 
-        Assert.Equal("InvalidInput", result.Ended());
+        Assert.Equal("InvalidAddress", result.Ended());
         Assert.DoesNotContain("hunter22", result.Error.ToString() + result.Error.Exception, StringComparison.Ordinal);
     }
 
@@ -195,7 +195,7 @@ public sealed class SessionTests
 
         RunResult result = host.RunToEnd("Connect-Mage -Connection @{ Uri = $emulator.Uri; Pasword = 'hunter22' }");
 
-        Assert.Equal("InvalidInput", result.Ended());
+        Assert.Equal("UnknownKey", result.Ended());
         Assert.Contains("Pasword", result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("Password", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(result.Wire);
@@ -414,7 +414,7 @@ public sealed class SessionTests
 
         RunResult result = host.RunToEnd("Connect-Mage $emulator.Uri -Token ''");
 
-        Assert.Equal("InvalidInput", result.Ended());
+        Assert.Equal("InvalidValue", result.Ended());
         Assert.Empty(result.Wire);
     }
 

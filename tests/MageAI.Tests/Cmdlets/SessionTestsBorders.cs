@@ -84,7 +84,7 @@ public sealed class SessionTestsBorders : IDisposable
     {
         RunResult result = _host.RunToEnd("Connect-Mage -Connection ([pscustomobject]@{ Uri = 'http://127.0.0.1:9'; Password = 'pass-word-1'; Header = [pscustomobject]@{ Any = 'header-value-1' }; Wrong = 1 })");
 
-        Assert.Equal("InvalidInput", result.Ended());
+        Assert.Equal("UnknownKey", result.Ended());
         string remembered = PSSerializer.Serialize(result.Error.InvocationInfo.BoundParameters, 5);
         Assert.DoesNotContain("pass-word-1", remembered, StringComparison.Ordinal);
         Assert.DoesNotContain("header-value-1", remembered, StringComparison.Ordinal);

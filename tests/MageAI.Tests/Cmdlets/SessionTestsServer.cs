@@ -140,7 +140,7 @@ public sealed class SessionTestsServer : IDisposable
     {
         RunResult result = _host.Run("Invoke-MageApi $path", ("path", path));
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("InvalidAddress", result.ErrorId);
         Assert.Equal(ErrorCategory.InvalidArgument, result.Error.CategoryInfo.Category);
         Assert.Empty(result.Wire);
     }

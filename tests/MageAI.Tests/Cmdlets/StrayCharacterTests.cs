@@ -73,7 +73,7 @@ public sealed class StrayCharacterTests : IDisposable
     {
         RunResult result = _host.Run(command, ("text", text));
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal("InvalidValue", result.ErrorId);
         Assert.Contains(said, result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(result.Wire);
     }

@@ -94,6 +94,29 @@ public sealed class WhatIfTests : IDisposable
         Assert.Equal(["Remove | block clean of pipeline a", "Remove | block load of pipeline a"], _host.WhatIf("Remove-MageBlock a clean, load -WhatIf"));
     }
 
+    [Theory]
+    [InlineData("Get-MagePipeline | Remove-MagePipeline -WhatIf", "3 pipelines would be removed")]
+    [InlineData("Remove-MagePipeline a, b, none -WhatIf -ErrorAction SilentlyContinue", "2 pipelines would be removed, 1 refused")]
+    [InlineData("Set-MagePipeline * -Description old -WhatIf", "2 pipelines would be changed, 1 as it is to be already")]
+    [InlineData("Enable-MageSchedule * -WhatIf", "2 schedules would be switched on")]
+    [InlineData("Remove-MageBlock a one, two -WhatIf", "2 blocks would be removed")]
+    [InlineData("'x', 'y' | New-MagePipeline -WhatIf", "2 pipelines would be made")]
+    [InlineData("Remove-MagePipeline a -WhatIf", null)]
+    [InlineData("Set-MagePipeline c -Description old -WhatIf", null)]
+    public void A_look_at_many_ends_with_what_it_comes_to(string script, string? total)
+    {
+        _host.Run("""
+            $null = 'a', 'b', 'c' | New-MagePipeline; Set-MagePipeline c -Description old
+            $null = New-MageBlock a one custom -Content x; $null = New-MageBlock a two custom -Content y
+            $null = New-MageSchedule a s1 -Interval daily; $null = New-MageSchedule b s2 -Interval daily
+            """).ThrowOnError();
+
+        string[] lines = _host.Shown(script);
+
+        Assert.Equal(total is null ? [] : [$"What if: {total}"], lines.Where(line => !line.Contains("Performing the operation", StringComparison.Ordinal)));
+        Assert.True(total is null || lines[^1] == $"What if: {total}");
+    }
+
     [Fact]
     public void A_run_that_has_ended_is_not_said_to_be_cancelled()
     {

@@ -78,7 +78,7 @@ public sealed class PropertyTests : IDisposable
             }
             catch (MageException refused)
             {
-                return refused.ErrorId == MageErrorId.InvalidInput && (name.Split('/').Any(part => part is "" or "." or "..") || !IsWellFormed(name));
+                return refused.ErrorId is MageErrorId.InvalidName or MageErrorId.InvalidValue && (name.Split('/').Any(part => part is "" or "." or "..") || !IsWellFormed(name));
             }
 
             // As it leaves, after the address was put together.

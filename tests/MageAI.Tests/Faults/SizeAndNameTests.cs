@@ -75,18 +75,18 @@ public sealed class SizeAndNameTests : IDisposable
     }
 
     [Theory]
-    [InlineData("New-MagePipeline $name")]
-    [InlineData("New-MagePipeline etl -Description $name")]
-    [InlineData("Get-MagePipeline etl | New-MageSchedule -Name $name -Interval '@daily'")]
-    [InlineData("Get-MageBlock $name")]
-    [InlineData("Remove-MagePipeline $name -Confirm:$false")]
-    public void Half_a_surrogate_pair_is_refused_before_anything_is_sent(string script)
+    [InlineData("New-MagePipeline $name", "InvalidValue")]
+    [InlineData("New-MagePipeline etl -Description $name", "InvalidValue")]
+    [InlineData("Get-MagePipeline etl | New-MageSchedule -Name $name -Interval '@daily'", "InvalidValue")]
+    [InlineData("Get-MageBlock $name", "InvalidName")]
+    [InlineData("Remove-MagePipeline $name -Confirm:$false", "InvalidName")]
+    public void Half_a_surrogate_pair_is_refused_before_anything_is_sent(string script, string id)
     {
         _host.Run("if ($name) { }; New-MagePipeline etl | Out-Null").ThrowOnError();
 
         RunResult result = _host.Run(script, ("name", "x\ud800y"));
 
-        Assert.Equal("InvalidInput", result.ErrorId);
+        Assert.Equal(id, result.ErrorId);
         Assert.Empty(result.Writes);
     }
 }

@@ -34,7 +34,7 @@ public sealed class TimesTests
         [
             .. from type in s_ours
                from name in type.GetProperties().Select(property => property.Name).Concat(Members(type, "CodeProperty", "AliasProperty"))
-               where !Saved(type).Contains(name)
+               where !Saved(type).Contains(name) && (type, name) != (typeof(MageSession), "Session") // what binds a live one that is piped in
                select $"{type.Name}.{name}",
         ];
 

@@ -68,6 +68,14 @@ internal sealed partial class MageHost : IDisposable
         return [.. _listening.Take().Select(line => WhatIfLine().Match(line)).Where(match => match.Success).Select(match => $"{match.Groups[1]} | {match.Groups[2]}")];
     }
 
+    /// <summary>What a host was told to show by a script that must write nothing to the server.</summary>
+    public string[] Shown(string script)
+    {
+        _listening!.Take();
+        Assert.Empty(Run(script).Writes);
+        return [.. _listening.Take().Where(line => line.Length > 0)];
+    }
+
     [GeneratedRegex("^What if: Performing the operation \"(.*)\" on target \"(.*) on http://[^ ]*\"\\.$")]
     private static partial Regex WhatIfLine();
 

@@ -16,6 +16,9 @@ public sealed partial class HelpTests
 {
     private static readonly string[] s_common = ["Confirm", "WhatIf", "ErrorAction", "Verbose", "Debug"];
 
+    /// <summary>What they offer are samples; other values are good too.</summary>
+    private static readonly Type[] s_samples = [typeof(MageAI.Completion.ScheduleIntervalCompleter), typeof(MageAI.Completion.IntervalCompleter), typeof(MageAI.Completion.AgoCompleter)];
+
     private static readonly Type[] s_cmdlets = [.. typeof(MageCmdlet).Assembly.GetExportedTypes().Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null)];
 
     public static TheoryData<string> Cmdlets => [.. s_cmdlets.Select(Name)];
@@ -51,6 +54,55 @@ public sealed partial class HelpTests
         Assert.All(
             Texts(cmdlet).Where(page => page.Name is "TimeoutSec" or "PollSec" or "ErrorOnFailure"),
             page => Assert.StartsWith($"With {string.Join(" or ", waits.OrderDescending().Select(name => $"`-{name}`"))}:", page.Text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Default_and_accepted_values_are_those_of_the_binding(string cmdlet)
+    {
+        Type type = s_cmdlets.Single(type => Name(type) == cmdlet);
+        object instance = Activator.CreateInstance(type)!;
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "help", cmdlet + ".md")).ReplaceLineEndings("\n");
+        foreach (PropertyInfo parameter in Parameters(type))
+        {
+            Match told = Regex.Match(page, $@"^### -{parameter.Name}\n.*?^DefaultValue: (?<value>[^\n]*)\n.*?^AcceptedValues:(?<words>.*?)^HelpMessage", RegexOptions.Singleline | RegexOptions.Multiline);
+
+            Assert.True(told.Success, $"-{parameter.Name} of {cmdlet}");
+            Assert.Equal((parameter.Name, Default(cmdlet, parameter, instance)), (parameter.Name, told.Groups["value"].Value));
+            Assert.Equal(Accepted(parameter), told.Groups["words"].Value.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => line[2..]));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Inputs_are_what_the_binding_takes_from_the_pipeline(string cmdlet)
+    {
+        Type type = s_cmdlets.Single(type => Name(type) == cmdlet);
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "help", cmdlet + ".md")).ReplaceLineEndings("\n");
+        string inputs = page[page.IndexOf("## INPUTS", StringComparison.Ordinal)..page.IndexOf("## OUTPUTS", StringComparison.Ordinal)];
+        IEnumerable<string> taken = Parameters(type)
+            .Where(parameter => parameter.GetCustomAttributes<ParameterAttribute>().Any(attribute => attribute.ValueFromPipeline || attribute.ValueFromPipelineByPropertyName))
+            .Select(parameter => (Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType).FullName!)
+            .Distinct();
+
+        Assert.Equal(taken.Order(StringComparer.Ordinal), Regex.Matches(inputs, @"^### (\S+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Where(name => name != "None").Order(StringComparer.Ordinal));
+    }
+
+    private static string Default(string cmdlet, PropertyInfo parameter, object instance) => (cmdlet, parameter.Name) switch
+    {
+        ("New-MagePipeline", "Type") or ("New-MageBlock", "Language") => "python",
+        _ when parameter.PropertyType == typeof(SwitchParameter) => "False",
+        _ => parameter.GetValue(instance) is object value and not Array && Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) is string text and not ("" or "0" or "False") ? text : "None",
+    };
+
+    private static string[] Accepted(PropertyInfo parameter)
+    {
+        Type type = parameter.PropertyType.IsArray ? parameter.PropertyType.GetElementType()! : Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
+        Type? completer = parameter.GetCustomAttributes<ArgumentCompleterAttribute>().FirstOrDefault()?.Type;
+        return parameter.GetCustomAttribute<ValidateSetAttribute>() is { } set ? [.. set.ValidValues]
+            : type.IsEnum ? Enum.GetNames(type)
+            : completer is not null && completer.BaseType == typeof(MageAI.Completion.WordCompleter) && !s_samples.Contains(completer) ? ((MageAI.Completion.WordCompleter)Activator.CreateInstance(completer)!).Words
+            : [];
     }
 
     private static string Name(Type type) => type.GetCustomAttribute<CmdletAttribute>() is { } cmdlet ? $"{cmdlet.VerbName}-{cmdlet.NounName}" : string.Empty;

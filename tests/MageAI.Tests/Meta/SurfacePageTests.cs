@@ -39,6 +39,7 @@ public sealed class SurfacePageTests
         page.Append("# The surface\n\n");
         page.Append("Every cmdlet, written by a test (`SurfacePageTests`), which fails when this page is old and says how to renew it.\n");
         page.Append("In *Sets* an asterisk marks a parameter that is mandatory there; *Pipeline* tells whether it binds by value, by a property's name, or both.\n");
+        page.Append("*Errors* are the ids that its page of help tells to expect; those that any command may give stand in about_MageAI_Errors.\n");
         IEnumerable<(string Name, Type Type)> cmdlets = typeof(ConnectMageCommand).Assembly.GetExportedTypes()
             .Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null)
             .Select(type => (Name: Name(type), type))
@@ -62,6 +63,7 @@ public sealed class SurfacePageTests
         page.Append(cmdlet.SupportsShouldProcess ? $"Asks at {cmdlet.ConfirmImpact} impact. " : "Reads only. ");
         page.Append(cmdlet.SupportsPaging ? "Pages. " : string.Empty);
         page.Append(cmdlet.DefaultParameterSetName is { Length: > 0 } set ? $"Default set: {set}.\n\n" : "\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"Errors: {(ErrorPageTests.Expected(name) is { Length: > 0 } ids ? string.Join(", ", ids) : "none of its own")}.\n\n");
         page.Append("| Parameter | Type | Sets | Position | Pipeline | Aliases |\n| --- | --- | --- | --- | --- | --- |\n");
         IEnumerable<PropertyInfo> parameters = type.GetProperties()
             .Where(property => property.GetCustomAttributes<ParameterAttribute>().Any())

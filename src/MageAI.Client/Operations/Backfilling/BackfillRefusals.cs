@@ -71,7 +71,7 @@ internal static class BackfillRefusals
     };
 
     public static MageException ForBlock(MageBackfill backfill) => new(
-        MageErrorId.InvalidInput, $"Backfill {backfill} is for the single block {backfill.BlockUuid}, for which Mage makes no runs; nothing was sent.")
+        MageErrorId.NotSupported, $"Backfill {backfill} is for the single block {backfill.BlockUuid}, for which Mage makes no runs; nothing was sent.")
     {
         Target = backfill,
         RecommendedAction = "Make a backfill of the pipeline [make backfill].",

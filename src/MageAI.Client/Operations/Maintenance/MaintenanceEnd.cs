@@ -43,11 +43,11 @@ internal sealed class MaintenanceEnd
     public MageSchedule[] OthersOn { get; }
 
     /// <summary>Looks at what there is now. Nothing is written.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: there is no snapshot, or it is of another server.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.FileNotFound"/>: there is no snapshot, or it is of another server.</exception>
     public static async Task<MaintenanceEnd> PlanAsync(MageSession session, string path, MageCatchUp catchUp, bool force, MageCall call)
     {
         SnapshotFile file = new(path);
-        Snapshot snapshot = file.Read() ?? throw new MageException(MageErrorId.InvalidInput, $"There is no file '{path}', so what was on before is not known; nothing was sent.")
+        Snapshot snapshot = file.Read() ?? throw new MageException(MageErrorId.FileNotFound, $"There is no file '{path}', so what was on before is not known; nothing was sent.")
         {
             Target = path,
             RecommendedAction = "Pass the path that the maintenance was begun with.",

@@ -39,7 +39,7 @@ internal sealed class MaintenanceStart
     public MageSchedule[] OthersOn { get; }
 
     /// <summary>Looks at what is on, and at the file. Nothing is written.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: the file is of another kind, or of another server.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.WrongServer"/>: the file is of another kind, or of another server.</exception>
     public static async Task<MaintenanceStart> PlanAsync(MageSession session, string path, Func<MageSchedule, bool> isMeant, string? reason, MageCall call)
     {
         SnapshotFile file = new(path);
@@ -114,12 +114,12 @@ internal sealed class MaintenanceStart
     /// <summary>Cancels a run.</summary>
     public Step<MagePipelineRun> Cancel(MagePipelineRun run) => RunEnd.Plan(_session, run, read: null);
 
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: ids are another server's.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.WrongServer"/>: ids are another server's.</exception>
     public static void RequireServer(Snapshot snapshot, MageSession session, string path)
     {
         if (!Uri.TryCreate(snapshot.Server, UriKind.Absolute, out Uri? server) || server != session.Uri)
         {
-            throw new MageException(MageErrorId.InvalidInput, $"The snapshot '{path}' is one of {snapshot.Server}, not of {session.Uri}; nothing was sent.")
+            throw new MageException(MageErrorId.WrongServer, $"The snapshot '{path}' is one of {snapshot.Server}, not of {session.Uri}; nothing was sent.")
             {
                 Target = path,
                 RecommendedAction = "Pass a session with that server, or another path.",

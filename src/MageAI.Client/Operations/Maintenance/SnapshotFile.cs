@@ -16,7 +16,7 @@ internal sealed class SnapshotFile(string path)
     public string Path { get; } = path;
 
     /// <summary>The snapshot that is there; null where no file is.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: it is no snapshot, or cannot be read.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.FileUnreadable"/>: it is no snapshot, or cannot be read.</exception>
     public Snapshot? Read()
     {
         byte[] bytes;
@@ -31,7 +31,7 @@ internal sealed class SnapshotFile(string path)
         }
         catch (Exception e) when (IsOfFiles(e))
         {
-            throw Refuse($"The file '{Path}' cannot be read: {Wording.Sentence(e.Message)} Nothing was sent.", "Check its permissions.", e);
+            throw Refuse(MageErrorId.FileUnreadable, $"The file '{Path}' cannot be read: {Wording.Sentence(e.Message)} Nothing was sent.", "Check its permissions.", e);
         }
 
         try
@@ -47,11 +47,11 @@ internal sealed class SnapshotFile(string path)
     }
 
     /// <summary>Writes a snapshot for the first time.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be written, or another file has come there.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.FileNotWritten"/> when it cannot be written, or another file has come there.</exception>
     public void Create(Snapshot snapshot, bool replacesOld) => Write(snapshot, toDisk: true, replacesOld);
 
     /// <summary>Writes what has happened since.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/> when it cannot be written.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.FileNotWritten"/> when it cannot be written.</exception>
     public void Update(Snapshot snapshot) => Write(snapshot, toDisk: false, replaces: true);
 
     private void Write(Snapshot snapshot, bool toDisk, bool replaces)
@@ -80,13 +80,13 @@ internal sealed class SnapshotFile(string path)
         catch (Exception e) when (IsOfFiles(e))
         {
             Discard(draft);
-            throw Refuse($"The file '{Path}' cannot be written: {Wording.Sentence(e.Message)} No schedule was changed after that.", "Check the path, its permissions and the space on the disk.", e);
+            throw Refuse(MageErrorId.FileNotWritten, $"The file '{Path}' cannot be written: {Wording.Sentence(e.Message)} No schedule was changed after that.", "Check the path, its permissions and the space on the disk.", e);
         }
     }
 
-    private MageException NoSnapshot(Exception? cause) => Refuse($"The file '{Path}' is no snapshot of a maintenance; nothing was sent, and the file was left as it is.", "Pass another path.", cause);
+    private MageException NoSnapshot(Exception? cause) => Refuse(MageErrorId.FileUnreadable, $"The file '{Path}' is no snapshot of a maintenance; nothing was sent, and the file was left as it is.", "Pass another path.", cause);
 
-    private MageException Refuse(string what, string action, Exception? cause) => new(MageErrorId.InvalidInput, what, cause)
+    private MageException Refuse(MageErrorId id, string what, string action, Exception? cause) => new(id, what, cause)
     {
         Target = Path,
         RecommendedAction = action,

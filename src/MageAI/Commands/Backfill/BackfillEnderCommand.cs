@@ -36,6 +36,9 @@ public abstract class BackfillEnderCommand : MageSessionCmdlet
     protected override void ProcessRecord() => ForEachBackfill(Backfill, Given(Pipeline), (session, backfill) =>
         Perform(session, Await(call => PlanAsync(new BackfillEnd(session), backfill, call)), Take));
 
+    /// <summary>A preview says what it comes to.</summary>
+    protected override void EndProcessing() => Steps.TellTotal();
+
     /// <summary>What is to become of one.</summary>
     private protected abstract Task<Plan<MageBackfill>> PlanAsync(BackfillEnd end, MageBackfill backfill, MageCall call);
 

@@ -56,7 +56,9 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
     }
 
     /// <summary>Emits the backfills.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => EachSession(Read);
+
+    private void Read()
     {
         MagePipelineArgument[] pipelines = Given(Pipeline);
         if (Backfill is null && pipelines.Length == 0 && NamesNothing(nameof(Backfill), nameof(Pipeline)))

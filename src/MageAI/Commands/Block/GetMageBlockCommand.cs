@@ -54,7 +54,9 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
     }
 
     /// <summary>Emits the blocks.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => EachSession(Read);
+
+    private void Read()
     {
         if (Unused)
         {

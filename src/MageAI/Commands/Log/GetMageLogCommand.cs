@@ -99,7 +99,9 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     }
 
     /// <summary>Emits the records.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => EachSession(Read);
+
+    private void Read()
     {
         ForEachPipeline(Pipeline, ReadPipeline);
         ForEach(Run, (session, argument) =>
@@ -123,7 +125,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     }
 
     /// <summary>A log is what was asked for, so the run is not emitted; a block that it did not have is told.</summary>
-    private protected override void OnEnded(MagePipelineRun run) => ReportMissing(run, BlockChoice.Of(Block));
+    private protected override void OnEnded(MagePipelineRun run) => Scope.ReportMissing(run, BlockChoice.Of(Block));
 
     /// <summary>Emits what has come. The tail is cut of what was there already, also where that is nothing.</summary>
     private protected override void OnEntries(IReadOnlyList<MageLogEntry> entries)
@@ -156,7 +158,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
             return;
         }
 
-        ReportMissing(run, blocks);
+        Scope.ReportMissing(run, blocks);
         EmitTail(Await(call => ReadAsync(session, run, LogScopeOf(blocks) with { Since = Since?.At(session) }, call)));
     }
 

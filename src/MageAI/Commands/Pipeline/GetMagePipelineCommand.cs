@@ -28,6 +28,8 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     private OutputPage _page = null!;
     private NamePattern[]? _tags;
 
+    private readonly PerSession<LastRuns> _lastRuns = new(session => new LastRuns(session));
+
     /// <summary>Made by PowerShell.</summary>
     public GetMagePipelineCommand() => _ran = new(session => Await(call => RanSinceAsync(session, NotRunSince!.At(session), call)));
 
@@ -74,6 +76,13 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     [Parameter]
     public SwitchParameter IncludeSetting { get; set; }
 
+    /// <summary>
+    /// Read when each pipeline ran last and runs next, for the properties LastRunAt, LastRunStatus and NextRunAt: the list of schedules, and of runs as much as is
+    /// needed. Runs whose schedule was removed are not in it.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter IncludeLastRun { get; set; }
+
     private bool WithSchedules => IncludeSchedule || Status is not null;
 
     private bool IsFiltered => Type is not null || Tag is not null || Status is not null || NotRunSince is not null;
@@ -95,7 +104,9 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     }
 
     /// <summary>Emits the pipelines.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => EachSession(Read);
+
+    private void Read()
     {
         if (_page.IsFull)
         {
@@ -134,7 +145,7 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
     private void EmitAll(MageSession session)
     {
         // What is filtered here, or comes more than once, the server must not cut before.
-        bool cutsThere = !IsFiltered && _page.Left is not null && !MyInvocation.ExpectingInput;
+        bool cutsThere = !IsFiltered && _page.Left is not null && IsOneList;
         PipelineQuery query = new()
         {
             IncludeSchedules = WithSchedules,
@@ -158,7 +169,18 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
 
     private void Emit(MageSession session, IEnumerable<MagePipeline> pipelines)
     {
-        foreach (MagePipeline pipeline in pipelines.Where(pipeline => Passes(pipeline) && IsUnused(session, pipeline)))
+        pipelines = pipelines.Where(pipeline => Passes(pipeline) && IsUnused(session, pipeline));
+        if (IncludeLastRun && pipelines.ToArray() is MagePipeline[] meant)
+        {
+            Await(async call =>
+            {
+                await _lastRuns.Of(session).TellAsync(meant, call).ConfigureAwait(false);
+                return meant;
+            });
+            pipelines = meant;
+        }
+
+        foreach (MagePipeline pipeline in pipelines)
         {
             if (!_page.IsFull && _emitted.Add((session, pipeline.Uuid)))
             {

@@ -1,4 +1,4 @@
-using System.Linq;
+using System.Collections;
 using System.Management.Automation;
 using MageAI.Completion;
 using MageAI.Operations;
@@ -10,7 +10,7 @@ namespace MageAI.Commands;
 /// <summary>Makes a pipeline. Mage makes its uuid of the name: <c>Daily Sales</c> becomes <c>daily_sales</c>.</summary>
 [Cmdlet(VerbsCommon.New, "MagePipeline", SupportsShouldProcess = true)]
 [OutputType(typeof(MagePipeline))]
-public sealed class NewMagePipelineCommand : MageWriteCmdlet
+public sealed class NewMagePipelineCommand : PipelineFieldsCmdlet
 {
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -18,39 +18,14 @@ public sealed class NewMagePipelineCommand : MageWriteCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>The type. Default: python.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PipelineTypeCompleter))]
-    public string Type { get; set; } = "python";
-
-    /// <summary>What it is for.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NoCompleter))]
-    public string? Description { get; set; }
-
-    /// <summary>Its tags.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Tags")]
-    [ArgumentCompleter(typeof(PipelineTagCompleter))]
-    public string[]? Tag { get; set; }
-
     /// <summary>Makes the pipeline and emits it.</summary>
     protected override void ProcessRecord()
     {
         MageSession session = Resolve();
         Attempt(Name, () =>
         {
-            PipelineChanges fields = new() { Name = Name, Type = Type };
-            if (Description is not null)
-            {
-                fields.Description = Description;
-            }
-
-            if (Tag is not null)
-            {
-                fields.Tags = IsTyped(nameof(Tag)) || Tag.Length != 1 ? Tag : [.. Tag[0].Split(',', ';').Select(tag => tag.Trim()).Where(tag => tag.Length > 0)];
-            }
-
+            PipelineChanges fields = new() { Name = Name, Type = string.IsNullOrEmpty(Type) ? "python" : Type! };
+            fields.Take(Changes(Has, null));
             string uuid = MageName.PipelineUuid(Name);
             Step<MagePipeline> step = new($"pipeline {uuid}", "Create", Name, call => session.Pipelines.CreateAsync(fields, call))
             {
@@ -58,5 +33,22 @@ public sealed class NewMagePipelineCommand : MageWriteCmdlet
             };
             Perform(session, step, WriteObject);
         });
+    }
+
+    /// <summary>An empty cell of a table, and what a pipeline has not, say nothing.</summary>
+    private bool Has(string parameter) => IsBound(parameter) && MyInvocation.BoundParameters[parameter] switch
+    {
+        null => false,
+        SwitchParameter { IsPresent: false } or false => IsTyped(parameter),
+        string { Length: 0 } or string[] and ["" or null] or ICollection { Count: 0 } => IsTyped(parameter),
+        _ => true,
+    };
+
+    private protected override void PutTags(PipelineChanges changes, string[]? tags)
+    {
+        if (tags is not null)
+        {
+            changes.Tags = tags;
+        }
     }
 }

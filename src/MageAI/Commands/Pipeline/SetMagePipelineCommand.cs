@@ -1,4 +1,4 @@
-using System.Collections;
+using System;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
@@ -8,132 +8,115 @@ using MageAI.Terms;
 
 namespace MageAI.Commands;
 
-/// <summary>Changes pipelines: only what is passed is sent, and the reply is compared with it.</summary>
+/// <summary>
+/// Changes pipelines: only what is passed is sent, and the reply is compared with it. Of a row of a table that is piped in, what differs from the pipeline
+/// as it is is passed, and an empty cell clears.
+/// </summary>
 [Cmdlet(VerbsCommon.Set, "MagePipeline", SupportsShouldProcess = true)]
 [OutputType(typeof(MagePipeline))]
-public sealed class SetMagePipelineCommand : PipelineTargetCmdlet
+public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
 {
-    /// <summary>A new name, which changes the uuid; schedules, runs and secrets move along. Rename-MagePipeline does the same.</summary>
-    [Parameter]
+    /// <summary>Uuids, names, wildcard patterns or pipelines.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Uuid", "PipelineUuid")]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    [SupportsWildcards]
+    public MagePipelineArgument[] Pipeline { get; set; } = [];
+
+    /// <summary>A new name, which changes the uuid; schedules, runs and secrets move along. Rename-MagePipeline does the same. In a row that says the pipeline's uuid it is the name.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? NewName { get; set; }
-
-    /// <summary>The new description; an empty text or $null clears it.</summary>
-    [Parameter]
-    [AllowEmptyString]
-    [AllowNull]
-    [ArgumentCompleter(typeof(NoCompleter))]
-    public string? Description { get; set; }
-
-    /// <summary>The new tags, instead of all it has; an empty list clears them.</summary>
-    [Parameter]
-    [AllowEmptyCollection]
-    [ArgumentCompleter(typeof(PipelineTagCompleter))]
-    public string[]? Tag { get; set; }
 
     /// <summary>Tags to add to those it has.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? AddTag { get; set; }
 
-    /// <summary>Tags to take from those it has.</summary>
+    /// <summary>Tags to take from those it has, whatever their case.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? RemoveTag { get; set; }
 
-    /// <summary>The new type. A kernel the server lacks makes it fail after other changes were saved.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(PipelineTypeCompleter))]
-    public string? Type { get; set; }
-
-    /// <summary>How its blocks run.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(ExecutorTypeCompleter))]
-    public string? ExecutorType { get; set; }
-
-    /// <summary>How failed blocks are tried again: retries, delay, max_delay (seconds), exponential_backoff. What is not named stays, a key whose value is $null goes, and $null in place of them clears all.</summary>
-    [Parameter]
-    [Map]
-    [AllowNull]
-    [ArgumentCompleter(typeof(RetryConfigCompleter))]
-    public IDictionary? RetryConfig { get; set; }
-
-    /// <summary>How many runs and blocks may go at once, in the form of <c>-RetryConfig</c>.</summary>
-    [Parameter]
-    [Map]
-    [AllowNull]
-    [ArgumentCompleter(typeof(ConcurrencyConfigCompleter))]
-    public IDictionary? ConcurrencyConfig { get; set; }
-
-    /// <summary>Whether all its blocks run in one process.</summary>
-    [Parameter]
-    public bool RunPipelineInOneProcess { get; set; }
-
-    /// <summary>Emit the changed pipelines.</summary>
+    /// <summary>Emit the changed pipelines; those that were as they are to be are not among them.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Handle(MageSession session, string uuid)
+    /// <summary>Changes each pipeline that is meant.</summary>
+    protected override void ProcessRecord()
     {
-        PipelineWriting writing = new(session, Changes(), NewName);
-        if (writing.IsEmpty)
+        foreach (MagePipelineArgument argument in Pipeline)
         {
-            WriteWarning($"Nothing to change was given for pipeline {uuid}.");
-            return;
-        }
-
-        Perform(session, writing.Plan(uuid), changed =>
-        {
-            if (PassThru)
+            if (IsMeant(argument, "pipeline", Noun.Pipeline))
             {
-                WriteObject(changed);
+                Identity? row = IsTyped(nameof(Pipeline)) ? null : argument.Row(Noun.Pipeline);
+                ForEachPipeline([argument], (session, uuid) => Change(session, uuid, row));
             }
-        });
+        }
     }
 
-    private PipelineChanges Changes()
+    private void Change(MageSession session, string uuid, Identity? row)
     {
-        PipelineChanges changes = new();
-        if (IsBound(nameof(Description)))
+        // As Get-MagePipeline has it, since that is where a row comes from.
+        MagePipeline? shown = row is null || !HasColumn(row) ? null : Await(async call =>
         {
-            changes.Description = Description ?? string.Empty;
-        }
+            MagePipeline listed = await session.Pipelines.RequireAsync(uuid, call).ConfigureAwait(false);
+            return HasSettings() ? await session.Pipelines.WholeAsync(listed, call).ConfigureAwait(false) : listed;
+        });
+        PipelineChanges changes = Changes(
+            parameter => IsTyped(parameter) || (row is not null && IsBound(parameter) && !(parameter == nameof(Tag) && (AddTag ?? RemoveTag) is not null)), shown);
+        PipelineWriting writing = new(session, changes, NewNameOf(shown, row));
+        if (!writing.IsEmpty)
+        {
+            if (row?.Behind(shown?.UpdatedAt) == true)
+            {
+                WriteWarning($"Pipeline {uuid} was changed after this row was saved, and becomes as the row has it.");
+            }
 
-        if (IsBound(nameof(Tag)))
-        {
-            changes.Tags = TagEdit.Of(AddTag, RemoveTag)?.Apply(Tag ?? []) ?? Tag ?? [];
+            Perform(session, writing.Plan(uuid), Emit);
         }
-        else if (TagEdit.Of(AddTag, RemoveTag) is TagEdit edit)
+        else if (shown is not null)
+        {
+            WriteVerbose($"Pipeline {uuid} is as the row has it already.");
+        }
+        else
+        {
+            WriteWarning($"Nothing to change was given for pipeline {uuid}.");
+        }
+    }
+
+    /// <summary>A row's name is the name that the pipeline of its uuid is to have.</summary>
+    private string? NewNameOf(MagePipeline? shown, Identity? row) =>
+        IsTyped(nameof(NewName)) ? NewName
+        : row is null ? null
+        : !string.IsNullOrWhiteSpace(NewName) ? NewName
+        : row.Pipeline is not null && row.Name is not null && shown is not null && row.Name != shown.Name ? row.Name : null;
+
+    private bool HasColumn(Identity row) => row.Name is not null || Array.Exists(
+        [nameof(NewName), nameof(Type), nameof(Description), nameof(Tag), nameof(ExecutorType), nameof(RetryConfig), nameof(ConcurrencyConfig), nameof(RunPipelineInOneProcess)], IsBound);
+
+    /// <summary>Whether the row knows what Mage's list does not; in one that does, an empty cell is one that was cleared.</summary>
+    private bool HasSettings() => RunPipelineInOneProcess is not null || !string.IsNullOrEmpty(ExecutorType) || RetryConfig is not null || ConcurrencyConfig is not null;
+
+    private void Emit(MagePipeline changed)
+    {
+        if (PassThru)
+        {
+            WriteObject(changed);
+        }
+    }
+
+    private protected override void PutTags(PipelineChanges changes, string[]? tags)
+    {
+        TagEdit? edit = TagEdit.Of(AddTag, RemoveTag);
+        if (tags is not null)
+        {
+            changes.Tags = edit?.Apply(tags) ?? tags;
+        }
+        else if (edit is not null)
         {
             changes.TagEdit = edit;
         }
-
-        if (Type is not null)
-        {
-            changes.Type = Type;
-        }
-
-        if (ExecutorType is not null)
-        {
-            changes.ExecutorType = ExecutorType;
-        }
-
-        if (IsBound(nameof(RetryConfig)))
-        {
-            changes.RetryConfig = RetryConfig;
-        }
-
-        if (IsBound(nameof(ConcurrencyConfig)))
-        {
-            changes.ConcurrencyConfig = ConcurrencyConfig;
-        }
-
-        if (IsBound(nameof(RunPipelineInOneProcess)))
-        {
-            changes.RunPipelineInOneProcess = RunPipelineInOneProcess;
-        }
-
-        return changes;
     }
 }

@@ -31,7 +31,9 @@ public abstract class BlockRunReaderCommand : MageSessionCmdlet
     }
 
     /// <summary>Reads one run after another.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => EachSession(Read);
+
+    private void Read()
     {
         ForEach(Run, (session, argument) =>
         {
@@ -40,7 +42,7 @@ public abstract class BlockRunReaderCommand : MageSessionCmdlet
                 MagePipelineRun run = WithBlockRuns(session, Await(call => RunFinder.ReadAsync(session, argument, call)));
                 Complete(session, run);
                 BlockChoice choice = BlockChoice.Of(Block, argument);
-                ReportMissing(run, choice);
+                Scope.ReportMissing(run, choice);
                 Emit(session, run.BlockRuns.Where(block => choice.Has(block.BlockUuid)));
             }
         });

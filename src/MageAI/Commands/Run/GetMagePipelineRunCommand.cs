@@ -135,20 +135,22 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
         _runs = new RunReading(Scope, PipelinesOf, _output, filter, Latest)
         {
             // Of a list that is the whole output the server can skip and count.
-            IsWhole = !MyInvocation.ExpectingInput && !Latest && Schedule is null && Backfill is null,
+            IsWhole = IsOneList && !Latest && Schedule is null && Backfill is null,
             TellVerbose = WriteVerbose,
         };
     }
 
     /// <summary>Emits the runs.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => EachSession(Read);
+
+    private void Read()
     {
         if (_output.IsFull)
         {
             return;
         }
 
-        if (ParameterSetName == IdSet)
+        if (ParameterSetName == IdSet && !IsOfSession)
         {
             Array.ForEach(Run, EmitFor);
         }
@@ -234,14 +236,13 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     private void EmitSchedules(MageScheduleArgument argument)
     {
         MageSession session = Resolve(argument.Session ?? Pipeline?.FirstOrDefault()?.Session);
-        if (argument.Id is null && argument.Text is null)
-        {
-            Report(ErrorRecords.NamesNo("schedule", argument));
-            return;
-        }
-
         Attempt(argument.Target, () =>
         {
+            if (argument.Id is null && argument.Text is null)
+            {
+                throw ErrorRecords.NamesNo("schedule", argument);
+            }
+
             Sameness.RequireHome(session, argument);
             _runs.OfSchedules(session, argument, Pipeline ?? []);
         });

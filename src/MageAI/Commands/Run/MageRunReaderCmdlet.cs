@@ -24,11 +24,12 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     private bool _failed;
 
     /// <summary>Runs; or pipelines or schedules, whose runs are read. A row that names a run stands for that run, which is read.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [Alias("InputObject", "RunId", "PipelineRunId", "Id")]
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(RunCompleter))]
-    public MageRunArgument?[]? InputObject { get; set; }
+    public MageRunArgument?[]? Run { get; set; }
 
     /// <summary>Only runs of these pipelines: uuids, names or wildcard patterns.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ReadSet)]
@@ -85,16 +86,18 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     }
 
     /// <summary>Takes runs, and reads those of pipelines and schedules.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => EachSession(ReadAll);
+
+    private void ReadAll()
     {
         if (!IsWanted)
         {
             return;
         }
 
-        if (ParameterSetName == InputSet)
+        if (ParameterSetName == InputSet && !IsOfSession)
         {
-            Array.ForEach(InputObject ?? [], Add);
+            Array.ForEach(Run ?? [], Add);
         }
         else if (Pipeline is not null)
         {
@@ -103,7 +106,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
                 ReadPipelines(same.Key, [.. same]);
             }
         }
-        else if (!MyInvocation.ExpectingInput)
+        else if (!MyInvocation.ExpectingInput || IsOfSession)
         {
             // With input to come that never came, "all runs of the server" is the last thing that is meant.
             Read(Resolve(), [], null);

@@ -85,7 +85,9 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     }
 
     /// <summary>Emits the schedules.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => EachSession(ReadMeant);
+
+    private void ReadMeant()
     {
         if (_page.IsFull)
         {
@@ -111,7 +113,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     /// <summary>Tells of names that no schedule has, and of the count.</summary>
     protected override void EndProcessing()
     {
-        ReportMissing(ofTyped: true);
+        EachSession(() => ReportMissing(ofTyped: true));
         _page.Complete();
     }
 
@@ -197,10 +199,10 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     /// <summary>Emits what a list has. Where the list is the whole output, the server pages: it skips, cuts and counts.</summary>
     private void EmitAll(MageSession session, Func<ScheduleQuery, MageCall, Listing<MageSchedule>> open, bool pages, Within? within = null)
     {
-        pages &= !MyInvocation.ExpectingInput;
+        pages &= IsOneList;
         long skip = pages ? _page.ToSkip : 0;
         long? first = pages ? (_page.Counts ? Math.Max(1, _page.Left ?? long.MaxValue) : _page.Left) : null;
-        foreach (MageSchedule schedule in Scope.Stream(call => open(_filter.Query(_names), call), skip, first, Count))
+        foreach (MageSchedule schedule in Scope.Stream(call => open(_filter.Query(_names), call), skip, first, pages ? Count : null))
         {
             if (within?.Has(schedule.PipelineUuid) != false)
             {
@@ -216,11 +218,8 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
 
         void Count(int? count)
         {
-            if (pages)
-            {
-                _page.Tell(count);
-                _page.SkippedThere();
-            }
+            _page.Tell(count);
+            _page.SkippedThere();
         }
     }
 

@@ -12,7 +12,7 @@ internal static class ScheduleZone
     /// <param name="cmdlet">Told what was made of it, and what the changes of the clocks will make of it.</param>
     /// <param name="cron">The expression, or null.</param>
     /// <param name="zone">The place; null where it is of UTC already.</param>
-    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: there is no expression, or none of UTC means the same.</exception>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: there is no expression; <see cref="MageErrorId.InvalidCron"/>: none of UTC means the same.</exception>
     public static string? Utc(Cmdlet cmdlet, string? cron, TimeZoneInfo? zone)
     {
         if (zone is null)
@@ -27,7 +27,7 @@ internal static class ScheduleZone
 
         if (Vocabulary.ScheduleIntervals.Contains(cron.Trim(), StringComparer.OrdinalIgnoreCase))
         {
-            throw Refuse(cron, $"'{cron}' is a word of Mage's that means midnight of UTC, wherever", "Pass a cron expression of five fields with -TimeZone, such as '0 0 * * *'.");
+            throw Refuse(MageErrorId.InvalidCron, cron, $"'{cron}' is a word of Mage's that means midnight of UTC, wherever", "Pass a cron expression of five fields with -TimeZone, such as '0 0 * * *'.");
         }
 
         ZonedCron zoned;
@@ -38,7 +38,7 @@ internal static class ScheduleZone
         }
         catch (FormatException refused)
         {
-            throw Refuse(cron, refused.Message.TrimEnd('.'), "Make two schedules, each with a part of its times, or give the times in UTC.");
+            throw Refuse(MageErrorId.InvalidCron, cron, refused.Message.TrimEnd('.'), "Make two schedules, each with a part of its times, or give the times in UTC.");
         }
 
         string[] changes = [.. zoned.Warnings()];
@@ -50,9 +50,9 @@ internal static class ScheduleZone
         return zoned.Utc;
     }
 
-    public static MageException NeedsCron() => Refuse("TimeZone", "-TimeZone says in which times -Cron is meant, and there is no -Cron", "Pass -Cron too, or leave -TimeZone out.");
+    public static MageException NeedsCron() => Refuse(MageErrorId.InvalidInput, "TimeZone", "-TimeZone says in which times -Cron is meant, and there is no -Cron", "Pass -Cron too, or leave -TimeZone out.");
 
-    private static MageException Refuse(string target, string what, string action) => new(MageErrorId.InvalidInput, $"{what}; nothing was sent.")
+    private static MageException Refuse(MageErrorId id, string target, string what, string action) => new(id, $"{what}; nothing was sent.")
     {
         Target = target,
         RecommendedAction = action,

@@ -3,68 +3,40 @@ using System.Collections;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Finding;
 using MageAI.Operations;
 using MageAI.Schedules;
 using MageAI.Terms;
 
 namespace MageAI.Commands;
 
-/// <summary>Changes schedules: only what is passed is sent, and the reply is compared with it.</summary>
+/// <summary>
+/// Changes schedules: only what is passed is sent, and the reply is compared with it. Of a row of a table that is piped in, what differs from the schedule
+/// as it is is passed, and an empty cell clears.
+/// </summary>
 [Cmdlet(VerbsCommon.Set, "MageSchedule", SupportsShouldProcess = true)]
 [OutputType(typeof(MageSchedule))]
-public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
+public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
 {
-    /// <summary>The new name.</summary>
-    [Parameter]
+    /// <summary>Ids, names, wildcard patterns or schedules; a pipeline means all of its. Names need not be unique: all schedules of a name are meant.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id", "ScheduleId", "PipelineScheduleId", "Name")]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    [SupportsWildcards]
+    public MageScheduleArgument[] Schedule { get; set; } = [];
+
+    /// <summary>Only schedules of these pipelines: uuids, names, objects, or wildcard patterns for uuids.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("PipelineUuid")]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    [SupportsWildcards]
+    public MagePipelineArgument[]? Pipeline { get; set; }
+
+    /// <summary>The new name. In a row that says the schedule's id it is the name.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? NewName { get; set; }
-
-    /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words. $null clears it.</summary>
-    [Parameter]
-    [AllowEmptyString]
-    [AllowNull]
-    [ArgumentCompleter(typeof(ScheduleIntervalCompleter))]
-    public string? Interval { get; set; }
-
-    /// <summary>A cron expression of five fields, in UTC, instead of an interval.</summary>
-    [Parameter]
-    [AllowEmptyString]
-    [AllowNull]
-    [ArgumentCompleter(typeof(CronCompleter))]
-    public string? Cron { get; set; }
-
-    /// <summary>The place whose times -Cron tells, such as Europe/Amsterdam. Mage knows UTC only: the expression is turned into one of UTC by the offset of today.</summary>
-    [Parameter]
-    [TimeZone]
-    [ArgumentCompleter(typeof(TimeZoneCompleter))]
-    public TimeZoneInfo? TimeZone { get; set; }
-
-    /// <summary>What starts it: time or api. A schedule of type api that has an interval runs by time as well.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(ScheduleTypeCompleter))]
-    public string? Type { get; set; }
-
-    /// <summary>Not before this moment: a date in ISO form, a DateTime, or a duration from now on such as 2h; without an offset it is local time. $null clears it.</summary>
-    [Parameter]
-    [Moment(IsAhead = true)]
-    [AllowNull]
-    [ArgumentCompleter(typeof(NoCompleter))]
-    public MageTimeArgument? StartTime { get; set; }
-
-    /// <summary>The new description; an empty text or $null clears it.</summary>
-    [Parameter]
-    [AllowEmptyString]
-    [AllowNull]
-    [ArgumentCompleter(typeof(NoCompleter))]
-    public string? Description { get; set; }
-
-    /// <summary>The runtime variables, instead of all it has; $null clears them.</summary>
-    [Parameter]
-    [Alias("Variables")]
-    [Map]
-    [AllowNull]
-    public IDictionary? Variable { get; set; }
 
     /// <summary>Runtime variables to set; the others stay.</summary>
     [Parameter]
@@ -76,32 +48,6 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? RemoveVariable { get; set; }
 
-    /// <summary>
-    /// Settings to set; the others stay, and one whose value is $null goes. $null in place of them clears all: skip_if_previous_running, allow_blocks_to_fail,
-    /// create_initial_pipeline_run, landing_time_enabled, pipeline_run_limit, timeout (seconds, or a text such as 2h), timeout_status.
-    /// </summary>
-    [Parameter]
-    [Alias("Settings")]
-    [Map]
-    [AllowNull]
-    [ArgumentCompleter(typeof(ScheduleSettingCompleter))]
-    public IDictionary? Setting { get; set; }
-
-    /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan. $null clears it.</summary>
-    [Parameter]
-    [Seconds]
-    [AllowNull]
-    [ArgumentCompleter(typeof(NoCompleter))]
-    public int? Sla { get; set; }
-
-    /// <summary>The tags, instead of all it has; an empty list clears them.</summary>
-    [Parameter]
-    [Alias("Tags")]
-    [AllowEmptyCollection]
-    [AllowNull]
-    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
-    public string[]? Tag { get; set; }
-
     /// <summary>Tags to add to those it has.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ScheduleTagCompleter))]
@@ -112,26 +58,86 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
     [ArgumentCompleter(typeof(ScheduleTagCompleter))]
     public string[]? RemoveTag { get; set; }
 
-    /// <summary>active or inactive.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(ScheduleStatusCompleter))]
-    public string? Status { get; set; }
-
-    /// <summary>Emit the schedules.</summary>
+    /// <summary>Emit the changed schedules; those that were as they are to be are not among them.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Act(MageSession session, MageSchedule schedule, bool isFresh)
+    /// <summary>Checks what narrows the choice.</summary>
+    protected override void BeginProcessing()
     {
-        ScheduleChanges changes = Changes(session);
-        if (changes.IsEmpty)
+        base.BeginProcessing();
+        RequireFilled(nameof(Pipeline), Pipeline);
+    }
+
+    /// <summary>Finds the schedules and changes one after another.</summary>
+    protected override void ProcessRecord() => ForEach(Schedule, (session, argument) =>
+    {
+        if (!IsMeant(argument, "schedule", Noun.Schedule, Noun.Pipeline))
         {
-            WriteWarning($"Nothing to change was given for schedule {schedule}.");
             return;
         }
 
-        Perform(session, new ScheduleWriting(session).Change(schedule, changes), Emit);
+        Within within = argument.Source is null ? Await(call => Within.ReadAsync(Given(Pipeline), PipelinesOf(session), call)) : Within.Everything;
+        Identity? row = IsTyped(nameof(Schedule)) ? null : argument.Row(Noun.Schedule);
+        foreach (MageSchedule schedule in Await(call => new ScheduleFinder(session).FindAsync(argument, within, call)))
+        {
+            Attempt(schedule, () => Change(session, schedule, row));
+        }
+    });
+
+    private void Change(MageSession session, MageSchedule schedule, Identity? row)
+    {
+        ScheduleChanges changes = Changes(schedule, session, parameter => IsTyped(parameter) || (row is not null && IsBound(parameter) && !IsReplaced(parameter) && !IsEdited(parameter)), row is null ? null : schedule);
+        if (NewNameOf(schedule, row) is string name)
+        {
+            changes.Name = name;
+        }
+
+        if (!IsTyped(nameof(Variable)) && (AddVariable ?? (object?)RemoveVariable) is not null)
+        {
+            changes.VariableEdit = (AddVariable, RemoveVariable);
+        }
+
+        if (!IsTyped(nameof(Tag)) && TagEdit.Of(AddTag, RemoveTag) is TagEdit edit)
+        {
+            changes.TagEdit = edit;
+        }
+
+        if (!changes.IsEmpty)
+        {
+            if (row?.Behind(schedule.UpdatedAt) == true)
+            {
+                WriteWarning($"{Wording.Capitalized(schedule.Words)} was changed after this row was saved, and becomes as the row has it.");
+            }
+
+            Perform(session, new ScheduleWriting(session).Change(schedule, changes), Emit);
+        }
+        else if (row is not null && HasColumn())
+        {
+            WriteVerbose($"{Wording.Capitalized(schedule.Words)} is as the row has it already.");
+        }
+        else
+        {
+            WriteWarning($"Nothing to change was given for schedule {schedule}.");
+        }
     }
+
+    /// <summary>A row's name is the name that the schedule of its id is to have.</summary>
+    private string? NewNameOf(MageSchedule schedule, Identity? row) =>
+        IsTyped(nameof(NewName)) ? NewName
+        : row is null ? null
+        : Filled(NewName) ?? (row.ScheduleId is not null && row.Name is not null && row.Name != schedule.Name ? row.Name : null);
+
+    private bool IsEdited(string parameter) => parameter switch
+    {
+        nameof(Tag) => AddTag is not null || RemoveTag is not null,
+        nameof(Variable) => AddVariable is not null || RemoveVariable is not null,
+        _ => false,
+    };
+
+    private bool HasColumn() => Array.Exists(
+        [nameof(NewName), nameof(Interval), nameof(Cron), nameof(Once), nameof(At), nameof(Api), nameof(Type), nameof(StartTime), nameof(Description), nameof(Variable), nameof(Setting), nameof(Sla), nameof(Tag), nameof(Status), nameof(Enabled)],
+        IsBound);
 
     private void Emit(MageSchedule schedule)
     {
@@ -141,83 +147,7 @@ public sealed class SetMageScheduleCommand : ScheduleTargetCmdlet
         }
     }
 
-    private ScheduleChanges Changes(MageSession session)
-    {
-        ScheduleChanges changes = new();
-        if (NewName is not null)
-        {
-            changes.Name = NewName;
-        }
+    private protected override void PutSettings(ScheduleChanges changes, IDictionary? settings) => changes.SettingEdit = settings;
 
-        if (Type is not null)
-        {
-            changes.ScheduleType = Type;
-        }
-
-        if (IsBound(nameof(Interval)) && IsBound(nameof(Cron)))
-        {
-            throw new MageException(MageErrorId.InvalidInput, "A schedule has an interval or a cron expression, not both; nothing was sent.")
-            {
-                RecommendedAction = "Pass -Interval or -Cron.",
-            };
-        }
-
-        if (TimeZone is not null && !IsBound(nameof(Cron)))
-        {
-            throw ScheduleZone.NeedsCron();
-        }
-
-        if (IsBound(nameof(Interval)) || IsBound(nameof(Cron)))
-        {
-            changes.ScheduleInterval = Filled(Interval) is string interval ? ScheduleInterval.Spell(interval) : ScheduleZone.Utc(this, Filled(Cron), TimeZone);
-        }
-
-        if (IsBound(nameof(StartTime)))
-        {
-            changes.StartTime = StartTime?.Exact(session);
-        }
-
-        if (IsBound(nameof(Description)))
-        {
-            changes.Description = Filled(Description);
-        }
-
-        if (IsBound(nameof(Variable)))
-        {
-            changes.Variables = Variable;
-        }
-
-        else if (AddVariable is not null || RemoveVariable is not null)
-        {
-            changes.VariableEdit = (AddVariable, RemoveVariable);
-        }
-
-        if (IsBound(nameof(Setting)))
-        {
-            changes.SettingEdit = Setting;
-        }
-
-        if (IsBound(nameof(Tag)))
-        {
-            changes.Tags = TagEdit.Of(AddTag, RemoveTag)?.Apply(Tag ?? []) ?? Tag ?? [];
-        }
-        else if (TagEdit.Of(AddTag, RemoveTag) is TagEdit edit)
-        {
-            changes.TagEdit = edit;
-        }
-
-        if (IsBound(nameof(Sla)))
-        {
-            changes.Sla = Sla;
-        }
-
-        if (Status is not null)
-        {
-            changes.Status = Status;
-        }
-
-        return changes;
-    }
-
-    private static string? Filled(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private protected override void PutTags(ScheduleChanges changes, string[] tags) => changes.Tags = TagEdit.Of(AddTag, RemoveTag)?.Apply(tags) ?? tags;
 }

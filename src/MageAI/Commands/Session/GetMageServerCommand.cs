@@ -9,7 +9,9 @@ namespace MageAI.Commands;
 public sealed class GetMageServerCommand : MageSessionCmdlet
 {
     /// <summary>Asks the server and emits the answer.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => EachSession(Read);
+
+    private void Read()
     {
         MageSession session = Resolve();
         Attempt(session, () => WriteObject(Await(session.Server.ReadAsync)));

@@ -148,7 +148,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
         // Dot segments, backslashes and fragments never reach a server as they stand, and another endpoint would be hit.
         if (clean.IndexOf("://", StringComparison.Ordinal) >= 0 || clean.IndexOfAny(['\\', '#']) >= 0 || parts.Any(part => System.Uri.UnescapeDataString(part) is "." or ".." or ""))
         {
-            throw new MageException(MageErrorId.InvalidInput, $"'{path}' is no path of Mage's API; nothing was sent.")
+            throw new MageException(MageErrorId.InvalidAddress, $"'{path}' is no path of Mage's API; nothing was sent.")
             {
                 RecommendedAction = "Pass a path such as pipelines/etl/blocks, without the server's address and without a slash at the end.",
             };

@@ -59,7 +59,9 @@ public sealed class GetMageUpcomingRunCommand : MageSessionCmdlet
     }
 
     /// <summary>Notes which pipelines are meant.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => EachSession(Note);
+
+    private void Note()
     {
         MagePipelineArgument[] pipelines = Given(Pipeline);
         if (pipelines.Length == 0 && NamesNothing(nameof(Pipeline)))

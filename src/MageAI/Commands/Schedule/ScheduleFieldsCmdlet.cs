@@ -1,0 +1,244 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using MageAI.Binding;
+using MageAI.Completion;
+using MageAI.Resources;
+using MageAI.Schedules;
+using MageAI.Terms;
+
+namespace MageAI.Commands;
+
+/// <summary>The fields of a schedule, as making and changing one take them.</summary>
+public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
+{
+    /// <summary>Of these one is meant, so one on the command line replaces what is piped in.</summary>
+    private static readonly string[] s_starts = [nameof(Interval), nameof(Cron), nameof(Once), nameof(At), nameof(Api)];
+
+    /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words. $null clears it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ScheduleInterval")]
+    [AllowEmptyString]
+    [AllowNull]
+    [ArgumentCompleter(typeof(ScheduleIntervalCompleter))]
+    public string? Interval { get; set; }
+
+    /// <summary>A cron expression of five fields (minute hour day month weekday), in UTC, in place of an interval.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [AllowNull]
+    [ArgumentCompleter(typeof(CronCompleter))]
+    public string? Cron { get; set; }
+
+    /// <summary>The place whose times -Cron tells, such as Europe/Amsterdam. Mage knows UTC only: the expression is turned into one of UTC by the offset of today.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TimeZone]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    public TimeZoneInfo? TimeZone { get; set; }
+
+    /// <summary>One single run.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [YesNo]
+    public SwitchParameter Once { get; set; }
+
+    /// <summary>When the single run is due: a date in ISO form, a DateTime, or a duration from now on such as 2h; without an offset it is local time. Default: as soon as the schedule is on.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Moment(IsAhead = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public MageTimeArgument? At { get; set; }
+
+    /// <summary>Started by calls only: the same as <c>-Type api</c>.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [YesNo]
+    public SwitchParameter Api { get; set; }
+
+    /// <summary>What starts it: time or api. A schedule of type api that has an interval runs by time as well.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ScheduleType")]
+    [ArgumentCompleter(typeof(ScheduleTypeCompleter))]
+    public string? Type { get; set; }
+
+    /// <summary>Not before this moment, in the forms of <c>-At</c>; a time of day alone is today's. $null clears it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Moment(IsAhead = true)]
+    [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public MageTimeArgument? StartTime { get; set; }
+
+    /// <summary>What it is for; an empty text or $null clears it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public string? Description { get; set; }
+
+    /// <summary>The runtime variables of its runs, all of them: a hashtable, an object, or JSON; $null clears them.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Variables")]
+    [Map]
+    [AllowNull]
+    public IDictionary? Variable { get; set; }
+
+    /// <summary>
+    /// Settings to set: skip_if_previous_running, allow_blocks_to_fail, create_initial_pipeline_run, landing_time_enabled, pipeline_run_limit,
+    /// timeout (seconds, or a text such as 2h), timeout_status. Others that it has stay, one whose value is $null goes, and $null in place of them clears
+    /// all. Any other key would stop Mage's scheduler and is refused.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Settings")]
+    [Map]
+    [AllowNull]
+    [ArgumentCompleter(typeof(ScheduleSettingCompleter))]
+    public IDictionary? Setting { get; set; }
+
+    /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan. $null clears it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Seconds]
+    [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public int? Sla { get; set; }
+
+    /// <summary>The tags, in place of all it has; an empty list clears them. In a cell of a CSV file several are separated by a comma or a semicolon.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Tags")]
+    [List]
+    [AllowEmptyCollection]
+    [AllowNull]
+    [ArgumentCompleter(typeof(ScheduleTagCompleter))]
+    public string[]? Tag { get; set; }
+
+    /// <summary>active or inactive.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ScheduleStatusCompleter))]
+    public string? Status { get; set; }
+
+    /// <summary>Switch it on: the same as <c>-Status active</c>.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [YesNo]
+    public SwitchParameter Enabled { get; set; }
+
+    /// <summary>Whether what was piped in for a parameter gives way to what stands on the command line.</summary>
+    private protected bool IsReplaced(string parameter) => parameter switch
+    {
+        nameof(StartTime) => IsTyped(nameof(At)),
+        nameof(Type) => s_starts.Any(IsTyped),
+        nameof(Status) => IsTyped(nameof(Enabled)),
+        nameof(Enabled) => IsTyped(nameof(Status)),
+        _ => s_starts.Contains(parameter) && s_starts.Any(IsTyped),
+    };
+
+    /// <summary>The fields that are meant.</summary>
+    /// <param name="name">What an error calls the schedule.</param>
+    /// <param name="session">By whose clock so far from now is reckoned; null for ours.</param>
+    /// <param name="has">Whether a parameter counts.</param>
+    /// <param name="shown">The schedule that a row is about: what is alike in both is not meant. Null where there is none, or the row says nothing else.</param>
+    /// <exception cref="MageException">They contradict each other, or Mage would not take them.</exception>
+    private protected ScheduleChanges Changes(object name, MageSession? session, Func<string, bool> has, MageSchedule? shown)
+    {
+        ScheduleChanges changes = new();
+        bool Sets(string parameter, string field, object? value) => has(parameter) && (shown is null || IsTyped(parameter) || !changes.IsSame(field, value, shown));
+        string? type = has(nameof(Api)) && Api ? "api" : has(nameof(Type)) ? Filled(Type) : null;
+        if (type is not null && (Sets(nameof(Type), "schedule_type", type) || Sets(nameof(Api), "schedule_type", type)))
+        {
+            changes.ScheduleType = type;
+        }
+
+        PutInterval(changes, name, has, shown);
+        if (has(nameof(At)) && At is not null && has(nameof(StartTime)) && StartTime is not null)
+        {
+            throw Refuse(name, "-At and -StartTime say the same", "Pass -At with -Once, and -StartTime with the others.");
+        }
+
+        if (has(nameof(At)) || has(nameof(StartTime)))
+        {
+            DateTimeOffset? start = ((has(nameof(At)) ? At : null) ?? (has(nameof(StartTime)) ? StartTime : null))?.Exact(session);
+            if (shown is null || IsTyped(nameof(At)) || IsTyped(nameof(StartTime)) || Seconds(start) != Seconds(shown.StartTime))
+            {
+                changes.StartTime = start;
+            }
+        }
+
+        string? status = has(nameof(Status)) ? Filled(Status) : has(nameof(Enabled)) && Enabled ? ScheduleStatus.Active : null;
+        if (status is not null && (Sets(nameof(Status), "status", status) || Sets(nameof(Enabled), "status", status)))
+        {
+            changes.Status = status;
+        }
+
+        if (Sets(nameof(Description), "description", Filled(Description)))
+        {
+            changes.Description = Filled(Description);
+        }
+
+        if (Sets(nameof(Variable), "variables", Variable))
+        {
+            if (IsTyped(nameof(Variable)) || Variable is null || shown is null || WireChanges.Other(Variable, shown.Variables) is not Dictionary<string, object?> other)
+            {
+                changes.Variables = Variable;
+            }
+            else
+            {
+                changes.VariableEdit = (other.Where(pair => Variable.Contains(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value), [.. other.Keys.Where(key => !Variable.Contains(key))]);
+            }
+        }
+
+        if (Sets(nameof(Setting), "settings", Setting))
+        {
+            PutSettings(changes, shown is null || Setting is null || IsTyped(nameof(Setting)) ? Setting : WireChanges.Other(Setting, shown.Settings));
+        }
+
+        if (Sets(nameof(Sla), "sla", Sla))
+        {
+            changes.Sla = Sla;
+        }
+
+        if (has(nameof(Tag)) && ListAttribute.Of(Tag, isCell: !IsTyped(nameof(Tag))) is string[] tags && Sets(nameof(Tag), "tags", tags))
+        {
+            PutTags(changes, tags);
+        }
+
+        return changes;
+    }
+
+    /// <summary>What the settings become.</summary>
+    private protected abstract void PutSettings(ScheduleChanges changes, IDictionary? settings);
+
+    /// <summary>What the tags become.</summary>
+    private protected abstract void PutTags(ScheduleChanges changes, string[] tags);
+
+    private protected static MageException Refuse(object name, string what, string action) => new(MageErrorId.InvalidInput, $"{what}: '{name}'; nothing was sent.")
+    {
+        Target = name,
+        RecommendedAction = action,
+    };
+
+    private protected static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private void PutInterval(ScheduleChanges changes, object name, Func<string, bool> has, MageSchedule? shown)
+    {
+        string? interval = has(nameof(Interval)) ? Filled(Interval) : null;
+        string? cron = has(nameof(Cron)) ? Filled(Cron) : null;
+        bool isOnce = (has(nameof(Once)) && Once) || (has(nameof(At)) && At is not null);
+        if ((interval is null ? 0 : 1) + (cron is null ? 0 : 1) + (isOnce ? 1 : 0) + (has(nameof(Api)) && Api ? 1 : 0) > 1)
+        {
+            throw Refuse(name, "More than one thing says what starts the schedule", "Pass exactly one of -Interval, -Cron, -Once (or -At) and -Api.");
+        }
+
+        cron = ScheduleZone.Utc(this, cron, has(nameof(TimeZone)) ? TimeZone : null);
+        bool isTyped = s_starts.Any(IsTyped);
+        string? start = isOnce ? "@once" : interval ?? cron;
+        if (start is null ? !(has(nameof(Interval)) || has(nameof(Cron))) || (!isTyped && shown?.ScheduleInterval is null) : !isTyped && start.Trim() == shown?.ScheduleInterval)
+        {
+            return;
+        }
+
+        start = interval is null ? start : ScheduleInterval.Spell(interval);
+        if (isTyped || start != shown?.ScheduleInterval)
+        {
+            changes.ScheduleInterval = start;
+        }
+    }
+
+    private static DateTimeOffset? Seconds(DateTimeOffset? time) => time is DateTimeOffset moment ? moment.AddTicks(-(moment.UtcTicks % TimeSpan.TicksPerSecond)) : null;
+}
