@@ -56,7 +56,7 @@ Describe 'The runbook' {
         $emulator.ClearRequests()
         $look = Invoke-Runbook restart-failed -Argument '-WhatIf'
         $look.ExitCode | Should -Be 0
-        [regex]::Matches($look.Text, 'What if: ').Count | Should -Be 2
+        [regex]::Matches($look.Text, 'What if: Performing').Count | Should -Be 2
         Get-Write | Should -BeNullOrEmpty
 
         $mended = Invoke-Runbook restart-failed
@@ -176,7 +176,7 @@ Describe 'The runbook' {
         $emulator.ClearRequests()
         $look = Invoke-Runbook purge-runs -Argument '-KeepLast', '3', '-WhatIf'
         $look.ExitCode | Should -Be 0
-        [regex]::Matches($look.Text, 'What if: ').Count | Should -Be 2
+        [regex]::Matches($look.Text, 'What if: Performing').Count | Should -Be 2
         Get-Write | Should -BeNullOrEmpty
 
         $purged = Invoke-Runbook purge-runs -Argument '-KeepLast', '3'
