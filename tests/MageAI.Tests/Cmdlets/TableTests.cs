@@ -135,7 +135,7 @@ public sealed class TableTests : IDisposable
     public void What_the_list_of_pipelines_does_not_know_is_in_a_table_that_asked_for_it()
     {
         SeedPipeline();
-        _host.Run("Set-MagePipeline daily_sales -RetryConfig @{ retries = 3; delay = 5 } -RunPipelineInOneProcess $true").ThrowOnError();
+        _host.Run("Set-MagePipeline daily_sales -RetryConfig ([ordered]@{ retries = 3; delay = 5 }) -RunPipelineInOneProcess $true").ThrowOnError();
 
         RunResult unknown = Edit("Get-MagePipeline", "Set-MagePipeline");
         RunResult same = Edit("Get-MagePipeline -IncludeSetting", "Set-MagePipeline");
