@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
+
 namespace MageAI.Errors;
 
 /// <summary>What can be wrong with a maintenance, in words.</summary>
@@ -8,5 +11,11 @@ internal static class MaintenanceErrors
     {
         Target = schedule,
         RecommendedAction = "Run Start-MageMaintenance again with the same -Path; where calls of its token keep it awake, change the token with Reset-MageScheduleToken.",
+    };
+
+    public static MageException SeveralServers(IEnumerable<MageSession> sessions) => new(
+        MageErrorId.InvalidInput, $"The schedules are of several sessions, {string.Join(", ", sessions.Select(session => session.Name))}, and a file is for one; nothing was switched off.")
+    {
+        RecommendedAction = "Run Start-MageMaintenance once for each session, each with its own file.",
     };
 }

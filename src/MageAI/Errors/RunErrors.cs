@@ -14,7 +14,7 @@ internal static class RunErrors
     public static MageException NoId(MageRunArgument argument) => new(MageErrorId.InvalidName, $"'{argument}' is no id of a pipeline run, which is a whole number; nothing was done.")
     {
         Target = argument.Text,
-        RecommendedAction = $"If it is a pipeline, name it by -Pipeline: Get-MagePipelineRun -Pipeline '{argument}' lists its runs.",
+        RecommendedAction = $"If it is a pipeline, pipe its runs in: Get-MagePipelineRun -Pipeline '{argument}' -First 1 emits its newest.",
     };
 
     /// <summary>What a block raised can be a page; its end says most.</summary>

@@ -39,6 +39,21 @@ public sealed class BlockTests : IDisposable
         Assert.Equal(("load_sales", "etl", "x = 1"), (made.Uuid, made.PipelineUuid, made.Content));
     }
 
+    [Fact]
+    public void Where_a_pattern_names_the_pipelines_a_block_is_missing_only_where_none_has_it()
+    {
+        _host.Run($"{Chain}; New-MagePipeline other; New-MagePipeline third; New-MageBlock third last custom").ThrowOnError();
+
+        Assert.Equal("etl", Assert.Single(_host.Run("Get-MageBlock * load").ThrowOnError().All<MageBlock>()).PipelineUuid);
+        Assert.Equal(["load", "last"], _host.Run("Get-MageBlock -Pipeline * -Block load, last").ThrowOnError().All<MageBlock>().Select(block => block.Uuid));
+
+        RunResult none = _host.Run("Get-MageBlock *t* nobody, load");
+        Assert.Equal("Block nobody does not exist in any of the 3 pipelines that match '*t*'.", none.Error.Exception.Message);
+        Assert.Equal(("BlockNotFound", "nobody", "load"), (none.ErrorId, none.Error.TargetObject, ((MageBlock)Assert.Single(none.Output).BaseObject).Uuid));
+        Assert.Equal("Block nobody does not exist in pipeline etl on " + _host.Emulator.Uri + ".", _host.Run("Get-MageBlock e* nobody").Error.Exception.Message);
+        Assert.Empty(_host.Run("Get-MageBlock x* nobody").ThrowOnError().Output);
+    }
+
     [Theory]
     [InlineData("New-MageBlock etl x nonsense", "UnknownWord")]
     [InlineData("New-MageBlock etl x custom -Language cobol", "UnknownWord")]

@@ -227,6 +227,54 @@ public sealed class MaintenanceTests : IDisposable
         static string[] Names(RunResult result) => [.. result.One<MageMaintenance>().Schedules.Select(schedule => schedule.ScheduleName!)];
     }
 
+    [Theory]
+    [InlineData("Get-MagePipeline sales | Start-MageMaintenance $path", "s1 s2 hook")]
+    [InlineData("Get-MagePipeline sales, etl | Start-MageMaintenance $path", "e1 e2 e3 e4 s1 s2 hook")]
+    [InlineData("Get-MageSchedule s1, e* -Status active | Start-MageMaintenance $path -Exclude e3", "e1 e2 e4 s1")]
+    [InlineData("Get-MageSchedule | Where-Object Name -in s2, e4 | ForEach-Object { [pscustomobject]@{ ScheduleId = $_.Id; Name = $_.Name } } | Start-MageMaintenance $path", "e4 s2")]
+    [InlineData("Start-MageMaintenance $path -Schedule s?", "s1 s2")]
+    public void What_is_piped_in_is_switched_off_in_one_maintenance_and_nothing_else(string script, string names)
+    {
+        string[] before = Active();
+
+        RunResult begun = Run(script);
+
+        string[] meant = names.Split(' ');
+        Assert.Equal(meant, begun.One<MageMaintenance>().Schedules.Select(schedule => schedule.ScheduleName!));
+        Assert.Equal(meant.Length, begun.Writes.Length);
+        Assert.Equal(before.Except(meant), Active());
+        Run("Stop-MageMaintenance $path").ThrowOnError();
+        Assert.Equal(before, Active());
+    }
+
+    [Theory]
+    [InlineData("Get-MagePipeline -Tag nobody | Start-MageMaintenance $path")]
+    [InlineData("Get-MageSchedule x* | Start-MageMaintenance $path -Session $null")]
+    [InlineData("Start-MageMaintenance $path -Schedule x*")]
+    public void Nothing_that_is_piped_in_is_not_everything(string script)
+    {
+        RunResult begun = Run(script);
+
+        Assert.Equal(["No schedule is meant: nothing was switched off, and no file was written."], begun.Warnings);
+        Assert.Empty(begun.ThrowOnError().Writes);
+        Assert.False(File.Exists(Snapshot));
+    }
+
+    [Fact]
+    public void One_file_is_for_one_session()
+    {
+        using MageHost other = MageHost.Connected();
+        other.Run("New-MagePipeline far | New-MageSchedule -Name far -Interval daily -Enabled").ThrowOnError();
+        _host.Run("Connect-Mage $uri -Name far -NotDefault", ("uri", other.Emulator.Uri)).ThrowOnError();
+
+        RunResult begun = Run("(Get-MageSchedule s1), (Get-MageSchedule far -Session far) | Start-MageMaintenance $path");
+
+        Assert.Equal("InvalidInput", begun.ErrorId);
+        Assert.Contains("of several sessions", begun.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(begun.Writes);
+        Assert.False(File.Exists(Snapshot));
+    }
+
     [Fact]
     public void WhatIf_lists_all_and_writes_nothing_anywhere()
     {

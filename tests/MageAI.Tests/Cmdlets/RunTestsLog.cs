@@ -225,6 +225,21 @@ public sealed class RunTestsLog : RunTestsBase
     }
 
     [Theory]
+    [InlineData("Get-MageLog nightly")]
+    [InlineData("Get-MageBlockOutput nightly")]
+    [InlineData("Get-MageBlockRun nightly")]
+    public void A_pipeline_where_a_run_is_meant_is_told_what_works_here_too(string script)
+    {
+        Pipeline(_host, "nightly", "print('alpha')");
+        _host.Run("Invoke-MagePipelineRun nightly -Wait -PollSec 0.02").ThrowOnError();
+
+        ErrorRecord error = _host.Run(script).Error;
+
+        Assert.Equal("If it is a pipeline, pipe its runs in: Get-MagePipelineRun -Pipeline 'nightly' -First 1 emits its newest.", error.ErrorDetails.RecommendedAction);
+        Assert.Contains(_host.Run($"Get-MagePipelineRun -Pipeline 'nightly' -First 1 | {script.Split(' ')[0]}").ThrowOnError().Wire, request => request.Contains('1'));
+    }
+
+    [Theory]
     [InlineData("Get-MageLog nightly", "'nightly' is no id of a pipeline run, which is a whole number; nothing was done.")]
     [InlineData("Get-MageBlockRun nightly", "'nightly' is no id of a pipeline run, which is a whole number; nothing was done.")]
     [InlineData("Wait-MagePipelineRun 1 -TimeoutSec ([timespan]::FromDays(99999))", "Pass a number of seconds, or a text such as 90s, 30m or 6h.")]

@@ -1,9 +1,11 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Blocks;
 using MageAI.Completion;
+using MageAI.Errors;
 using MageAI.Finding;
 using MageAI.Terms;
 
@@ -67,7 +69,14 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
         foreach (MagePipelineArgument argument in Pipeline)
         {
             string[] names = Block ?? argument.OwnBlock ?? ["*"];
-            ForEachPipeline([argument], (session, pipeline) => Emit(session, pipeline, names));
+            if (new NamePattern(argument.Name).IsLiteral)
+            {
+                ForEachPipeline([argument], (session, pipeline) => Emit(session, pipeline, names, null));
+            }
+            else
+            {
+                EmitWherever(argument, names);
+            }
         }
     }
 
@@ -86,7 +95,29 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
         }
     });
 
-    private void Emit(MageSession session, string pipeline, string[] names)
+    /// <summary>Where a pattern names the pipelines, a block need not be in each of them; in none it is missing.</summary>
+    private void EmitWherever(MagePipelineArgument pipelines, string[] names)
+    {
+        Dictionary<string, List<MageException>> missing = names.Distinct().ToDictionary(name => name, _ => new List<MageException>());
+        HashSet<string> found = [];
+        ForEachPipeline([pipelines], (session, pipeline) => Emit(session, pipeline, names, (name, failure) =>
+        {
+            if (failure is null)
+            {
+                found.Add(name);
+            }
+            else
+            {
+                missing[name].Add(failure);
+            }
+        }));
+        foreach (string name in missing.Keys.Where(name => missing[name].Count > 0 && !found.Contains(name)))
+        {
+            Report(missing[name].Count == 1 ? missing[name][0] : BlockErrors.InNone(name, pipelines.Name, missing[name].Count));
+        }
+    }
+
+    private void Emit(MageSession session, string pipeline, string[] names, Action<string, MageException?>? note)
     {
         BlockFinder finder = new(session, pipeline);
         HashSet<MageBlock> emitted = [];
@@ -94,11 +125,26 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
         {
             Attempt(name, () =>
             {
-                foreach (MageBlock match in Await(call => finder.MatchingAsync(name, Type, call)).Where(emitted.Add))
+                foreach (MageBlock match in Matching(finder, name, note).Where(emitted.Add))
                 {
                     Attempt(match.Uuid, () => WriteObject(Content ? Await(call => session.Blocks.ReadAsync(match, call)) : match));
                 }
             });
+        }
+    }
+
+    private IReadOnlyList<MageBlock> Matching(BlockFinder finder, string name, Action<string, MageException?>? note)
+    {
+        try
+        {
+            IReadOnlyList<MageBlock> matching = Await(call => finder.MatchingAsync(name, Type, call));
+            note?.Invoke(name, null);
+            return matching;
+        }
+        catch (MageException none) when (note is not null && none.ErrorId == MageErrorId.BlockNotFound)
+        {
+            note(name, none);
+            return [];
         }
     }
 }

@@ -1,7 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
+using MageAI.Binding;
 using MageAI.Operations;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 
@@ -58,6 +62,41 @@ public abstract class MaintenanceCommand : MageSessionCmdlet
             WriteProgress(new ProgressRecord(Bar, activity, "Done") { RecordType = ProgressRecordType.Completed });
         }
     }
+
+    /// <summary>Tells on the host how many runs are waited for.</summary>
+    /// <param name="status">What is said; null at the end.</param>
+    /// <param name="percent">How much is done.</param>
+    private protected void ShowProgress(string? status, int percent)
+    {
+        if (Interactivity.IsInteractive)
+        {
+            WriteProgress(new ProgressRecord(1, "Waiting for pipeline runs", status ?? "Done")
+            {
+                PercentComplete = percent,
+                RecordType = status is null ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+            });
+        }
+    }
+
+    /// <summary>Lets some time go by; Ctrl+C ends it.</summary>
+    private protected void Pause(MageSession session, TimeSpan time)
+    {
+        try
+        {
+            session.Clock.Delay(time, Scope.Cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Whether a pattern means a schedule, by its name or its pipeline.</summary>
+    private protected static bool Matches(NamePattern pattern, MageSchedule schedule) => pattern.IsMatch(schedule.Name) || pattern.IsMatch(schedule.PipelineUuid);
+
+    /// <summary>Runs, at the beginning of a sentence.</summary>
+    private protected static string Words(MagePipelineRun[] runs) =>
+        runs.Length == 1 ? Wording.Capitalized(runs[0].Words) : $"Runs {string.Join(", ", runs.Select(run => run.Id))}";
 
     /// <summary>Carries out a step that writes no more than a file.</summary>
     /// <returns>Whether it was allowed.</returns>

@@ -1,10 +1,10 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Errors;
+using MageAI.Finding;
 using MageAI.Operations.Maintenance;
 using MageAI.Resources;
 using MageAI.Terms;
@@ -20,6 +20,13 @@ namespace MageAI.Commands;
 public sealed class StartMageMaintenanceCommand : MaintenanceCommand
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+    private readonly NamedSchedules _named = new();
+
+    /// <summary>Only these schedules: ids, names, wildcard patterns or schedules; a pipeline means all of its. Default: every schedule of the server.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    [SupportsWildcards]
+    public MageScheduleArgument[]? Schedule { get; set; }
 
     /// <summary>Only schedules whose name, or whose pipeline's uuid, is or matches one of these; wildcard patterns are allowed.</summary>
     [Parameter]
@@ -58,27 +65,73 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? Reason { get; set; }
 
-    /// <summary>Switches off, and waits.</summary>
-    protected override void ProcessRecord()
+    /// <summary>Refuses what cannot be meant.</summary>
+    protected override void BeginProcessing()
     {
+        base.BeginProcessing();
+        RequireFilled(nameof(Schedule), Schedule);
         RequireFilled(nameof(Include), Include);
         RequireFilled(nameof(Exclude), Exclude);
         if (!Drain && new[] { nameof(TimeoutSec), nameof(PollSec) }.FirstOrDefault(IsBound) is string idle)
         {
             Terminate(RunErrors.NeedsWait(idle, nameof(Drain)));
         }
-
-        MageSession session = Resolve();
-        Attempt(Path, () => Begin(session));
     }
 
-    private void Begin(MageSession session)
+    /// <summary>Notes the schedules that are named: one file takes all that is piped in. A file that is piped in itself is begun at once.</summary>
+    protected override void ProcessRecord()
+    {
+        if (IsTyped(nameof(Path)))
+        {
+            Note(Schedule ?? []);
+        }
+        else
+        {
+            MageSession session = Resolve();
+            Attempt(Path, () => Begin(session, null));
+        }
+    }
+
+    /// <summary>Switches off, and waits.</summary>
+    protected override void EndProcessing()
+    {
+        if (IsTyped(nameof(Path)))
+        {
+            Attempt(Path, BeginNamed);
+        }
+
+        base.EndProcessing();
+    }
+
+    private void BeginNamed()
+    {
+        // An empty pipeline names nothing, and is not everything.
+        if (!MyInvocation.ExpectingInput && !IsTyped(nameof(Schedule)))
+        {
+            Begin(Resolve(), null);
+        }
+        else if (_named.Session() is MageSession session)
+        {
+            Begin(session, _named);
+        }
+        else
+        {
+            WriteWarning("No schedule is meant: nothing was switched off, and no file was written.");
+        }
+    }
+
+    private void Note(MageScheduleArgument[] schedules) => ForEach(
+        schedules.Where(argument => IsMeant(argument, "schedule", Noun.Schedule, Noun.Pipeline)),
+        (session, argument, call) => new ScheduleFinder(session).FindAsync(argument, Within.Everything, call),
+        _named.Add);
+
+    private void Begin(MageSession session, NamedSchedules? named)
     {
         NamePattern[]? include = Include?.Select(text => new NamePattern(text)).ToArray();
         NamePattern[] exclude = [.. (Exclude ?? []).Select(text => new NamePattern(text))];
-        bool IsMeant(MageSchedule schedule) => (include is null || include.Any(pattern => Matches(pattern, schedule))) && !exclude.Any(pattern => Matches(pattern, schedule));
+        bool IsChosen(MageSchedule schedule) => named?.Has(schedule) != false && include?.Any(pattern => Matches(pattern, schedule)) != false && !exclude.Any(pattern => Matches(pattern, schedule));
         string path = FullPath;
-        MaintenanceStart start = Await(call => MaintenanceStart.PlanAsync(session, path, IsMeant, Reason, call));
+        MaintenanceStart start = Await(call => MaintenanceStart.PlanAsync(session, path, IsChosen, Reason, call));
         if (start.GoesOn)
         {
             WriteWarning($"'{path}' is the snapshot of a maintenance that began at {Wording.Moment(start.Snapshot.StartedAt)} and is not over. It stays as it is, and what it says is switched off.");
@@ -185,36 +238,11 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
             ShowProgress($"{left} running", 100 * (most - left) / most);
             TimeSpan pause = PollSec > 0 ? TimeSpan.FromSeconds(PollSec) : s_pause;
             TimeSpan rest = limit - session.Clock.GetElapsedTime(begun) ?? pause;
-            try
-            {
-                session.Clock.Delay(rest < pause ? rest : pause, Scope.Cancellation).GetAwaiter().GetResult();
-            }
-            catch (OperationCanceledException)
-            {
-                throw new PipelineStoppedException();
-            }
-
+            Pause(session, rest < pause ? rest : pause);
             runs = Await(start.UnderWayAsync);
         }
 
         ShowProgress(null, 100);
         return runs;
     }
-
-    private void ShowProgress(string? status, int percent)
-    {
-        if (Interactivity.IsInteractive)
-        {
-            WriteProgress(new ProgressRecord(1, "Waiting for pipeline runs", status ?? "Done")
-            {
-                PercentComplete = percent,
-                RecordType = status is null ? ProgressRecordType.Completed : ProgressRecordType.Processing,
-            });
-        }
-    }
-
-    private static bool Matches(NamePattern pattern, MageSchedule schedule) => pattern.IsMatch(schedule.Name) || pattern.IsMatch(schedule.PipelineUuid);
-
-    private static string Words(MagePipelineRun[] runs) =>
-        runs.Length == 1 ? Wording.Capitalized(runs[0].Words) : $"Runs {string.Join(", ", runs.Select(run => run.Id))}";
 }
