@@ -243,7 +243,7 @@ public sealed class MaintenanceTests : IDisposable
         Assert.Equal(meant, begun.One<MageMaintenance>().Schedules.Select(schedule => schedule.ScheduleName!));
         Assert.Equal(meant.Length, begun.Writes.Length);
         Assert.Equal(before.Except(meant), Active());
-        Run("Stop-MageMaintenance $path").ThrowOnError();
+        Assert.Empty(Run("Stop-MageMaintenance $path").ThrowOnError().Warnings);
         Assert.Equal(before, Active());
     }
 

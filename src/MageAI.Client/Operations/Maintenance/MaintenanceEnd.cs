@@ -33,7 +33,7 @@ internal sealed class MaintenanceEnd
         _now = now.ToDictionary(schedule => schedule.Id);
         _pipelines = [.. pipelines];
         OthersOn = [.. _now.Values
-            .Where(schedule => schedule.Status == ScheduleStatus.Active && !snapshot.Schedules.Exists(known => known.Is(schedule)) && Latest(schedule) >= snapshot.StartedAt - s_second)
+            .Where(schedule => schedule.Status == ScheduleStatus.Active && !snapshot.Schedules.Concat(snapshot.LeftOn).Any(known => known.Is(schedule)) && Latest(schedule) >= snapshot.StartedAt - s_second)
             .OrderBy(schedule => schedule.Id)];
     }
 

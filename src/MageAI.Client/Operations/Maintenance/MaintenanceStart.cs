@@ -55,6 +55,7 @@ internal sealed class MaintenanceStart
             return new(session, file, isMeant, now, old, goesOn: true, replacesOld: true);
         }
 
+        ILookup<bool, SnapshotSchedule> on = now.Where(schedule => schedule.Status == ScheduleStatus.Active).OrderBy(schedule => schedule.Id).ToLookup(isMeant, SnapshotSchedule.Of);
         Snapshot snapshot = new()
         {
             About = Snapshot.Kind,
@@ -62,7 +63,8 @@ internal sealed class MaintenanceStart
             Reason = reason,
             User = session.User,
             StartedAt = session.Now,
-            Schedules = [.. now.Where(schedule => schedule.Status == ScheduleStatus.Active && isMeant(schedule)).OrderBy(schedule => schedule.Id).Select(SnapshotSchedule.Of)],
+            Schedules = [.. on[true]],
+            LeftOn = [.. on[false]],
         };
         return new(session, file, isMeant, now, snapshot, goesOn: false, replacesOld: old is not null);
     }

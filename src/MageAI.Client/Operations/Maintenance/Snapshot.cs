@@ -22,4 +22,7 @@ internal sealed class Snapshot
     public DateTimeOffset? EndedAt { get; set; }
 
     public List<SnapshotSchedule> Schedules { get; set; } = [];
+
+    /// <summary>What was on as well, and was not meant: it is on afterwards too, and nobody switched it on.</summary>
+    public List<SnapshotSchedule> LeftOn { get; set; } = [];
 }
