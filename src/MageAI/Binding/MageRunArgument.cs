@@ -47,5 +47,5 @@ public sealed class MageRunArgument : MageArgument
     /// <summary>Whether it is a text that is no id: the name of something else.</summary>
     internal bool IsNoId => Id is null && Text is not null && Identity is null;
 
-    private static ArgumentException NoId(string text) => new($"'{text}' is no id of a pipeline run. Pass a whole number, as Get-MagePipelineRun shows it; a pipeline is named with -Pipeline.");
+    private static ArgumentException NoId(string text) => new($"'{text}' is no id of a pipeline run. Pass a whole number, as Get-MagePipelineRun shows it.");
 }

@@ -25,6 +25,9 @@ internal sealed class OutputPage(PSCmdlet cmdlet)
     /// <summary>Rows to leave out still.</summary>
     public long ToSkip => _toSkip > long.MaxValue ? long.MaxValue : (long)_toSkip;
 
+    /// <summary>Whether the next row is left out; not where rows are kept until their count is known.</summary>
+    public bool Skips => !Counts && _toSkip > 0;
+
     /// <summary>Rows to give still; null for all.</summary>
     public long? Left => _left >= long.MaxValue ? null : (long)_left;
 
@@ -41,7 +44,7 @@ internal sealed class OutputPage(PSCmdlet cmdlet)
         {
             _counted.Add(row);
         }
-        else if (_toSkip > 0)
+        else if (Skips)
         {
             _toSkip--;
         }

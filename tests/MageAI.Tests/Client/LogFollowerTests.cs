@@ -19,6 +19,7 @@ namespace MageAI.Tests.Client;
 public sealed class LogFollowerTests : IDisposable
 {
     private readonly Dictionary<string, string> _files = [];
+    private readonly EagerClock _clock = new();
     private readonly CannedServer _server;
     private readonly MageSession _session;
     private int _blocks;
@@ -27,7 +28,7 @@ public sealed class LogFollowerTests : IDisposable
     public LogFollowerTests()
     {
         _server = new CannedServer(target => CannedServer.Reply(200, "application/json", Answer(target)));
-        _session = new MageSession(new ConnectionSettings { Uri = new Uri(_server.Uri + "/") });
+        _session = new MageSession(new ConnectionSettings { Uri = new Uri(_server.Uri + "/"), Clock = _clock });
     }
 
     public void Dispose()
@@ -67,7 +68,7 @@ public sealed class LogFollowerTests : IDisposable
         LogFollower follower = new(_session, "etl", 1, LogScope.Everything);
         _files["a.log"] = Line(1, "a1") + Line(3, "a3");
         _files["b.log"] = Line(2, "b2") + Line(4, "b4");
-        _writtenAt = DateTimeOffset.UtcNow.AddSeconds(-20).ToUnixTimeMilliseconds() / 1000.0;
+        _writtenAt = _clock.GetUtcNow().AddSeconds(-20).ToUnixTimeMilliseconds() / 1000.0;
 
         Assert.Equal(["a1", "b2", "a3", "b4"], await LookAsync(follower));
     }
@@ -120,7 +121,7 @@ public sealed class LogFollowerTests : IDisposable
     public async Task A_record_of_this_moment_waits_for_what_other_files_may_say_of_it()
     {
         LogFollower follower = new(_session, "etl", 1, LogScope.Everything);
-        _files["a.log"] = Stamped(DateTimeOffset.UtcNow, "now", 1) + Line(9, "older");
+        _files["a.log"] = Stamped(_clock.GetUtcNow(), "now", 1) + Line(9, "older");
 
         Assert.Equal([], await LookAsync(follower));
         Assert.Equal(["now", "older"], await LookAsync(follower, last: true));

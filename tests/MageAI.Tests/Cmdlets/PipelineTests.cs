@@ -175,6 +175,16 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public void Settings_that_are_asked_for_are_there_where_rows_are_counted_and_skipped_too()
+    {
+        _host.Run("'a', 'b' | New-MagePipeline | Set-MagePipeline -ExecutorType k8s").ThrowOnError();
+
+        RunResult result = _host.Run("Get-MagePipeline -Type python -Skip 1 -IncludeTotalCount -IncludeSetting | ForEach-Object { if ($_.Uuid) { \"$($_.Uuid) $($_.ExecutorType)\" } }");
+
+        Assert.Equal(["b k8s"], result.ThrowOnError().Output.Select(line => line.ToString()));
+    }
+
+    [Fact]
     public void Tags_are_added_and_removed_without_touching_the_others()
     {
         _host.Run("New-MagePipeline etl -Tag a, b").ThrowOnError();

@@ -184,7 +184,7 @@ public sealed class GetMagePipelineCommand : MageSessionCmdlet
         {
             if (!_page.IsFull && _emitted.Add((session, pipeline.Uuid)))
             {
-                _page.Add(IncludeSetting && _page.ToSkip == 0 ? Await(call => session.Pipelines.WholeAsync(pipeline, call)) : pipeline);
+                _page.Add(IncludeSetting && !_page.Skips ? Await(call => session.Pipelines.WholeAsync(pipeline, call)) : pipeline);
             }
         }
     }
