@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -12,6 +13,8 @@ namespace MageAI.Files;
 /// <summary>The operations on the files of the project.</summary>
 internal sealed class FileClient(MageSession session) : ResourceClient(session)
 {
+    private readonly ConcurrentDictionary<string, (ProjectFile File, string? Text)> _texts = new(StringComparer.Ordinal);
+
     /// <summary>The files whose paths match a pattern, from the disk and so as they are now.</summary>
     /// <param name="pattern">A regular expression, searched for in the whole path.</param>
     /// <param name="call">The caller.</param>
@@ -32,6 +35,23 @@ internal sealed class FileClient(MageSession session) : ResourceClient(session)
 
     /// <summary>The text of a file; null where there is none.</summary>
     public Task<string?> ReadAsync(string path, MageCall call) => FileTextAsync(About(path), path, call);
+
+    /// <summary>The text of a file of the list: read once in a session, and again when the list shows that it was written.</summary>
+    public async Task<string?> ReadAsync(ProjectFile file, MageCall call)
+    {
+        if (_texts.TryGetValue(file.Path, out (ProjectFile File, string? Text) known) && known.File == file)
+        {
+            return known.Text;
+        }
+
+        string? text = await ReadAsync(file.Path, call).ConfigureAwait(false);
+        if (IsSettled(file))
+        {
+            _texts[file.Path] = (file, text);
+        }
+
+        return text;
+    }
 
     /// <summary>Deletes a file.</summary>
     /// <returns>False where there was none.</returns>
@@ -58,6 +78,9 @@ internal sealed class FileClient(MageSession session) : ResourceClient(session)
     }
 
     private static Subject About(string? path) => new("file", path, MageErrorId.NotFound);
+
+    /// <summary>Whether another writing would show: a file that was written just now may be written again within the same second.</summary>
+    private bool IsSettled(ProjectFile file) => file.ModifiedAt is long at && DateTimeOffset.FromUnixTimeSeconds(at) < Session.Present - TimeSpan.FromSeconds(3);
 
     /// <summary>Mage puts the name of the project's folder before each path.</summary>
     private static ProjectFile? Read(Dictionary<string, object?> row) =>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using MageAI.Blocks;
 using MageAI.Files;
@@ -10,15 +11,14 @@ using MageAI.Transport;
 
 namespace MageAI.Operations;
 
-/// <summary>
-/// The files of blocks, and who uses them: what the file of each pipeline and of each template says. Mage's own count of it knows nothing of what came by Git
-/// or by hand. Each file is read once, and again when the list of files shows that it was written.
-/// </summary>
+/// <summary>The files of blocks, and who uses them: what the file of each pipeline and of each template says.</summary>
 internal sealed class BlockFiles(MageSession session)
 {
     private const string OfPlaces = @"/metadata\.yaml$";
     private static readonly (string Folder, string Words)[] s_places = [("pipelines/", "pipeline"), ("custom_templates/pipelines/", "template")];
-    private readonly Dictionary<string, (ProjectFile File, bool IsSettled, FileUse[] Uses)> _known = new(StringComparer.Ordinal);
+
+    /// <summary>What was read out of a text; the session keeps the text as long as it holds.</summary>
+    private static readonly ConditionalWeakTable<string, FileUse[]> s_uses = new();
 
     /// <summary>The blocks whose files lie in the project and are in no pipeline and in no template.</summary>
     public async Task<IReadOnlyList<MageBlock>> UnusedAsync(MageCall call)
@@ -60,29 +60,31 @@ internal sealed class BlockFiles(MageSession session)
     }
 
     /// <summary>
-    /// The other pipelines that use a block's file. Mage's count is asked first; what it says is looked up in the pipelines' files, since it still counts a
-    /// pipeline whose block was renamed. Of callbacks and conditionals it forgets all when it starts, so those are looked up in any case.
+    /// The other pipelines that use a block's file. Their files say it: Mage's own count hears of no pipeline that came or was changed by Git or by hand since
+    /// the server began, of no callback and no conditional, and still counts a pipeline whose block was renamed. It is asked where the files cannot tell.
     /// </summary>
     public async Task<string[]> SharersAsync(MageBlock block, MageCall call)
     {
-        string[] counted = await session.Blocks.SharedWithAsync(block, call).ConfigureAwait(false);
-        if ((counted.Length == 0 && !block.IsSide) || BlockPath.Of(await session.Blocks.ReadAsync(block, call).ConfigureAwait(false)) is not string path)
+        if (BlockPath.Of(await session.Blocks.ReadAsync(block, call).ConfigureAwait(false)) is string path)
         {
-            return counted;
+            try
+            {
+                (_, List<FileUse> uses) = await LookAsync(OfPlaces, call, but: $"pipeline {block.PipelineUuid}").ConfigureAwait(false);
+                return [.. uses.Where(use => use.Is(path)).Select(use => use.Pipeline).OfType<string>().Distinct()];
+            }
+            catch (MageException closed) when (closed.ErrorId == MageErrorId.Forbidden)
+            {
+                // Who may not read files is told what Mage counts.
+            }
         }
 
-        try
-        {
-            List<FileUse> uses = await UsesAsync(path, call).ConfigureAwait(false);
-            return [.. uses.Select(use => use.Pipeline).OfType<string>().Where(pipeline => pipeline != block.PipelineUuid).Distinct()];
-        }
-        catch (MageException closed) when (closed.ErrorId == MageErrorId.Forbidden)
-        {
-            return counted;
-        }
+        return await session.Blocks.SharedWithAsync(block, call).ConfigureAwait(false);
     }
 
-    private async Task<(List<ProjectFile> Files, List<FileUse> Uses)> LookAsync(string pattern, MageCall call)
+    /// <param name="pattern">The files that are listed.</param>
+    /// <param name="call">The caller.</param>
+    /// <param name="but">A place whose uses are not asked for.</param>
+    private async Task<(List<ProjectFile> Files, List<FileUse> Uses)> LookAsync(string pattern, MageCall call, string? but = null)
     {
         // No name of a pipeline, so no turn of one.
         using IDisposable turn = await session.Writes.EnterAsync("the files of blocks", call).ConfigureAwait(false);
@@ -90,25 +92,14 @@ internal sealed class BlockFiles(MageSession session)
         List<FileUse> uses = [];
         foreach (ProjectFile file in files)
         {
-            if (PlaceOf(file.Path) is not string place)
+            if (PlaceOf(file.Path) is string place && place != but && await session.Files.ReadAsync(file, call).ConfigureAwait(false) is string text)
             {
-                continue;
+                uses.AddRange(s_uses.GetValue(text, text => [.. Read(text, place)]));
             }
-
-            if (!_known.TryGetValue(file.Path, out (ProjectFile File, bool IsSettled, FileUse[] Uses) known) || !known.IsSettled || known.File != file)
-            {
-                known = (file, IsSettled(file), await session.Files.ReadAsync(file.Path, call).ConfigureAwait(false) is string text ? [.. Read(text, place)] : []);
-                _known[file.Path] = known;
-            }
-
-            uses.AddRange(known.Uses);
         }
 
         return (files, uses);
     }
-
-    /// <summary>Whether another writing would show: a file that was written just now may be written again within the same second.</summary>
-    private bool IsSettled(ProjectFile file) => file.ModifiedAt is long at && DateTimeOffset.FromUnixTimeSeconds(at) < session.Present - TimeSpan.FromSeconds(3);
 
     private static string? PlaceOf(string path)
     {

@@ -88,6 +88,41 @@ public sealed class SideBlockTests : IDisposable
         _host.Run("Set-MageBlock p load -Content 'x' -Force").ThrowOnError();
     }
 
+    [Theory]
+    [InlineData("git")]
+    [InlineData("q")]
+    public void A_file_that_a_pipeline_shares_which_came_or_was_changed_by_file_is_seen_although_Mage_does_not_count_it(string other)
+    {
+        _host.Run(
+            $$"""
+            $null = New-MagePipeline q; $null = Get-MagePipeline
+            $file = (Invoke-MageApi file_contents/pipelines%2Fp%2Fmetadata.yaml).content -replace 'uuid: p\b', 'uuid: {{other}}'
+            Invoke-MageApi file_contents/pipelines%2F{{other}}%2Fmetadata.yaml PUT -Body @{ file_content = @{ content = $file } } -Confirm:$false
+            """).ThrowOnError();
+
+        RunResult content = _host.Run("Set-MageBlock p load -Content 'x = 1'");
+
+        Assert.Equal("BlockShared", content.ErrorId);
+        Assert.Contains($"with {other}:", content.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(content.Writes);
+        Assert.Equal("BlockShared", _host.Run("Set-MageBlock p load -NewName fetch").ErrorId);
+        Assert.Equal("BlockShared", _host.Run("Set-MageBlock p load -Content x -WhatIf").ErrorId);
+        _host.Run("Set-MageBlock p load -Content 'x = 1' -Force").ThrowOnError();
+    }
+
+    [Fact]
+    public void Who_shares_a_file_costs_one_look_at_each_other_pipeline_in_a_session()
+    {
+        _host.Run("$null = New-MagePipeline q").ThrowOnError();
+        _host.Clock.Advance(TimeSpan.FromMinutes(1));
+        string[] each = ["GET /api/pipelines/p/blocks/load", "GET /api/files?flatten=true&pattern=%2Fmetadata%5C.yaml%24&exclude_pattern=a%5E"];
+
+        Assert.Equal([.. each, "GET /api/file_contents/pipelines%2Fq%2Fmetadata.yaml"], _host.Run("Set-MageBlock p load -Content 'x = 1'").ThrowOnError().Wire.Take(3));
+        RunResult again = _host.Run("Set-MageBlock p load -Content 'x = 2'").ThrowOnError();
+        Assert.Equal(each, again.Wire.Take(2));
+        Assert.DoesNotContain(again.Wire, request => request.Contains("metadata.yaml", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_pipeline_whose_block_was_renamed_shares_its_old_file_no_longer_although_Mage_counts_it()
     {
