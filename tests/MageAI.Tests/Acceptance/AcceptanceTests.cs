@@ -11,7 +11,7 @@ public sealed class AcceptanceTests
     /// <summary>Files that mostly wait, for PowerShells of their own and for runs: they run beside the others.</summary>
     private static readonly string[][] s_beside =
     [
-        ["Runbooks.Tests.ps1"], ["Failures.Tests.ps1", "Package.Tests.ps1", "Readme.Tests.ps1", "Secrets.Tests.ps1"], ["Help.Tests.ps1"],
+        ["Runbooks.Tests.ps1"], ["Failures.Tests.ps1", "Help.Tests.ps1", "Package.Tests.ps1", "Readme.Tests.ps1", "Secrets.Tests.ps1"],
     ];
 
     /// <summary>Begun once, whether the tests are only listed or run too.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Linq;
@@ -34,6 +35,9 @@ internal sealed partial class MageHost : IDisposable
 
     /// <summary>Who takes it may do anything with it, so nobody else gets it afterwards.</summary>
     public Runspace Runspace => _used.Spoil();
+
+    /// <summary>What <c>$Error</c> has.</summary>
+    public ArrayList Remembered => (ArrayList)_used.Runspace.SessionStateProxy.GetVariable("Error");
 
     /// <summary>The time of the emulator, and of each session that it was piped to.</summary>
     public EagerClock Clock => (EagerClock)Emulator.Options.Clock;

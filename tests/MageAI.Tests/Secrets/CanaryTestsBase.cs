@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -152,15 +151,14 @@ public abstract class CanaryTestsBase : IDisposable
         foreach (Ending ending in Ending.All.Where(ending => cmdlet != "Invoke-MageApi" || !ending.IsDocument))
         {
             using CanaryWorld world = new(ending);
-            ArrayList remembered = (ArrayList)_host.Runspace.SessionStateProxy.GetVariable("Error");
-            remembered.Clear();
+            _host.Remembered.Clear();
 
             RunResult result = _host.Run(Loud(script, ending), [.. world.Variables]);
 
             Leaks leaks = new(world.Canaries);
             leaks.Walk(result.Output, "output");
             leaks.Walk(result.Terminating, "terminating");
-            leaks.Walk(result.Errors.Concat(remembered.OfType<object>()).ToArray(), "errors");
+            leaks.Walk(result.Errors.Concat(_host.Remembered.OfType<object>()).ToArray(), "errors");
             Assert.True(leaks.Found.Count == 0, $"{cmdlet}, {ending.Name}:\n{string.Join("\n", leaks.Found.Distinct())}");
             Assert.Null(result.Terminating);
 

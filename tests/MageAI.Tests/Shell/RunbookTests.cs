@@ -217,48 +217,4 @@ public sealed class RunbookTests : RunbookTestsBase
         Assert.Equal(["emulator"], _host.Run("Get-MageSession").All<MageSession>().Select(session => session.Name));
         Assert.Equal("emulator", _host.Run("Get-MageSession -Default").One<MageSession>().Name);
     }
-
-    [Fact]
-    public void As_a_process_a_restart_ends_well_where_all_do_and_tells_of_the_one_that_fails()
-    {
-        using IDisposable time = Clock.Follow();
-        SixRunsOfWhichTwoFailuresAreOpen();
-        string[] arguments = ["-NonInteractive", Script("restart-failed.ps1"), "-Uri", _host.Emulator.Uri.ToString()];
-
-        ShellRun mended = ShellRun.Of(arguments);
-        Assert.Equal((0, ""), (mended.ExitCode, mended.Error));
-        Assert.Contains("etl run 6 ended: completed", mended.Out, StringComparison.Ordinal);
-
-        ShellRun idle = ShellRun.Of(arguments);
-        Assert.Equal((0, "No failure since 24h is open; nothing to do.\n", ""), (idle.ExitCode, idle.Out, idle.Error));
-
-        Failed("bad", "raise ValueError('no such day')");
-        ShellRun failed = ShellRun.Of(arguments);
-        Assert.Equal(1, failed.ExitCode);
-        Assert.Contains("bad run 7 ended: failed", failed.Out, StringComparison.Ordinal);
-        Assert.Contains("no such day", failed.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void As_a_process_a_run_shows_its_log_and_ends_with_a_code_for_what_happened()
-    {
-        Pipeline(_host, "etl", "print('forty rows')");
-        Pipeline(_host, "bad", "raise ValueError('no such day')");
-        Pipeline(_host, "slow", "import time\ntime.sleep(30)");
-        using IDisposable time = Clock.Follow();
-        ShellRun Of(params string[] arguments) => ShellRun.Of(["-NonInteractive", Script("run-and-wait.ps1"), .. arguments, "-Uri", _host.Emulator.Uri.ToString()]);
-
-        ShellRun completed = Of("etl", "-Variable", """{"region":"north"}""");
-        Assert.Equal((0, ""), (completed.ExitCode, completed.Error));
-        Assert.Contains("forty rows", completed.Out, StringComparison.Ordinal);
-        Assert.EndsWith("etl run 1 ended: completed\n", completed.Out, StringComparison.Ordinal);
-
-        ShellRun failed = Of("bad");
-        Assert.Equal(1, failed.ExitCode);
-        Assert.Contains("no such day", failed.Error, StringComparison.Ordinal);
-
-        ShellRun late = Of("slow", "-TimeoutSec", "1");
-        Assert.Equal(2, late.ExitCode);
-        Assert.Contains("has not ended within 1 s", late.Out + late.Error, StringComparison.Ordinal);
-    }
 }
