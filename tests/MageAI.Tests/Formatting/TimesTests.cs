@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Xml.Linq;
+using MageAI.Emulation;
 using MageAI.Tests.Hosting;
 using Xunit;
 
@@ -44,7 +45,7 @@ public sealed class TimesTests
     [Fact]
     public void An_age_is_by_the_clock_of_the_server()
     {
-        using MageHost host = MageHost.Connected();
+        using MageHost host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 600_000, Clock = new EagerClock() });
         host.Run("$null = New-MagePipeline etl").ThrowOnError();
         RunResult before = host.Run("($run = Invoke-MagePipelineRun etl).Age; (Get-MagePipeline etl).Age").ThrowOnError();
         host.Clock.Advance(TimeSpan.FromHours(3));
