@@ -78,7 +78,7 @@ internal static class ErrorReader
         {
             429 or 503 => new(MageErrorId.RateLimited, text) { RecommendedAction = "The server or a proxy is overloaded; try again later." },
             401 => new(MageErrorId.InvalidToken, text) { RecommendedAction = "Connect again." },
-            403 => new(MageErrorId.Forbidden, text) { RecommendedAction = "The signed-in user, or a proxy, does not allow this." },
+            403 => new(MageErrorId.Forbidden, text) { RecommendedAction = "The signed-in user, or a proxy, does not allow this. The header that a proxy wants is passed when connecting [connect: -Header]." },
             404 or 405 => new(MageErrorId.NotSupported, text) { RecommendedAction = "Check the address and the path; the Mage version may lack the endpoint." },
             400 => new(MageErrorId.RequestInvalid, text) { RecommendedAction = "Check the names that were sent." },
             _ => new(MageErrorId.ServerError, text) { RecommendedAction = "Look at the server's log." },

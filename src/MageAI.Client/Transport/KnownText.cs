@@ -27,7 +27,7 @@ internal sealed record KnownText(MageErrorId Id, string Action)
         (new(@"UNIQUE constraint failed|duplicate key value", Options), MageErrorId.RequestInvalid, "$_: there is one of that name already", "Choose another name."),
         (new(@"is an invalid keyword argument|invalid literal for int|Unknown string format|fromisoformat: argument must be str|is not JSON serializable|Expecting value|object is not iterable", Options), MageErrorId.RequestInvalid, null, "Check the values that were sent."),
         (new(@"among the defined enum values|LookupError", Options), MageErrorId.ServerError, null, "The server's database holds a value that it cannot read; correct it there."),
-        (new(@"PySpark kernel is not installed", Options), MageErrorId.ServerError, null, "The server lacks the kernel for pipelines of type pyspark."),
+        (new(@"PySpark kernel is not installed", Options), MageErrorId.NotSupported, null, "The server lacks the kernel for pipelines of type pyspark. Where a pipeline was to become one, Mage has put its type back; what else was to be changed with it is changed."),
         (new(@"No space left on device|Disk quota exceeded|database or disk is full", Options), MageErrorId.ServerError, "$_: the server's disk is full", "Free space on the server, and look at what was to be written before you try again: Mage may have written half of it."),
         (new(@"Permission denied|Read-only file system|readonly database", Options), MageErrorId.ServerError, null, "The server may not write there: correct the owner and the permissions of its project, or its mount."),
         (new(@"database is locked", Options), MageErrorId.ServerError, "$_: somebody else was writing to the server's database", "Look whether it was done, and try again."),

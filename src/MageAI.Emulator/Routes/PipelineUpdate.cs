@@ -18,7 +18,7 @@ internal static class PipelineUpdate
             Rename(state, pipeline, name);
         }
 
-        string before = Fingerprint(pipeline);
+        (string before, string type) = (Fingerprint(pipeline), pipeline.Type);
         foreach (KeyValuePair<string, JsonNode?> field in payload)
         {
             Set(pipeline, field.Key, field.Value);
@@ -45,6 +45,13 @@ internal static class PipelineUpdate
         if (before != Fingerprint(pipeline))
         {
             Touch(state, pipeline);
+        }
+
+        if (pipeline.Type == "pyspark" && type != "pyspark")
+        {
+            // Saved, and the type put back: all else stays.
+            pipeline.Type = type;
+            throw new PythonException("PySpark kernel is not installed. Please follow the instructions in https://docs.mage.ai/integrations/spark-pyspark to install it.");
         }
     }
 
@@ -150,11 +157,6 @@ internal static class PipelineUpdate
                 pipeline.NotCounted.Clear();
                 break;
             case "type" when PythonJson.Text(value) is { Length: > 0 } type:
-                if (type == "pyspark" && pipeline.Type != "pyspark")
-                {
-                    throw new PythonException("PySpark kernel is not installed. Please follow the instructions in https://docs.mage.ai/integrations/spark-pyspark to install it.");
-                }
-
                 pipeline.Type = type;
                 break;
             case "tags":

@@ -217,6 +217,20 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public void A_type_whose_kernel_the_server_lacks_is_refused_and_what_was_changed_with_it_is_said()
+    {
+        _host.Run("New-MagePipeline etl").ThrowOnError();
+
+        RunResult result = _host.Run("Set-MagePipeline etl -Type pyspark -Description new");
+
+        Assert.Equal("NotSupported", result.ErrorId);
+        Assert.Contains("what else was to be changed with it is changed", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Single(result.Writes);
+        MagePipeline now = _host.Run("Get-MagePipeline etl").One<MagePipeline>();
+        Assert.Equal(("python", "new"), (now.Type, now.Description));
+    }
+
+    [Fact]
     public void A_change_that_the_server_drops_in_silence_is_an_error()
     {
         _host.Run("New-MagePipeline etl").ThrowOnError();
