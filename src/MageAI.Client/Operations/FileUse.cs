@@ -20,7 +20,7 @@ internal sealed record FileUse(string Place, string Block, string? Type, string 
     /// <summary>Whether the file of this path within the project is used.</summary>
     public bool Is(string path) => Unreadable is string text
         ? text.IndexOf(System.IO.Path.GetFileNameWithoutExtension(path), StringComparison.Ordinal) >= 0
-        : Path == path || Path.EndsWith("/" + path, StringComparison.Ordinal);
+        : Path == path || Path.EndsWith("/" + path, StringComparison.Ordinal) || path.EndsWith("/" + Path, StringComparison.Ordinal);
 
     /// <summary>Who uses it, in words.</summary>
     /// <returns>The words.</returns>

@@ -96,6 +96,11 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
             throw Refuse(MageErrorId.NotSupported, $"Block {replica.Uuid} of pipeline {source} is a replica, which has no file and would be one of no block", "Copy the pipeline without -Independent, or replace the replica first.");
         }
 
+        if (blocks.Select(block => NewName(source, block)).OfType<string>().GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(names => names.Count() > 1) is { } twice)
+        {
+            throw Refuse(MageErrorId.BlockExists, $"Two blocks of pipeline {source} would get the name {twice.Key}, as Mage renames no block into a folder", "Copy the pipeline without -Independent, or rename one of them first.");
+        }
+
         foreach (MageBlock block in blocks)
         {
             if (NewName(source, block) is string name && await session.Blocks.HasFileForAsync(block, name, call).ConfigureAwait(false) == true)
@@ -133,10 +138,13 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         }
     }
 
-    /// <summary>What the copy's name has more than the source's, else the name, behind the block's; null for blocks whose files are in other places.</summary>
+    /// <summary>
+    /// What the copy's name has more than the source's, else the name, behind the block's, without its folder, for Mage renames no block into one; null for
+    /// blocks whose files are in other places.
+    /// </summary>
     private string? NewName(string source, MageBlock block) => block.Type is "dbt" or "global_data_product"
         ? null
-        : block.Uuid + (newName.StartsWith(source, StringComparison.Ordinal) && newName.Length > source.Length + 1 && newName[source.Length] == '_' ? newName.Substring(source.Length) : "_" + newName);
+        : block.Uuid.Replace('/', '_') + (newName.StartsWith(source, StringComparison.Ordinal) && newName.Length > source.Length + 1 && newName[source.Length] == '_' ? newName.Substring(source.Length) : "_" + newName);
 
     private static ScheduleChanges Fields(MageSchedule schedule)
     {

@@ -65,6 +65,20 @@ public sealed class PipelineCopyTests : IDisposable
         Assert.Equal(block, _host.Run($"Copy-MagePipeline orders {name} -Independent | Get-MageBlock").All<MageBlock>()[0].Uuid);
 
     [Fact]
+    public void A_block_in_a_folder_gets_a_file_of_its_own_outside_it()
+    {
+        _host.Run("$null = New-MageBlock orders sub/one custom -Content 'x = 1' -Upstream load").ThrowOnError();
+
+        _host.Run("$null = Copy-MagePipeline orders orders_v2 -Independent; Set-MageBlock orders_v2 sub_one_v2 -Content 'x = 2'").ThrowOnError();
+
+        Assert.Equal("x = 1", _host.Run("Get-MageBlock orders sub/one -Content").One<MageBlock>().Content);
+        _host.Run("$null = New-MageBlock orders sub_one custom").ThrowOnError();
+        RunResult result = _host.Run("Copy-MagePipeline orders orders_v3 -Independent");
+        Assert.Equal("BlockExists", result.ErrorId);
+        Assert.Empty(result.Writes);
+    }
+
+    [Fact]
     public void Its_schedules_are_switched_off_and_have_tokens_of_their_own()
     {
         _host.Run("Copy-MagePipeline orders orders_v2 -IncludeSchedule").ThrowOnError();

@@ -26,7 +26,7 @@ public sealed class CopyMagePipelineCommand : MageSessionCmdlet
 
     /// <summary>
     /// Give the copy's blocks, callbacks and conditionals names and files of their own. The name is the block's with what the copy's has more than the
-    /// pipeline's: load of orders becomes load_v2 of orders_v2.
+    /// pipeline's: load of orders becomes load_v2 of orders_v2, and sub/load becomes sub_load_v2, since Mage renames no block into a folder.
     /// </summary>
     [Parameter]
     public SwitchParameter Independent { get; set; }
