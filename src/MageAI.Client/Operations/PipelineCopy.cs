@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Backfills;
 using MageAI.Blocks;
+using MageAI.Files;
 using MageAI.Pipelines;
 using MageAI.Resources;
 using MageAI.Schedules;
@@ -131,10 +132,30 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
             throw new MageException(MageErrorId.WriteNotApplied, $"Mage answered with success but these blocks have no files of their own: {string.Join(", ", missing)}.") { Target = missing[0] };
         }
 
+        foreach (MageBlock block in whole.Where(block => block.Uuid.IndexOf('/') >= 0 && NewName(source, block) is not null))
+        {
+            await PlaceAsync(NewName(source, block)!, block, call).ConfigureAwait(false);
+        }
+
         string[] shared = [.. blocks.Where(block => NewName(source, block) is null && block.Type != "markdown").Select(block => block.Uuid)];
         if (shared.Length > 0)
         {
             call.Warnings.Enqueue($"These blocks of {newName} have no files of their own and are shared with {source}: {string.Join(", ", shared)}.");
+        }
+    }
+
+    /// <summary>
+    /// Says in a block's configuration where its file is. Mage makes the file of a block that was in a folder outside it, and notes it inside (by experiment on
+    /// 0.9.79).
+    /// </summary>
+    private async Task PlaceAsync(string uuid, MageBlock before, MageCall call)
+    {
+        MageBlock block = await session.Blocks.ReadAsync(new MageBlock { PipelineUuid = newName, Uuid = uuid, Type = before.Type, Session = session }, call).ConfigureAwait(false);
+        if (BlockPath.In(block.Type, uuid, block.Language) is string path && BlockPath.Configured(block.Configuration) is string noted && noted != path
+            && await session.Files.ExistsAsync(path, call).ConfigureAwait(false))
+        {
+            Dictionary<string, object?> place = new() { ["file_path"] = path, ["file_source"] = new Dictionary<string, object?> { ["path"] = path } };
+            await session.Blocks.UpdateAsync(block, new BlockChanges { ConfigurationEdit = place }, call).ConfigureAwait(false);
         }
     }
 

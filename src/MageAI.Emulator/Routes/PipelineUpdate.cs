@@ -77,7 +77,7 @@ internal static class PipelineUpdate
             throw new PythonException($"Block {uuid} already exists in pipeline. Please use a different name.");
         }
 
-        if (uuid.IndexOf('/') >= 0 && !detach)
+        if (uuid.IndexOf('/') >= 0)
         {
             throw new PythonException($"Invalid name '{uuid}.{Block.Extension(block.Language)}'", "ValueError");
         }
@@ -205,6 +205,8 @@ internal static class PipelineUpdate
             return;
         }
 
+        string place = block.FilePath.Substring(0, block.FilePath.LastIndexOf('/') + 1);
+        string before = block.Uuid;
         if (PythonJson.Text(item["name"]) is { Length: > 0 } name && name != block.Name)
         {
             RenameBlock(state, pipeline, block, name, detach: PythonJson.IsTrue(item["detach"]));
@@ -218,6 +220,15 @@ internal static class PipelineUpdate
         if (item["configuration"] is JsonObject configuration)
         {
             block.Configuration = (JsonObject)configuration.DeepClone();
+        }
+
+        if (block.Uuid != before)
+        {
+            // By experiment on 0.9.79: the folder of the old file is noted, even where the new one was not put there.
+            string noted = $"{place}{block.Uuid}.{Block.Extension(block.Language)}";
+            block.Configuration = item["configuration"]?.DeepClone() as JsonObject ?? [];
+            block.Configuration["file_path"] = noted;
+            block.Configuration["file_source"] = new JsonObject { ["path"] = noted };
         }
 
         if (PythonJson.IsString(item["content"], out string content) && content != state.Content(block, pipeline))

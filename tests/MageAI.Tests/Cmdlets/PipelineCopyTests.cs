@@ -72,6 +72,7 @@ public sealed class PipelineCopyTests : IDisposable
         _host.Run("$null = Copy-MagePipeline orders orders_v2 -Independent; Set-MageBlock orders_v2 sub_one_v2 -Content 'x = 2'").ThrowOnError();
 
         Assert.Equal("x = 1", _host.Run("Get-MageBlock orders sub/one -Content").One<MageBlock>().Content);
+        Assert.Equal("x = 2", _host.Emulator.State.Data.Files["custom/sub_one_v2.py"].Content);
         _host.Run("$null = New-MageBlock orders sub_one custom").ThrowOnError();
         RunResult result = _host.Run("Copy-MagePipeline orders orders_v3 -Independent");
         Assert.Equal("BlockExists", result.ErrorId);
