@@ -25,6 +25,7 @@ public sealed class RunTestsWait : RunTestsBase
         Assert.Equal("completed", run.Status);
         Assert.NotNull(run.CompletedAt);
         Assert.Equal(2, run.BlockRuns.Length);
+        Assert.Equal("MageAI", run.PipelineScheduleName);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class NewMagePipelineCommand : PipelineFieldsCmdlet
 
     /// <summary>A pipeline piped in: what Mage's list does not show of it is read where it came from.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
     public MagePipelineArgument? InputObject { get; set; }
 
     /// <summary>Makes the pipeline and emits it.</summary>
