@@ -82,6 +82,9 @@ public sealed class MageBlock : MageObject
 
     internal static bool IsSideType(string? type) => type is "callback" or "conditional";
 
+    /// <summary>Whether two texts are the same code, whatever ends their lines.</summary>
+    internal static bool IsSameCode(string? one, string? other) => (one ?? string.Empty).Replace("\r\n", "\n") == (other ?? string.Empty).Replace("\r\n", "\n");
+
     /// <summary>What it is, in a word.</summary>
     internal string Kind => IsSide ? Type! : "block";
 

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
+using System.Threading.Tasks;
 using MageAI.Blocks;
 using MageAI.Terms;
+using MageAI.Transport;
 
 namespace MageAI.Operations;
 
@@ -11,13 +13,32 @@ internal sealed class BlockMaking(MageSession session)
     /// <summary>Blocks that a preview found to be makeable: they can be above those that come after them.</summary>
     private readonly HashSet<(string Pipeline, string Uuid)> _coming = [];
 
-    public Step<MageBlock> Plan(string pipeline, string name, BlockChanges fields) => new(
-        $"block {MageName.BlockUuid(name)} of pipeline {pipeline}", "Create", name, call => session.Blocks.CreateAsync(pipeline, fields, call))
+    /// <summary>The making of one.</summary>
+    /// <param name="pipeline">Its pipeline.</param>
+    /// <param name="fields">What it is made of.</param>
+    /// <param name="shared">What it is made of where a file of its name is there already, which it shares; null where that is not meant.</param>
+    public Step<MageBlock> Plan(string pipeline, BlockChanges fields, BlockChanges? shared)
     {
-        Look = Preview.After(async call =>
+        string name = (string)fields.Fields["name"]!;
+        return new($"block {MageName.BlockUuid(name)} of pipeline {pipeline}", "Create", name, call => MakeAsync(pipeline, fields, shared, call))
         {
-            await session.Blocks.RequireMakeableAsync(pipeline, fields, other => _coming.Contains((pipeline, other)), call).ConfigureAwait(false);
-            _coming.Add((pipeline, MageName.BlockUuid(name)));
-        }),
-    };
+            Look = Preview.After(async call =>
+            {
+                await session.Blocks.RequireMakeableAsync(pipeline, shared ?? fields, other => _coming.Contains((pipeline, other)), call).ConfigureAwait(false);
+                _coming.Add((pipeline, MageName.BlockUuid(name)));
+            }),
+        };
+    }
+
+    private async Task<MageBlock> MakeAsync(string pipeline, BlockChanges fields, BlockChanges? shared, MageCall call)
+    {
+        try
+        {
+            return await session.Blocks.CreateAsync(pipeline, fields, call).ConfigureAwait(false);
+        }
+        catch (MageException taken) when (shared is not null && taken.ErrorId == MageErrorId.BlockExists)
+        {
+            return await session.Blocks.CreateAsync(pipeline, shared, call).ConfigureAwait(false);
+        }
+    }
 }

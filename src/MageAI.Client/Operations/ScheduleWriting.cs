@@ -18,13 +18,29 @@ internal sealed class ScheduleWriting(MageSession session)
     /// <summary>Whoever looks so far ahead looks for nothing: a cron of the 29th of February comes every four years.</summary>
     private static readonly TimeSpan s_far = TimeSpan.FromDays(9 * 366);
 
+    /// <summary>Schedules that a preview found to be makeable: one of the same name after them is refused as it would be.</summary>
+    private readonly HashSet<(string Pipeline, string Name)> _coming = [];
+
     /// <summary>The making of one.</summary>
-    public Step<MageSchedule> Create(string pipeline, string name, ScheduleChanges fields) => new(
-        $"schedule '{name}' of pipeline {pipeline}", "Create", pipeline, call => session.Schedules.CreateAsync(pipeline, fields, call))
+    /// <param name="pipeline">Its pipeline.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="fields">What it is made of.</param>
+    /// <param name="mayDouble">Whether the pipeline may have one of that name already.</param>
+    public Step<MageSchedule> Create(string pipeline, string name, ScheduleChanges fields, bool mayDouble) => new(
+        $"schedule '{name}' of pipeline {pipeline}", "Create", pipeline, call => session.Schedules.CreateAsync(pipeline, fields, mayDouble, call))
     {
         Look = async call =>
         {
             await session.Pipelines.RequireAsync(pipeline, call).ConfigureAwait(false);
+            if (!mayDouble)
+            {
+                await session.Schedules.RequireNewNameAsync(pipeline, name, call).ConfigureAwait(false);
+                if (!_coming.Add((pipeline, name)))
+                {
+                    throw ScheduleClient.NameTaken(pipeline, name, null);
+                }
+            }
+
             return new Preview { Also = [await NextAsync(null, fields, call).ConfigureAwait(false)] };
         },
     };

@@ -30,7 +30,7 @@ public sealed class MagePipelineRun : MageObject
     [JsonInclude]
     public int? PipelineScheduleId { get; internal set; }
 
-    /// <summary>The schedule's name; told by lists only.</summary>
+    /// <summary>The schedule's name; told by lists, and by the block runs of a run that is read by itself.</summary>
     [JsonInclude]
     public string? PipelineScheduleName { get; internal set; }
 

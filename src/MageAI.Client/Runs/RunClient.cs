@@ -108,7 +108,11 @@ internal sealed class RunClient(MageSession session) : ResourceClient(session)
         MageRequest Request() => Get(Subject.ForRun(id), "pipeline_runs", Text(id));
         try
         {
-            return Noted(await OneAsync(Request(), "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false));
+            MagePipelineRun run = Noted(await OneAsync(Request(), "pipeline_run", RunJson.Default.MagePipelineRun, call).ConfigureAwait(false));
+
+            // Here the run itself does not say it.
+            run.PipelineScheduleName ??= run.BlockRuns.Select(block => block.GetField("pipeline_schedule_name")).OfType<string>().FirstOrDefault();
+            return run;
         }
         catch (MageException orphaned) when (orphaned.ErrorId == MageErrorId.ServerError
             && orphaned.Message.StartsWith("'NoneType' object has no attribute 'id'", StringComparison.Ordinal))

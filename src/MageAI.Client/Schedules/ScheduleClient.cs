@@ -61,12 +61,47 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     }
 
     /// <summary>
+    /// Refuses a name that a schedule of the pipeline has. Mage takes it; but a setup that is run again would let the pipeline run twice, and who names
+    /// one afterwards means both.
+    /// </summary>
+    public async Task RequireNewNameAsync(string pipeline, string name, MageCall call)
+    {
+        if ((await ListFor(pipeline, call).ToListAsync(call.Cancellation).ConfigureAwait(false)).Find(schedule => schedule.Name == name) is MageSchedule taken)
+        {
+            throw NameTaken(pipeline, name, taken.Id);
+        }
+    }
+
+    /// <summary>Says that a name is taken.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="id">The schedule that has it; null for one that is to be made.</param>
+    public static MageException NameTaken(string pipeline, string name, int? id) => new(
+        MageErrorId.ScheduleExists, id is null ? $"Pipeline {pipeline} would have a schedule '{name}' already; nothing was sent." : $"Pipeline {pipeline} has a schedule '{name}' already, with the id {id}; nothing was sent.")
+    {
+        Target = name,
+        RecommendedAction = $"{(id is null ? string.Empty : $"Change it [change schedule: {id}], or choose another name. ")}Pass -AllowDuplicate if two of that name are meant.",
+    };
+
+    /// <summary>
     /// Makes a schedule. Tags fail on creation, and for anybody but an owner settings and SLA are dropped there without a
     /// word; both are set by a second request (by experiment on 0.9.79).
     /// </summary>
-    public async Task<MageSchedule> CreateAsync(string pipeline, ScheduleChanges fields, MageCall call)
+    public Task<MageSchedule> CreateAsync(string pipeline, ScheduleChanges fields, MageCall call) => CreateAsync(pipeline, fields, mayDouble: true, call);
+
+    /// <inheritdoc cref="CreateAsync(string, ScheduleChanges, MageCall)"/>
+    /// <param name="pipeline">Its pipeline.</param>
+    /// <param name="fields">What it is made of.</param>
+    /// <param name="mayDouble">Whether the pipeline may have one of that name already, as Mage allows.</param>
+    /// <param name="call">The caller.</param>
+    public async Task<MageSchedule> CreateAsync(string pipeline, ScheduleChanges fields, bool mayDouble, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
+        if (!mayDouble)
+        {
+            await RequireNewNameAsync(pipeline, (string)fields.Fields["name"]!, call).ConfigureAwait(false);
+        }
+
         string name = (string)fields.Fields["name"]!;
         ScheduleChanges atOnce = fields.Only(field => field != "tags");
         DateTimeOffset begun = Session.Now;

@@ -10,6 +10,9 @@ internal static class Interactivity
 
     public static bool IsInteractive => Assumed ?? Look();
 
+    /// <summary>Whether somebody looks on, and no file or program takes what is shown.</summary>
+    public static bool IsWatched => Assumed ?? (Look() && !Console.IsOutputRedirected);
+
     private static bool Look()
     {
         if (!Environment.UserInteractive || Console.IsInputRedirected)

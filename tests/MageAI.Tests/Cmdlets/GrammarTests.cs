@@ -127,7 +127,7 @@ public sealed class GrammarTests : RunTestsBase
     [InlineData("once", "@once")]
     public void The_interval_of_a_schedule(string interval, string word)
     {
-        Assert.Contains($"\"schedule_interval\":\"{word}\"", Assert.Single(_host.Run($"New-MageSchedule etl s -Interval {interval}").ThrowOnError().Wire), StringComparison.Ordinal);
+        Assert.Contains($"\"schedule_interval\":\"{word}\"", Assert.Single(_host.Run($"New-MageSchedule etl s -Interval {interval}").ThrowOnError().Writes), StringComparison.Ordinal);
         Assert.Contains($"\"schedule_interval\":\"{word}\"", _host.Run($"Set-MageSchedule 1 -Interval {interval}").ThrowOnError().Writes[0], StringComparison.Ordinal);
     }
 
@@ -156,7 +156,7 @@ public sealed class GrammarTests : RunTestsBase
     [InlineData("@{ allow_blocks_to_fail = 'true' }", "{\"allow_blocks_to_fail\":true}")]
     [InlineData("@{ timeout_status = 'failed' }", "{\"timeout_status\":\"failed\"}")]
     public void Settings_arrive_in_the_types_that_Mage_reckons_with(string settings, string json) =>
-        Assert.EndsWith($"\"settings\":{json}}}}}", Assert.Single(_host.Run($"New-MageSchedule etl s -Api -Setting {settings}").ThrowOnError().Wire), StringComparison.Ordinal);
+        Assert.EndsWith($"\"settings\":{json}}}}}", Assert.Single(_host.Run($"New-MageSchedule etl s -Api -Setting {settings}").ThrowOnError().Writes), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("New-MageSchedule etl s -Api -Setting @{ timeout = 'soon' }", "timeout")]

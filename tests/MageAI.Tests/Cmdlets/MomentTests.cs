@@ -99,7 +99,7 @@ public sealed class MomentTests : RunTestsBase
     [InlineData("([System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize([datetimeoffset]'2026-01-31T06:30:00+02:00')))", "2026-01-31 04:30:00")]
     public void ISO_forms_and_dates_are_read(string value, string utc)
     {
-        Assert.Contains($"\"start_time\":\"{utc}\"", Assert.Single(_host.Run($"New-MageSchedule etl s -Once -At {value}").ThrowOnError().Wire), StringComparison.Ordinal);
+        Assert.Contains($"\"start_time\":\"{utc}\"", Assert.Single(_host.Run($"New-MageSchedule etl s -Once -At {value}").ThrowOnError().Writes), StringComparison.Ordinal);
         Assert.Contains($"\"start_datetime\":\"{utc}\"", _host.Run($"New-MageBackfill etl b -From {value} -To 2026-02-28").ThrowOnError().Writes[^1], StringComparison.Ordinal);
     }
 
@@ -114,7 +114,7 @@ public sealed class MomentTests : RunTestsBase
     {
         string local = new DateTime(2026, 1, 31, 0, 0, 0, DateTimeKind.Local).ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-        Assert.Contains($"\"start_time\":\"{local}\"", Assert.Single(_host.Run($"New-MageSchedule etl s -Once -At {value}").ThrowOnError().Wire), StringComparison.Ordinal);
+        Assert.Contains($"\"start_time\":\"{local}\"", Assert.Single(_host.Run($"New-MageSchedule etl s -Once -At {value}").ThrowOnError().Writes), StringComparison.Ordinal);
         Assert.Contains("\"start_datetime\":\"2026-01-31 00:00:00\"", _host.Run($"New-MageBackfill etl b -From {value} -To 2026-02-28").ThrowOnError().Writes[^1], StringComparison.Ordinal);
     }
 
@@ -124,7 +124,7 @@ public sealed class MomentTests : RunTestsBase
         // By the server's clock, which is the host's.
         DateTimeOffset before = _host.Clock.GetUtcNow();
         DateTimeOffset beforeHere = DateTimeOffset.UtcNow;
-        MageSchedule made = _host.Run("New-MageSchedule etl s -Once -At 2h; New-MageSchedule etl s -Interval daily -StartTime ([timespan]'02:00:00')").All<MageSchedule>().First();
+        MageSchedule made = _host.Run("New-MageSchedule etl s -Once -At 2h; New-MageSchedule etl t -Interval daily -StartTime ([timespan]'02:00:00')").All<MageSchedule>().First();
         MageBackfill backfill = _host.Run("New-MageBackfill etl b -From 2d -To 1d").One<MageBackfill>();
 
         Assert.InRange(made.StartTime!.Value, before.AddHours(2).AddSeconds(-1), _host.Clock.GetUtcNow().AddHours(2));

@@ -1,7 +1,5 @@
 using System;
 using System.Linq;
-using System.Management.Automation;
-using MageAI.Commands;
 using MageAI.Emulation;
 using MageAI.Emulation.Store;
 using MageAI.Tests.Hosting;
@@ -131,24 +129,6 @@ public sealed class RunTestsRemove : RunTestsBase
         _host.Run("Get-MagePipelineRun | Remove-MagePipelineRun -Confirm:$false").ThrowOnError();
 
         Assert.Equal(0, _host.Emulator.CountOf("pipeline_runs"));
-    }
-
-    [Fact]
-    public void Many_show_how_far_they_are_where_somebody_looks_on()
-    {
-        _host.Emulator.SeedRuns("etl", 4);
-        Interactivity.Assumed = true;
-        try
-        {
-            using PowerShell shell = PowerShell.Create(_host.Runspace);
-            _host.Run(shell, "Get-MagePipelineRun | Remove-MagePipelineRun -Confirm:$false").ThrowOnError();
-
-            Assert.Equal(["0 of 4", "1 of 4", "2 of 4", "3 of 4", "4 of 4", "Done"], shell.Streams.Progress.Select(record => record.StatusDescription));
-        }
-        finally
-        {
-            Interactivity.Assumed = null;
-        }
     }
 
     [Fact]

@@ -1,10 +1,8 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
-using MageAI.Commands;
 using MageAI.Emulation;
 using MageAI.Runs;
 using MageAI.Tests.Hosting;
@@ -27,6 +25,7 @@ public sealed class RunTestsWait : RunTestsBase
         Assert.Equal("completed", run.Status);
         Assert.NotNull(run.CompletedAt);
         Assert.Equal(2, run.BlockRuns.Length);
+        Assert.Equal("MageAI", run.PipelineScheduleName);
     }
 
     [Fact]
@@ -667,38 +666,6 @@ public sealed class RunTestsWait : RunTestsBase
         Assert.Equal(
             [("copy", "second"), ("etl", "emulator")],
             result.All<MagePipelineRun>().Select(run => (run.PipelineUuid!, run.Session!.Name)).Order());
-    }
-
-    [Fact]
-    public void Where_somebody_looks_on_each_run_has_a_bar_with_its_blocks_and_time()
-    {
-        Pipeline(_host, "etl", "x = 1", "# emulator: seconds=0.3");
-        Interactivity.Assumed = true;
-        try
-        {
-            using PowerShell one = PowerShell.Create(_host.Runspace);
-            _host.Run(one, "Invoke-MagePipelineRun etl -Wait -PollSec 0.02").ThrowOnError();
-            Assert.Contains(one.Streams.Progress, record => record.Activity == "etl run 1" && record.StatusDescription.StartsWith("1 of 2 blocks done, 00:00:0", StringComparison.Ordinal)
-                && record.StatusDescription.EndsWith(", etl_1", StringComparison.Ordinal) && record.CurrentOperation == "etl_1" && record.PercentComplete == 50 && record.ParentActivityId == -1);
-            Assert.Equal(ProgressRecordType.Completed, one.Streams.Progress.Last().RecordType);
-
-            Assert.DoesNotContain(one.Streams.Progress, record => record.StatusDescription.Contains("0 of 0", StringComparison.Ordinal));
-            string[] clocks = [.. one.Streams.Progress.Select(record => Regex.Match(record.StatusDescription, @"\d\d:\d\d:\d\d").Value).Where(clock => clock.Length > 0)];
-            Assert.Equal(clocks.Order(StringComparer.Ordinal), clocks);
-
-            using PowerShell many = PowerShell.Create(_host.Runspace);
-            _host.Run(many, "1..3 | ForEach-Object { Invoke-MagePipelineRun etl } | Wait-MagePipelineRun -PollSec 0.02").ThrowOnError();
-            ProgressRecord all = many.Streams.Progress.First();
-            Assert.Equal("0 of 3 runs have ended, 00:00:00", all.StatusDescription);
-            Assert.Equal(["etl run 2", "etl run 3", "etl run 4"], many.Streams.Progress.Where(record => record.ParentActivityId == all.ActivityId).Select(record => record.Activity).Distinct().Order());
-            Assert.All(
-                many.Streams.Progress.GroupBy(record => record.ActivityId),
-                bar => Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType));
-        }
-        finally
-        {
-            Interactivity.Assumed = null;
-        }
     }
 
     [Fact]

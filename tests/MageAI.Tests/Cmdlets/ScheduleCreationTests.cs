@@ -28,7 +28,7 @@ public sealed class ScheduleCreationTests : IDisposable
     {
         RunResult result = _host.Run($"New-MageSchedule etl nightly {start}");
 
-        Assert.Equal([Address + "{\"pipeline_schedule\":{\"name\":\"nightly\"," + fields + "}}"], result.Wire);
+        Assert.Equal([Address + "{\"pipeline_schedule\":{\"name\":\"nightly\"," + fields + "}}"], result.Writes);
         MageSchedule made = result.One<MageSchedule>();
         Assert.Equal((1, "nightly", "etl", "inactive", "emulator"), (made.Id, made.Name, made.PipelineUuid, made.Status, made.Session!.Name));
         Assert.Null(made.LastEnabledAt);
@@ -48,7 +48,7 @@ public sealed class ScheduleCreationTests : IDisposable
                 + "\"start_time\":\"2026-03-01 10:00:00\",\"status\":\"active\",\"description\":\"Each night\",\"variables\":{\"env\":\"prod\"},"
                 + "\"settings\":{\"timeout\":60},\"sla\":3600}}",
             ],
-            result.Wire);
+            result.Writes);
         MageSchedule made = result.One<MageSchedule>();
         Assert.Equal(("active", 3600, "prod", 60), (made.Status, made.Sla, made.Variables!["env"], made.Settings!["timeout"]));
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero), made.StartTime);
@@ -88,7 +88,7 @@ public sealed class ScheduleCreationTests : IDisposable
     [InlineData("-At '2026-03-01T10:00:00Z'", "2026-03-01 10:00:00")]
     public void The_moment_of_a_single_run_is_sent_in_UTC_without_an_offset(string at, string sent) => Assert.Equal(
         [Address + "{\"pipeline_schedule\":{\"name\":\"x\",\"schedule_type\":\"time\",\"schedule_interval\":\"@once\",\"start_time\":\"" + sent + "\"}}"],
-        _host.Run("New-MageSchedule etl x " + at).ThrowOnError().Wire);
+        _host.Run("New-MageSchedule etl x " + at).ThrowOnError().Writes);
 
     [Fact]
     public void A_moment_that_says_no_offset_is_local_time()
@@ -108,7 +108,7 @@ public sealed class ScheduleCreationTests : IDisposable
                 Address + "{\"pipeline_schedule\":{\"name\":\"nightly\",\"schedule_type\":\"api\"}}",
                 "PUT /api/pipeline_schedules/1 {\"pipeline_schedule\":{\"tags\":[\"nightly\",\"core\"]}}",
             ],
-            result.Wire);
+            result.Writes);
         Assert.Equal(["core", "nightly"], result.One<MageSchedule>().Tags);
     }
 
@@ -261,7 +261,7 @@ public sealed class ScheduleCreationTests : IDisposable
     [Fact]
     public void Names_are_not_unique_in_Mage()
     {
-        Assert.Equal([1, 2], _host.Run("1..2 | ForEach-Object { New-MageSchedule etl same -Api }").All<MageSchedule>().Select(schedule => schedule.Id));
+        Assert.Equal([1, 2], _host.Run("1..2 | ForEach-Object { New-MageSchedule etl same -Api -AllowDuplicate }").All<MageSchedule>().Select(schedule => schedule.Id));
     }
 
     [Fact]
@@ -334,7 +334,7 @@ public sealed class ScheduleCreationTests : IDisposable
                 Address + "{\"pipeline_schedule\":{\"name\":\"c\",\"schedule_type\":\"time\",\"schedule_interval\":\"@once\"}}",
                 Address + "{\"pipeline_schedule\":{\"name\":\"d\",\"schedule_type\":\"api\"}}",
             ],
-            result.ThrowOnError().Wire);
+            result.ThrowOnError().Writes);
     }
 
     [Fact]

@@ -56,6 +56,19 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void An_edit_of_a_column_that_only_shows_is_told_of()
+    {
+        SeedSchedules();
+
+        RunResult result = Edit("Get-MageSchedule", "ForEach-Object { if ($_.Id -eq 1) { $_.When = '0 9 * * *' }; $_ } | Set-MageSchedule");
+        Assert.Empty(result.ThrowOnError().Writes);
+        Assert.StartsWith("Column When of schedule nightly (id 1) of pipeline etl says '0 9 * * *', which is not taken", Assert.Single(result.Warnings), StringComparison.Ordinal);
+
+        RunResult both = Edit("Get-MageSchedule", "ForEach-Object { if ($_.Id -eq 1) { $_.When = $_.ScheduleInterval = '0 9 * * *' }; $_ } | Set-MageSchedule");
+        Assert.Equal((1, 0), (both.ThrowOnError().Writes.Length, both.Warnings.Count));
+    }
+
+    [Fact]
     public void Schedules_that_a_table_remembers_are_made_again_as_they_were()
     {
         SeedSchedules();
@@ -83,6 +96,46 @@ public sealed class TableTests : IDisposable
 
         _host.Run("Get-MageSchedule nightly | New-MageSchedule -Name second").ThrowOnError();
         Assert.Equal(4, _host.Emulator.CountOf("schedules"));
+    }
+
+    [Theory]
+    [InlineData("New-MageSchedule etl nightly -Api")]
+    [InlineData("New-MageSchedule etl nightly -Api -WhatIf")]
+    [InlineData("Get-MagePipeline etl | New-MageSchedule -Name nightly -Api")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; Name = 'nightly'; Interval = 'daily' } | New-MageSchedule")]
+    public void A_name_that_a_schedule_of_the_pipeline_has_is_refused_however_it_is_given(string command)
+    {
+        SeedSchedules();
+
+        RunResult result = _host.Run(command);
+
+        Assert.Equal("ScheduleExists", result.ErrorId);
+        Assert.Equal("Pipeline etl has a schedule 'nightly' already, with the id 1; nothing was sent.", result.Error.Exception.Message);
+        Assert.Equal("Change it with Set-MageSchedule 1, or choose another name. Pass -AllowDuplicate if two of that name are meant.", result.Error.ErrorDetails.RecommendedAction);
+        Assert.Empty(result.Writes);
+    }
+
+    [Fact]
+    public void Two_schedules_of_a_name_are_made_when_that_is_meant()
+    {
+        SeedSchedules();
+
+        Assert.Equal(4, _host.Run("New-MageSchedule etl nightly -Api -AllowDuplicate").One<MageSchedule>().Id);
+        _host.Run("$null = New-MagePipeline other; New-MageSchedule other nightly -Api").ThrowOnError();
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData(" -ThrottleLimit 4", 1)]
+    [InlineData(" -WhatIf", 0)]
+    public void A_table_that_has_a_name_twice_makes_one(string arguments, int made)
+    {
+        _host.Run("$null = New-MagePipeline etl").ThrowOnError();
+
+        RunResult result = _host.Run("'daily', 'hourly' | ForEach-Object { [pscustomobject]@{ Pipeline = 'etl'; Name = 'nightly'; Interval = $_ } } | New-MageSchedule" + arguments);
+
+        Assert.Equal("ScheduleExists", result.ErrorId);
+        Assert.Equal(made, result.Writes.Length);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class ValueTests : RunTestsBase
     {
         RunResult result = _host.Run($"New-MageSchedule etl s -Api -Variable @{{ v = {value} }}");
 
-        Assert.Equal(["POST /api/pipelines/etl/pipeline_schedules {\"pipeline_schedule\":{\"name\":\"s\",\"schedule_type\":\"api\",\"variables\":{\"v\":" + json + "}}}"], result.ThrowOnError().Wire);
+        Assert.Equal(["POST /api/pipelines/etl/pipeline_schedules {\"pipeline_schedule\":{\"name\":\"s\",\"schedule_type\":\"api\",\"variables\":{\"v\":" + json + "}}}"], result.ThrowOnError().Writes);
     }
 
     [Fact]
@@ -65,13 +65,13 @@ public sealed class ValueTests : RunTestsBase
 
         RunResult result = _host.Run("New-MageSchedule etl s -Api -Variable @{ v = $date }", ("date", date));
 
-        Assert.Contains("{\"v\":\"" + date.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) + "\"}", Assert.Single(result.ThrowOnError().Wire), StringComparison.Ordinal);
+        Assert.Contains("{\"v\":\"" + date.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) + "\"}", Assert.Single(result.ThrowOnError().Writes), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_JSON_text_is_sent_as_it_stands() => Assert.Contains(
         "\"variables\":{\"a\":1.0,\"b\":100.0,\"c\":1,\"day\":\"2026-01-31T00:00:00+05:00\"}",
-        Assert.Single(_host.Run("New-MageSchedule etl s -Api -Variable '{\"a\":1.0,\"b\":1e2,\"c\":1,\"day\":\"2026-01-31T00:00:00+05:00\"}'").ThrowOnError().Wire),
+        Assert.Single(_host.Run("New-MageSchedule etl s -Api -Variable '{\"a\":1.0,\"b\":1e2,\"c\":1,\"day\":\"2026-01-31T00:00:00+05:00\"}'").ThrowOnError().Writes),
         StringComparison.Ordinal);
 
     [Theory]

@@ -61,16 +61,16 @@ public sealed class LostReplyTests : IDisposable
     public void A_schedule_of_the_same_name_made_a_moment_ago_is_not_taken_for_the_one_whose_request_was_lost()
     {
         Prepare();
-        Assert.Equal(2, _host.Run("New-MageSchedule etl nightly -Interval '@daily'").One<MageSchedule>().Id);
+        Assert.Equal(2, _host.Run("New-MageSchedule etl nightly -Interval '@daily' -AllowDuplicate").One<MageSchedule>().Id);
         _host.Emulator.Faults.Next(EmulatorFault.DropBeforeReply, method: "POST");
 
-        RunResult lost = _host.Run("New-MageSchedule etl nightly -Interval '@daily'");
+        RunResult lost = _host.Run("New-MageSchedule etl nightly -Interval '@daily' -AllowDuplicate");
 
         Assert.Empty(lost.Output);
         Assert.Equal("ConnectionFailed", lost.ErrorId);
 
         _host.Emulator.Faults.Next(EmulatorFault.CutBody, method: "POST");
-        Assert.Equal(3, _host.Run("New-MageSchedule etl nightly -Interval '@daily'").One<MageSchedule>().Id);
+        Assert.Equal(3, _host.Run("New-MageSchedule etl nightly -Interval '@daily' -AllowDuplicate").One<MageSchedule>().Id);
         Assert.Equal(3, _host.Emulator.CountOf("schedules"));
     }
 

@@ -17,6 +17,8 @@ public sealed class GrammarOfNewAndSetTests
         "Name",          // Set- says -NewName
         "Priority",      // Mage gives a block its place when it is made
         "ReuseExisting", // so is its file
+        "AllowDuplicate", // of two with one name, the second is made
+        "InputObject", // a pipeline to make another like
     ];
 
     private static readonly string[] s_ofSet =

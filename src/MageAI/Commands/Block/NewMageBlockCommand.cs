@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Generic;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Blocks;
@@ -19,9 +18,12 @@ namespace MageAI.Commands;
 public sealed class NewMageBlockCommand : MageWriteCmdlet
 {
     private readonly PerSession<BlockMaking> _makings = new(session => new BlockMaking(session));
+    private readonly BlockOrder<(MageSession Session, string Pipeline, BlockChanges Fields, BlockChanges? Shared)> _order;
 
-    /// <summary>Blocks that came before those they take their input from.</summary>
-    private List<(MageSession Session, string Pipeline, string Name, BlockChanges Fields)> _early = [];
+    /// <summary>Made by PowerShell.</summary>
+    public NewMageBlockCommand() => _order = new(
+        (block, wait) => Steps.Perform(block.Session, _makings.Of(block.Session).Plan(block.Pipeline, block.Fields, block.Shared), made => Emit(made, block.Fields), wait),
+        (block, failure) => failure.ErrorId == MageErrorId.BlockNotFound && block.Fields.Touches("upstream_blocks"));
 
     /// <summary>The pipeline: uuid, name or object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -104,77 +106,67 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
     public string? ExecutorType { get; set; }
 
     /// <summary>Makes the block and emits it.</summary>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(Name, () =>
     {
-        Attempt(Name, () =>
-        {
-            BlockChanges fields = Fields();
-            ForEachPipeline([Pipeline!], (session, pipeline) => Make(session, pipeline, Name, fields, mayWait: MyInvocation.ExpectingInput));
-        });
-    }
+        (BlockChanges fields, BlockChanges? shared) = Fields();
+        ForEachPipeline([Pipeline!], (session, pipeline) => _order.Make((session, pipeline, fields, shared), mayWait: MyInvocation.ExpectingInput));
+    });
 
     /// <summary>Makes those that waited for others, in the order in which they can be.</summary>
     protected override void EndProcessing()
     {
         Steps.Drain();
-        for (int before = int.MaxValue; _early.Count < before;)
-        {
-            List<(MageSession Session, string Pipeline, string Name, BlockChanges Fields)> now = _early;
-            (_early, before) = ([], now.Count);
-            now.ForEach(block => Attempt(block.Name, () => Make(block.Session, block.Pipeline, block.Name, block.Fields, mayWait: true)));
-            Steps.Drain();
-        }
-
-        _early.ForEach(block => Attempt(block.Name, () => Make(block.Session, block.Pipeline, block.Name, block.Fields, mayWait: false)));
+        _order.Finish((block, make) => Attempt(block.Fields.Fields["name"], make), Steps.Drain);
         base.EndProcessing();
     }
 
-    private void Make(MageSession session, string pipeline, string name, BlockChanges fields, bool mayWait)
-    {
-        try
-        {
-            Steps.Perform(session, _makings.Of(session).Plan(pipeline, name, fields), Emit, Wait);
-        }
-        catch (MageException failure) when (Wait(failure))
-        {
-        }
-
-        // The blocks of a table stand in the pipeline's order, which need not be the one they run in.
-        bool Wait(MageException failure)
-        {
-            bool waits = mayWait && failure.ErrorId == MageErrorId.BlockNotFound && fields.Touches("upstream_blocks");
-            if (waits)
-            {
-                _early.Add((session, pipeline, name, fields));
-            }
-
-            return waits;
-        }
-    }
-
-    private void Emit(MageBlock made)
+    private void Emit(MageBlock made, BlockChanges fields)
     {
         if (BlockNeeds.Missing(made) is string missing)
         {
             WriteWarning($"{missing} Add it with Set-MageBlock -Configuration.");
         }
 
+        if (ReuseExisting && fields.Fields.TryGetValue("content", out object? content) && !MageBlock.IsSameCode((string?)content, made.Content))
+        {
+            WriteWarning($"Block {made.Uuid} of pipeline {made.PipelineUuid} shares the file that the project had, and has its code, which is not the one that was piped in.");
+        }
+
         WriteObject(made);
     }
 
-    private BlockChanges Fields()
+    private protected override void CheckTyped()
+    {
+        BlockChanges fields = new();
+        if (IsTyped(nameof(Type)))
+        {
+            fields.Type = Type;
+        }
+
+        if (IsTyped(nameof(Language)) && !string.IsNullOrEmpty(Language))
+        {
+            fields.Language = Language!;
+        }
+
+        PutOthers(fields);
+        _ = IsTyped(nameof(Path)) ? ReadText(Path!) : null;
+    }
+
+    /// <summary>What the block is made of; and where a file of its name may be shared, what it is made of then.</summary>
+    private (BlockChanges Fields, BlockChanges? Shared) Fields()
     {
         string? path = string.IsNullOrWhiteSpace(Path) && !IsTyped(nameof(Path)) ? null : Path;
         string language = !string.IsNullOrEmpty(Language) ? Language! : (path is null ? null : BlockLanguage.OfFile(path)) ?? "python";
         BlockChanges fields = new() { Name = Name, Type = Type, Language = language };
-        string? content = Code(path);
+        string? code = Code(path);
         if (path is not null)
         {
             BlockLanguage.RequireSame(path, language, Name);
+            code = ReadText(path);
         }
 
         BlockNeeds.RequireModel(Name, Type, language, Configuration);
-        if ((path is null ? content : ReadText(path)) is string code)
+        if (code is not null)
         {
             fields.Content = code;
         }
@@ -190,6 +182,18 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
             fields.Priority = Priority;
         }
 
+        PutOthers(fields);
+        BlockChanges? shared = ReuseExisting && code is not null ? fields.Only(field => field != "content") : null;
+        if (!ReuseExisting || shared is not null)
+        {
+            fields.RequireUniqueName = true;
+        }
+
+        return (fields, shared);
+    }
+
+    private void PutOthers(BlockChanges fields)
+    {
         if (Configuration is not null && (Configuration.Count > 0 || IsTyped(nameof(Configuration))))
         {
             fields.Configuration = Configuration;
@@ -214,33 +218,32 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
         {
             fields.ExecutorType = ExecutorType!;
         }
-
-        if (!ReuseExisting)
-        {
-            fields.RequireUniqueName = true;
-        }
-
-        return fields;
     }
 
-    /// <summary>The code that was given; null for Mage's template, or for that of a file.</summary>
+    /// <summary>The code that was given; null for Mage's template, for that of a file, or where a file that is there is to be shared.</summary>
     private string? Code(string? path)
     {
-        // An empty cell is no code, and of a block that was read without it nobody knows it.
-        bool isUnknown = IsBound(nameof(Content)) && !IsTyped(nameof(Content)) && string.IsNullOrEmpty(Content);
-        string? content = isUnknown || !IsBound(nameof(Content)) ? null : Content ?? string.Empty;
-        if ((path is null ? 0 : 1) + (content is null ? 0 : 1) + (ReuseExisting && !(content is not null && !IsTyped(nameof(Content))) ? 1 : 0) > 1)
+        bool isPiped = IsBound(nameof(Content)) && !IsTyped(nameof(Content));
+        string? content = isPiped && string.IsNullOrEmpty(Content) ? null : IsBound(nameof(Content)) ? Content ?? string.Empty : null;
+        if ((path is null ? 0 : 1) + (content is null ? 0 : 1) + (ReuseExisting && !(content is not null && isPiped) ? 1 : 0) > 1)
         {
             throw Refuse($"More than one thing says what code block '{Name}' is to have", "Pass one of -Content, -Path and -ReuseExisting.");
         }
 
-        if (isUnknown && path is null && !ReuseExisting)
+        if (!isPiped || content is not null || path is not null)
         {
-            throw Refuse($"Nothing says what code block '{Name}' is to have: its Content is empty", "Read the code with Get-MageBlock -Content, name a file with -Path, share the one that the project has with -ReuseExisting, or pass -Content ''.");
+            return content;
         }
 
-        return ReuseExisting ? null : content;
+        // A block itself that was read without its code has it where it came from; of a row nobody knows that, and an empty cell is no code.
+        if (!IsTyped(nameof(Pipeline)) && Pipeline?.Source is MageBlock { Content: null, Session: MageSession home } block)
+        {
+            return Await(call => home.Blocks.ReadAsync(block, call)).Content ?? string.Empty;
+        }
+
+        return ReuseExisting ? null : throw Refuse($"Nothing says what code block '{Name}' is to have: its Content is empty",
+            "Read the code with Get-MageBlock -Content, name a file with -Path, share the one that the project has with -ReuseExisting, or pass -Content ''.");
     }
 
-    private MageException Refuse(string what, string action) => new(MageErrorId.InvalidInput, $"{what}; nothing was sent.") { Target = Name, RecommendedAction = action };
+    private MageException Refuse(string what, string advice) => new(MageErrorId.InvalidInput, $"{what}; nothing was sent.") { Target = Name, RecommendedAction = advice };
 }

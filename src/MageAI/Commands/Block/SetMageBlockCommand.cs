@@ -109,6 +109,21 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override void CheckTyped()
+    {
+        if (IsTyped(nameof(Content)) && IsTyped(nameof(Path)))
+        {
+            throw BothGiven();
+        }
+
+        if (IsTyped(nameof(Path)))
+        {
+            ReadText(Path!);
+        }
+
+        Changes(IsTyped, null);
+    }
+
     private protected override void Handle(MageSession session, MageBlock found)
     {
         Identity? row = IsTyped(nameof(Pipeline)) || IsTyped(nameof(Block)) ? null : Pipeline!.Row(Noun.Block);
@@ -117,15 +132,15 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
         MageBlock? shown = row is not null && (row.Name is not null || s_columns.Any(IsBound)) ? Await(call => session.Blocks.ReadAsync(block, call)) : null;
         RequireKind(block, shown ?? (IsTyped(nameof(Type)) || IsTyped(nameof(Language)) ? Await(call => session.Blocks.ReadAsync(block, call)) : null), Has);
         string? path = Has(nameof(Path)) && (IsTyped(nameof(Path)) || !string.IsNullOrWhiteSpace(Path)) ? Path : null;
-        string? content = !Has(nameof(Content)) || (shown is not null && !IsTyped(nameof(Content)) && (string.IsNullOrEmpty(Content) || IsSameText(Content!, shown.Content))) ? null : Content;
+        string? content = !Has(nameof(Content)) || (shown is not null && !IsTyped(nameof(Content)) && (string.IsNullOrEmpty(Content) || MageBlock.IsSameCode(Content!, shown.Content))) ? null : Content;
         if (content is not null && path is not null)
         {
-            throw new MageException(MageErrorId.InvalidInput, "Both -Content and -Path were given; nothing was sent.") { RecommendedAction = "Pass one of them." };
+            throw BothGiven();
         }
 
         string? newName = IsTyped(nameof(NewName)) ? NewName : row is null ? null : !string.IsNullOrWhiteSpace(NewName) ? NewName : row.Name is not null && row.Name != (shown?.Name ?? row.Name) ? row.Name : null;
         string? code = path is null ? content : ReadText(path);
-        BlockWriting writing = new(session, _files.Of(session), Changes(Has, shown), code is not null && path is not null && shown is not null && IsSameText(code, shown.Content) ? null : code, newName, Force, path);
+        BlockWriting writing = new(session, _files.Of(session), Changes(Has, shown), code is not null && path is not null && shown is not null && MageBlock.IsSameCode(code, shown.Content) ? null : code, newName, Force, path);
         if (!writing.IsEmpty)
         {
             Perform(session, writing.Plan(block), Emit);
@@ -215,5 +230,5 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
         }
     }
 
-    private static bool IsSameText(string text, string? other) => text.Replace("\r\n", "\n") == (other ?? string.Empty).Replace("\r\n", "\n");
+    private static MageException BothGiven() => new(MageErrorId.InvalidInput, "Both -Content and -Path were given; nothing was sent.") { RecommendedAction = "Pass one of them." };
 }

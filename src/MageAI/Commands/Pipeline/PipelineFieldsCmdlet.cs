@@ -58,6 +58,8 @@ public abstract class PipelineFieldsCmdlet : MageWriteCmdlet
     [AllowNull]
     public bool? RunPipelineInOneProcess { get; set; }
 
+    private protected override void CheckTyped() => Changes(IsTyped, null);
+
     /// <summary>The fields that are meant.</summary>
     /// <param name="has">Whether a parameter counts.</param>
     /// <param name="shown">The pipeline that a row is about: what is alike in both is not meant. Null where there is none.</param>

@@ -1,6 +1,4 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
@@ -19,9 +17,8 @@ namespace MageAI.Commands;
 [OutputType(typeof(MageSchedule))]
 public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
 {
-    private readonly PerSession<Dictionary<string, HashSet<string>>> _names = new(_ => new(StringComparer.Ordinal));
+    private readonly PerSession<ScheduleWriting> _writings = new(session => new ScheduleWriting(session));
     private bool _typedOnly;
-    private bool _wasOne;
 
     /// <summary>The pipelines: uuids, names, wildcard patterns or objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -30,18 +27,21 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
     [SupportsWildcards]
     public MagePipelineArgument[] Pipeline { get; set; } = [];
 
-    /// <summary>The name. Mage lets several schedules have the same; a row or a schedule piped in whose name is taken is refused.</summary>
+    /// <summary>The name. Mage lets several schedules of a pipeline have the same; one that is taken is refused, unless <c>-AllowDuplicate</c> says that it is meant.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = string.Empty;
+
+    /// <summary>Make it although the pipeline has a schedule of that name. Who names it afterwards means both.</summary>
+    [Parameter]
+    public SwitchParameter AllowDuplicate { get; set; }
 
     /// <summary>Makes the schedules and emits them.</summary>
     protected override void ProcessRecord()
     {
         // A pipeline has a name, tags, settings and so on of its own, which PowerShell binds as if they were meant for the schedule.
         _typedOnly = !IsTyped(nameof(Pipeline)) && Pipeline.Any(pipeline => pipeline.Identity is { Noun: not (Noun.Schedule or Noun.Unknown) });
-        _wasOne = IsTyped(nameof(Pipeline)) || Pipeline.Any(pipeline => pipeline.Identity is { Noun: Noun.Schedule, ScheduleId: not null });
         Attempt(Name, () =>
         {
             ScheduleChanges given = Fields();
@@ -54,12 +54,7 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
                     fields.StartTime = start.Exact(session);
                 }
 
-                if (_wasOne && !IsTyped(nameof(Name)))
-                {
-                    RequireNewName(session, uuid);
-                }
-
-                Perform(session, new ScheduleWriting(session).Create(uuid, Name, fields), WriteObject);
+                Perform(session, _writings.Of(session).Create(uuid, Name, fields, AllowDuplicate), WriteObject);
             });
         });
     }
@@ -77,26 +72,6 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
         ScheduleChanges fields = new() { Name = IsMeant(nameof(Name)) ? Name : string.Empty, ScheduleType = type ?? "time" };
         fields.Take(given);
         return fields;
-    }
-
-    /// <summary>What was a schedule once would become a second one of its name without anybody noticing.</summary>
-    private void RequireNewName(MageSession session, string uuid)
-    {
-        Dictionary<string, HashSet<string>> known = _names.Of(session);
-        if (!known.TryGetValue(uuid, out HashSet<string>? names))
-        {
-            List<MageSchedule> all = Await(call => session.Schedules.ListFor(uuid, call).ToListAsync(call.Cancellation));
-            known[uuid] = names = new(all.Select(schedule => schedule.Name).OfType<string>(), StringComparer.Ordinal);
-        }
-
-        if (names.Contains(Name))
-        {
-            throw new MageException(MageErrorId.ScheduleExists, $"Pipeline {uuid} has a schedule '{Name}' already; nothing was sent.")
-            {
-                Target = Name,
-                RecommendedAction = "Change it with Set-MageSchedule, or name the new one with -Name: on the command line Mage's rule holds, which lets several have the same name.",
-            };
-        }
     }
 
     /// <summary>A copy of a live schedule would run beside it at once, so that one is on is taken from a row only, where it is written.</summary>

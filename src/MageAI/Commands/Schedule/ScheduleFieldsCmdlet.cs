@@ -17,6 +17,8 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
     /// <summary>Of these one is meant, so one on the command line replaces what is piped in.</summary>
     private static readonly string[] s_starts = [nameof(Interval), nameof(Cron), nameof(Once), nameof(At), nameof(Api)];
 
+    private ScheduleZone? _zone;
+
     /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words. $null clears it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ScheduleInterval")]
@@ -119,6 +121,9 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
     [YesNo]
     public SwitchParameter Enabled { get; set; }
 
+    /// <summary>A row may bring the expression that a place on the command line is for.</summary>
+    private protected override void CheckTyped() => Changes(null, null, parameter => IsTyped(parameter) && (parameter != nameof(TimeZone) || IsTyped(nameof(Cron))), null);
+
     /// <summary>Whether what was piped in for a parameter gives way to what stands on the command line.</summary>
     private protected bool IsReplaced(string parameter) => parameter switch
     {
@@ -130,12 +135,12 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
     };
 
     /// <summary>The fields that are meant.</summary>
-    /// <param name="name">What an error calls the schedule.</param>
+    /// <param name="name">What an error calls the schedule; null where it is about all of them.</param>
     /// <param name="session">By whose clock so far from now is reckoned; null for ours.</param>
     /// <param name="has">Whether a parameter counts.</param>
     /// <param name="shown">The schedule that a row is about: what is alike in both is not meant. Null where there is none, or the row says nothing else.</param>
     /// <exception cref="MageException">They contradict each other, or Mage would not take them.</exception>
-    private protected ScheduleChanges Changes(object name, MageSession? session, Func<string, bool> has, MageSchedule? shown)
+    private protected ScheduleChanges Changes(object? name, MageSession? session, Func<string, bool> has, MageSchedule? shown)
     {
         ScheduleChanges changes = new();
         bool Sets(string parameter, string field, object? value) => has(parameter) && (shown is null || IsTyped(parameter) || !changes.IsSame(field, value, shown));
@@ -207,7 +212,7 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
     /// <summary>What the tags become.</summary>
     private protected abstract void PutTags(ScheduleChanges changes, string[] tags);
 
-    private protected static MageException Refuse(object name, string what, string action) => new(MageErrorId.InvalidInput, $"{what}: '{name}'; nothing was sent.")
+    private protected static MageException Refuse(object? name, string what, string action) => new(MageErrorId.InvalidInput, $"{what}{(name is null ? string.Empty : $": '{name}'")}; nothing was sent.")
     {
         Target = name,
         RecommendedAction = action,
@@ -215,7 +220,7 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
 
     private protected static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    private void PutInterval(ScheduleChanges changes, object name, Func<string, bool> has, MageSchedule? shown)
+    private void PutInterval(ScheduleChanges changes, object? name, Func<string, bool> has, MageSchedule? shown)
     {
         string? interval = has(nameof(Interval)) ? Filled(Interval) : null;
         string? cron = has(nameof(Cron)) ? Filled(Cron) : null;
@@ -225,7 +230,7 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
             throw Refuse(name, "More than one thing says what starts the schedule", "Pass exactly one of -Interval, -Cron, -Once (or -At) and -Api.");
         }
 
-        cron = ScheduleZone.Utc(this, cron, has(nameof(TimeZone)) ? TimeZone : null);
+        cron = (_zone ??= new ScheduleZone(this)).Utc(cron, has(nameof(TimeZone)) ? TimeZone : null);
         bool isTyped = s_starts.Any(IsTyped);
         string? start = isOnce ? "@once" : interval ?? cron;
         if (start is null ? !(has(nameof(Interval)) || has(nameof(Cron))) || (!isTyped && shown?.ScheduleInterval is null) : !isTyped && start.Trim() == shown?.ScheduleInterval)

@@ -5,15 +5,17 @@ using MageAI.Terms;
 
 namespace MageAI.Commands;
 
-/// <summary>Turns a cron expression of a place into one of UTC, and says so.</summary>
-internal static class ScheduleZone
+/// <summary>Turns a cron expression of a place into one of UTC, and says so: once, and not again for each schedule.</summary>
+/// <param name="cmdlet">Told what was made of it, and what the changes of the clocks will make of it.</param>
+internal sealed class ScheduleZone(Cmdlet cmdlet)
 {
+    private (string? Cron, TimeZoneInfo? Zone, string? Utc) _last;
+
     /// <summary>The expression for Mage.</summary>
-    /// <param name="cmdlet">Told what was made of it, and what the changes of the clocks will make of it.</param>
     /// <param name="cron">The expression, or null.</param>
     /// <param name="zone">The place; null where it is of UTC already.</param>
     /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: there is no expression; <see cref="MageErrorId.InvalidCron"/>: none of UTC means the same.</exception>
-    public static string? Utc(Cmdlet cmdlet, string? cron, TimeZoneInfo? zone)
+    public string? Utc(string? cron, TimeZoneInfo? zone)
     {
         if (zone is null)
         {
@@ -23,6 +25,11 @@ internal static class ScheduleZone
         if (cron is null)
         {
             throw NeedsCron();
+        }
+
+        if (_last.Cron == cron && zone.Equals(_last.Zone))
+        {
+            return _last.Utc;
         }
 
         if (Vocabulary.ScheduleIntervals.Contains(cron.Trim(), StringComparer.OrdinalIgnoreCase))
@@ -47,6 +54,7 @@ internal static class ScheduleZone
             cmdlet.WriteWarning($"'{cron}' in {zone.Id} is '{zoned.Utc}' in UTC, which Mage goes by.{string.Concat(changes.Select(change => $" It {change}."))}");
         }
 
+        _last = (cron, zone, zoned.Utc);
         return zoned.Utc;
     }
 

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Finding;
+using MageAI.Formatting;
 using MageAI.Operations;
 using MageAI.Schedules;
 using MageAI.Terms;
@@ -69,6 +70,15 @@ public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
         RequireFilled(nameof(Pipeline), Pipeline);
     }
 
+    private protected override void CheckTyped()
+    {
+        base.CheckTyped();
+        if (IsTyped(nameof(NewName)))
+        {
+            _ = new ScheduleChanges { Name = NewName ?? string.Empty };
+        }
+    }
+
     /// <summary>Finds the schedules and changes one after another.</summary>
     protected override void ProcessRecord() => ForEach(Schedule, (session, argument) =>
     {
@@ -101,6 +111,11 @@ public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
         if (!IsTyped(nameof(Tag)) && TagEdit.Of(AddTag, RemoveTag) is TagEdit edit)
         {
             changes.TagEdit = edit;
+        }
+
+        if (row?.When is string when && when != Views.Trigger(schedule) && !changes.Touches("schedule_interval") && !changes.Touches("schedule_type"))
+        {
+            WriteWarning($"Column When of {schedule.Words} says '{when}', which is not taken: it only shows when the schedule runs. Edit ScheduleInterval, or call the column Interval.");
         }
 
         if (!changes.IsEmpty)

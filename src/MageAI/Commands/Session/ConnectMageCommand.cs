@@ -131,7 +131,7 @@ public sealed class ConnectMageCommand : MageCmdlet
             WarnIfReadable(settings, session);
             SessionStore.Current.Add(session, asDefault: !NotDefault);
             isConnected = true;
-            WriteInformation($"Connected to {session.Uri} {(session.User is string user ? "as " + user : "without a sign-in")}{(NotDefault ? $", as session '{session.Name}'" : "")}.", ["Mage"]);
+            Tell(session);
             if (PassThru)
             {
                 WriteObject(session);
@@ -154,6 +154,11 @@ public sealed class ConnectMageCommand : MageCmdlet
             }
         }
     }
+
+    /// <summary>On the information stream, which a prompt shows only of what is marked so; where nobody looks on it is shown when it is asked for.</summary>
+    private void Tell(MageSession session) => WriteInformation(
+        $"Connected to {session.Uri} {(session.User is string user ? "as " + user : "without a sign-in")}{(NotDefault ? $", as session '{session.Name}'" : "")}.",
+        Interactivity.IsWatched && !IsBound("InformationAction") ? ["PSHOST", "Mage"] : ["Mage"]);
 
     private ConnectionSettings Settings()
     {
