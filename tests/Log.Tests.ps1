@@ -80,7 +80,7 @@ Describe 'The log of a failure' {
         $record.ErrorStacktrace | Should -Match 'no such order'
         $record.Continuation | Should -Match '(?s)Traceback.*ValueError: no such order'
         $record | Out-String -Width 120 | Should -Match "EXCEPTION +$($bad.Uuid) +.*no such order"
-        $record | Format-List | Out-String -Width 120 | Should -Match 'Traceback +: Traceback'
+        $record | Format-List | Out-String -Width 120 | Should -Match 'Error +: Traceback'
     }
 
     It 'is found with the error' {

@@ -25,7 +25,7 @@ internal sealed class BlockRemoval(MageSession session, BlockFiles files, bool f
     public Step<MageBlock> Plan(MageBlock block)
     {
         string what = $"{block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}";
-        string action = (force ? "Remove, linking its neighbours" : "Remove") + (deleteFile ? ", and delete its file" : string.Empty);
+        string action = (force ? "Remove; its neighbours are linked" : "Remove") + (deleteFile ? "; its file is deleted" : string.Empty);
         return new Step<MageBlock>(what, action, block.Uuid, call => RemoveAsync(block, call))
         {
             Look = Preview.After(async call =>

@@ -25,7 +25,7 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
 {
     public Step<MagePipeline> Plan(string source) => new(
         $"pipeline {source}",
-        $"Copy to {newName}{(isIndependent ? ", with block files of its own" : ", sharing its block files")}{(includeSchedules ? ", and its schedules" : string.Empty)}",
+        $"Copy to {newName}{(isIndependent ? "; with block files of its own" : "; its block files are shared")}{(includeSchedules ? "; its schedules are copied too, switched off" : string.Empty)}",
         source,
         call => CopyAsync(source, call))
     {

@@ -58,11 +58,11 @@ internal sealed class Identity
     /// <summary>The backfill's name, where a row has that in place of an id.</summary>
     public string? Backfill { get; private init; }
 
+    /// <summary>What a row of a schedule shows of what starts it, beside the columns that say so.</summary>
+    public string? When { get; private init; }
+
     /// <summary>When it was made, to tell it from another thing that has its id since; of a row to the second.</summary>
     public DateTimeOffset? CreatedAt { get; private init; }
-
-    /// <summary>When a schedule runs, as a table shows it.</summary>
-    public string? When { get; private init; }
 
     /// <summary>Whether <see cref="CreatedAt"/> is a text that does not say its offset, written where it may have been another than here.</summary>
     public bool IsZoneless { get; private init; }
@@ -181,9 +181,9 @@ internal sealed class Identity
             Schedule = schedule is null ? Text(cell, "Schedule", "Trigger") : null,
             BackfillId = noun == Noun.Backfill ? id ?? backfill : backfill,
             Backfill = backfill is null ? Text(cell, "Backfill") : null,
+            When = Text(cell, "When"),
             CreatedAt = Time(cell("CreatedAt")),
             UpdatedAt = Time(cell("UpdatedAt")),
-            When = Text(cell, "When"),
             IsRevived = typeNames.Any(name => name.StartsWith("Deserialized.MageAI.", StringComparison.Ordinal)),
             IsZoneless = Plain.Of(cell("CreatedAt")) is string made && DateTime.TryParse(made, CultureInfo.CurrentCulture, DateTimeStyles.RoundtripKind, out DateTime written) && written.Kind == DateTimeKind.Unspecified,
         };

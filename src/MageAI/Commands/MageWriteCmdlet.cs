@@ -25,11 +25,7 @@ public abstract class MageWriteCmdlet : MageSessionCmdlet
     }
 
     /// <summary>Waits for what is still being written; a preview says what it comes to.</summary>
-    protected override void EndProcessing()
-    {
-        Steps.Drain();
-        Steps.TellTotal();
-    }
+    protected override void EndProcessing() => Steps.End();
 
     private protected override int Throttle => ThrottleLimit;
 

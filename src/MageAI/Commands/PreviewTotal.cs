@@ -10,7 +10,8 @@ internal sealed class PreviewTotal
 {
     private static readonly (string Action, string Done)[] s_words =
     [
-        ("Cancel and remove", "cancelled and removed"), ("Stop and remove", "stopped and removed"), ("Create and start", "made and started"), ("Create", "made"), ("Copy", "copied"),
+        ("Cancel and remove", "cancelled and removed"), ("Stop and remove", "stopped and removed"), ("Create and start", "made and started"), ("Create another", "made again"), ("Create", "made"),
+        ("Copy", "copied"), ("Run", "run"), ("Restart", "restarted"), ("Start again", "started again"), ("Start", "started"), ("Enable and run", "switched on and run"),
         ("Remove", "removed"), ("Delete", "deleted"), ("Cancel", "cancelled"), ("Stop", "stopped"), ("Enable", "switched on"), ("Disable", "switched off"), ("Set", "changed"),
     ];
 

@@ -99,9 +99,10 @@ internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int thrott
     /// <summary>Waits for what is still being written.</summary>
     public void Drain() => _queue?.Drain(0);
 
-    /// <summary>The end of a preview of many things: says what it comes to, after the lines of each.</summary>
-    public void TellTotal()
+    /// <summary>Waits for what is still being written; a preview of many things says what it comes to, after the lines of each.</summary>
+    public void End()
     {
+        Drain();
         for (int refused = scope.TakeReported(); refused > 0; refused--)
         {
             _total.AddRefused();

@@ -142,9 +142,9 @@ public static class Columns
 
     /// <summary>The blocks of a run that failed.</summary>
     /// <param name="thing">The run.</param>
-    /// <returns>Their uuids; null for none, and where Mage does not tell.</returns>
+    /// <returns>The uuid of the one, which reads as such wherever it is shown; those of several; null for none, and where Mage does not tell.</returns>
     public static object? FailedBlock(PSObject thing) => thing?.BaseObject is MagePipelineRun { Status: not RunStatus.Completed } run
-        ? Words.Of([.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed).Select(block => block.BlockUuid).OfType<string>()])
+        ? run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed).Select(block => block.BlockUuid).OfType<string>().ToArray() switch { [] => null, [string one] => one, string[] several => Words.Of(several) }
         : null;
 
     /// <summary>The step of a backfill from one date to the next, as -Every takes it.</summary>

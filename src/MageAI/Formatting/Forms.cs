@@ -38,6 +38,9 @@ public static class Forms
     /// <summary><see cref="Views.Duration"/>.</summary>
     public static Form<TimeSpan?> Duration { get; } = new(Views.Duration);
 
+    /// <summary><see cref="Views.Offset"/>.</summary>
+    public static Form<TimeSpan?> Offset { get; } = new(Views.Offset);
+
     /// <summary><see cref="Views.Percent"/>.</summary>
     public static Form<double?> Percent { get; } = new(Views.Percent);
 

@@ -40,6 +40,13 @@ public static class Views
     /// <returns>Such as "2026-11-24 03:11:05Z, 3 h ago"; null for null.</returns>
     public static string? When(object? shown, DateTimeOffset? time) => When(time, Now(shown));
 
+    /// <summary>How far another clock is from this machine's. The server tells its own to a second.</summary>
+    /// <param name="offset">Its time less ours.</param>
+    /// <returns>Such as "1m 12s ahead", "3.0s behind" or "less than a second"; null for null.</returns>
+    public static string? Offset(TimeSpan? offset) => offset is not TimeSpan span ? null
+        : Math.Abs(span.TotalSeconds) < 1 ? "less than a second"
+        : $"{Duration(span.Duration())} {(span > TimeSpan.Zero ? "ahead" : "behind")}";
+
     /// <summary>A time to the second and in UTC.</summary>
     /// <param name="time">The time.</param>
     /// <returns>Such as "2026-11-24 03:11:05Z"; null for null.</returns>

@@ -159,7 +159,7 @@ public sealed class BackfillCreationTests : RunTestsBase
             """).All<MageBackfill>().Select(backfill => backfill.IntervalType));
 
     [Fact]
-    public void Pipelines_and_rows_pipe_into_it_and_an_object_lends_only_itself()
+    public void Pipelines_rows_and_backfills_pipe_into_it_and_another_object_lends_only_itself()
     {
         Pipeline(_host, "sales", "x = 1");
 
@@ -171,7 +171,8 @@ public sealed class BackfillCreationTests : RunTestsBase
         Assert.Contains("needs a name", nameless.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(nameless.Writes);
 
-        Assert.Null(_host.Run("Get-MageBackfill row | New-MageBackfill -Name copy -From 2026-01-01 -To 2026-01-02").One<MageBackfill>().Variables);
+        Assert.Equal(["a"], _host.Run("Get-MageBackfill row | New-MageBackfill -Name copy -From 2026-01-01 -To 2026-01-02").One<MageBackfill>().Variables!.Keys);
+        Assert.Null(_host.Run("New-MageSchedule sales s -Api -Variable @{ b = 2 } | New-MageBackfill -Name other -From 2026-01-01 -To 2026-01-02").One<MageBackfill>().Variables);
     }
 
     [Fact]

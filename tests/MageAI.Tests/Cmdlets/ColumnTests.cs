@@ -29,13 +29,15 @@ public sealed class ColumnTests : IDisposable
             ("MagePipeline", "Get-MagePipeline etl"), ("MageBlock", "Get-MageBlock etl"), ("MageSchedule", "Get-MageSchedule -Name nightly"), ("MageBackfill", "Get-MageBackfill"),
             ("MagePipelineRun", "Get-MagePipelineRun"), ("MageBlockRun", "Get-MageBlockRun 1"), ("MageUpcomingRun", "Get-MageUpcomingRun -Next 2d"), ("MageLogEntry", "Get-MageLog 1"),
             ("MageRunStatistic", "Measure-MagePipelineRun -Since 1d"), ("MageSession", "Get-MageSession"), ("MageServer", "Get-MageServer"),
+            ("MageCronTest", "Test-MageCron '0 6 * * *'"),
         ];
         XElement views = XElement.Load(Path.Combine(Repository.Root, "src", "MageAI", "MageAI.Format.ps1xml"));
         foreach ((string view, string command) in shown)
         {
             string[] headers =
             [
-                .. views.Descendants("View").Single(each => each.Element("Name")!.Value == $"MageAI.{view}.Table").Descendants("TableColumnHeader").Select(header => header.Element("Label")!.Value),
+                .. views.Descendants("View").Where(each => each.Element("Name")!.Value is string name && (name == $"MageAI.{view}.Table" || name == $"MageAI.{view}.List"))
+                    .SelectMany(each => each.Descendants("TableColumnHeader").Concat(each.Descendants("ListItem"))).Select(shown => shown.Element("Label")!.Value),
             ];
             string[] missing = [.. headers.Except(_host.Run(command).ThrowOnError().Output[0].Properties.Select(property => property.Name), StringComparer.Ordinal)];
             Assert.True(missing.Length == 0, $"{view}: {string.Join(", ", missing)}");
@@ -58,6 +60,7 @@ public sealed class ColumnTests : IDisposable
         Assert.Equal("on", _host.Run("(Get-MageSchedule).Where({ $_.When -eq '@hourly' }).Name").One<string>());
         Assert.Equal(["on"], _host.Run("(Get-MageSchedule).Where({ $_.NextRunAt -gt [datetime]::Now.AddYears(-1) }).Name").All<string>());
         Assert.Equal("load", _host.Run("(Get-MagePipelineRun).FailedBlock").One<string>());
+        Assert.IsType<string>(_host.Run("Get-MagePipelineRun").Output[0].Properties["FailedBlock"].Value);
         Assert.Equal("etl", _host.Run("(Get-MagePipelineRun).Pipeline").One<string>());
         Assert.Equal("failed", _host.Run("(Get-MageSchedule).Where({ $_.LastRunStatus }).LastRunStatus").One<string>());
         Assert.True(_host.Run("(Get-MageSession).Default").One<bool>());

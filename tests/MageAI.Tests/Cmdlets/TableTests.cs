@@ -55,17 +55,59 @@ public sealed class TableTests : IDisposable
         Assert.Empty(result.Warnings);
     }
 
-    [Fact]
-    public void An_edit_of_a_column_that_only_shows_is_told_of()
+    [Theory]
+    [InlineData("$_.When = 'hourly'; $_", "hourly")]
+    [InlineData("$_.When = '0 7 * * *'; $_", "0 7 * * *")]
+    [InlineData("[pscustomobject]@{ Id = $_.Id; When = 'hourly' }", "hourly")]
+    [InlineData("$_.When = 'hourly'; $_.ScheduleInterval = 'daily'; $_", "hourly")]
+    public void A_cell_that_only_shows_what_starts_a_schedule_is_not_edited_in_silence(string edit, string when)
     {
         SeedSchedules();
 
-        RunResult result = Edit("Get-MageSchedule", "ForEach-Object { if ($_.Id -eq 1) { $_.When = '0 9 * * *' }; $_ } | Set-MageSchedule");
-        Assert.Empty(result.ThrowOnError().Writes);
-        Assert.StartsWith("Column When of schedule nightly (id 1) of pipeline etl says '0 9 * * *', which is not taken", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        RunResult refused = Edit("Get-MageSchedule nightly", $"ForEach-Object {{ {edit} }} | Set-MageSchedule");
 
-        RunResult both = Edit("Get-MageSchedule", "ForEach-Object { if ($_.Id -eq 1) { $_.When = $_.ScheduleInterval = '0 9 * * *' }; $_ } | Set-MageSchedule");
-        Assert.Equal((1, 0), (both.ThrowOnError().Writes.Length, both.Warnings.Count));
+        Assert.Equal("InvalidInput", refused.ErrorId);
+        Assert.Contains($"The column When says '{when}'", refused.Error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(refused.Writes);
+    }
+
+    [Fact]
+    public void Nor_where_a_row_makes_a_schedule()
+    {
+        SeedSchedules();
+
+        RunResult refused = Edit("Get-MageSchedule nightly", "ForEach-Object { $_.Name = 'other'; $_.When = 'hourly'; $_ } | New-MageSchedule");
+
+        Assert.Equal("InvalidInput", refused.ErrorId);
+        Assert.Empty(refused.Writes);
+    }
+
+    [Theory]
+    [InlineData("$_.ScheduleInterval = '@hourly'; $_")]
+    [InlineData("$_.When = '@hourly'; $_.ScheduleInterval = '@hourly'; $_")]
+    [InlineData("$_.When = ''; $_.ScheduleInterval = '@hourly'; $_")]
+    public void It_may_stay_or_say_the_same(string edit)
+    {
+        SeedSchedules();
+
+        RunResult result = Edit("Get-MageSchedule nightly", $"ForEach-Object {{ {edit} }} | Set-MageSchedule");
+
+        Assert.Equal(["PUT /api/pipeline_schedules/1 {\"pipeline_schedule\":{\"schedule_interval\":\"@hourly\"}}"], result.ThrowOnError().Writes);
+    }
+
+    [Fact]
+    public void Backfills_that_a_table_remembers_are_made_again_as_they_were()
+    {
+        _host.Run("""
+            $null = New-MagePipeline etl
+            $null = New-MageBackfill etl january -From 2026-01-01 -To 2026-01-05T12:00:00Z -Every 6h -Variable @{ region = 'north'; full = $true } -Setting @{ pipeline_run_limit = 2 }
+            """).ThrowOnError();
+        string made = _host.Run("New-MageBackfill etl january -From 2026-01-01 -To 2026-01-05T12:00:00Z -Every 6h -Variable @{ region = 'north'; full = $true } -Setting @{ pipeline_run_limit = 2 }").ThrowOnError().Writes[0];
+
+        Assert.Equal(made, Edit("Get-MageBackfill 1", "New-MageBackfill").ThrowOnError().Writes[0]);
+        Assert.Equal(made, _host.Run("Get-MageBackfill 1 | New-MageBackfill").ThrowOnError().Writes[0]);
+        Assert.Equal(made.Replace("january", "again", StringComparison.Ordinal), _host.Run("Get-MageBackfill 1 | New-MageBackfill -Name again").ThrowOnError().Writes[0]);
+        Assert.Equal(made.Replace("2026-01-05 12:00:00", "2026-01-09 00:00:00", StringComparison.Ordinal), Edit("Get-MageBackfill 1", "ForEach-Object { $_.EndDatetime = '2026-01-09'; $_ } | New-MageBackfill").ThrowOnError().Writes[0]);
     }
 
     [Fact]

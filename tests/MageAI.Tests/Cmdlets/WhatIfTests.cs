@@ -118,12 +118,69 @@ public sealed class WhatIfTests : IDisposable
     }
 
     [Fact]
+    public void A_look_at_many_runs_and_backfills_ends_with_what_it_comes_to()
+    {
+        _host.Run("""
+            $null = 'a', 'b' | New-MagePipeline; $null = 'a', 'b' | ForEach-Object { New-MageBlock $_ "load $_" data_loader -Content 'raise ValueError("no rows")' }
+            $null = New-MageSchedule a s1 -Interval daily; $null = New-MageSchedule b s2 -Interval daily
+            $null = 'a', 'b' | Invoke-MagePipelineRun -Wait -PollSec 1
+            $null = 'a', 'b' | New-MageBackfill -Name jan -From 2026-01-01 -To 2026-01-03
+            """).ThrowOnError();
+
+        Assert.Equal("2 pipelines would be run", Total("Get-MagePipeline | Invoke-MagePipelineRun -WhatIf"));
+        Assert.Equal("1 pipeline would be run, 1 refused", Total("Invoke-MagePipelineRun a, none -WhatIf -ErrorAction SilentlyContinue"));
+        Assert.Equal("2 schedules would be switched on and run", Total("Invoke-MagePipelineRun -Schedule s? -Force -WhatIf"));
+        Assert.Equal("2 refused", Total("Invoke-MagePipelineRun -Schedule s? -WhatIf -ErrorAction SilentlyContinue"));
+        Assert.Equal("2 runs would be restarted", Total("Get-MagePipelineRun | Restart-MagePipelineRun -WhatIf"));
+        Assert.Equal("2 runs would be restarted", Total("Get-MagePipelineRun | Restart-MagePipelineRun -ThrottleLimit 2 -WhatIf"));
+        Assert.Equal("2 runs would be made again", Total("Get-MagePipelineRun | Restart-MagePipelineRun -Mode New -WhatIf"));
+        Assert.Equal("2 runs would be removed", Total("Get-MagePipelineRun | Remove-MagePipelineRun -WhatIf"));
+        Assert.Equal("2 backfills would be made", Total("Get-MagePipeline | New-MageBackfill -Name feb -From 2026-02-01 -To 2026-02-02 -WhatIf"));
+        Assert.Equal("2 backfills would be made and started", Total("Get-MagePipeline | New-MageBackfill -Name feb -From 2026-02-01 -To 2026-02-02 -Start -WhatIf"));
+        Assert.Equal("2 backfills would be started", Total("Get-MageBackfill | Start-MageBackfill -WhatIf"));
+        Assert.Equal("2 backfills would be removed", Total("Get-MageBackfill | Remove-MageBackfill -WhatIf"));
+        Assert.Equal("2 pipelines would be copied", Total("Get-MagePipeline | ForEach-Object { [pscustomobject]@{ Pipeline = $_.Uuid; NewName = $_.Uuid + '_new' } } | Copy-MagePipeline -WhatIf"));
+        Assert.Equal("2 schedules would be switched off", Total("Start-MageMaintenance ([IO.Path]::GetTempFileName() + '.json') -WhatIf"));
+        Assert.Null(Total("Invoke-MagePipelineRun a -WhatIf; Start-MageBackfill 1 -WhatIf"));
+        Assert.Null(Total("Get-MagePipeline none, none -WarningAction Ignore -ErrorAction SilentlyContinue; $WhatIfPreference = $true; Get-MagePipeline none, none -ErrorAction SilentlyContinue"));
+    }
+
+    [Fact]
+    public void The_operation_is_a_verb_and_what_comes_of_it_follows_and_the_target_is_what_was_named()
+    {
+        _host.Run("""
+            $null = 'a', 'b' | New-MagePipeline; $null = New-MageBlock a load data_loader -Content 'raise ValueError("no rows")'; $null = New-MageBlock a clean transformer -Upstream load -Content 'y = 2'
+            $null = New-MageSchedule a nightly -Interval daily
+            $null = Invoke-MagePipelineRun a -Wait -PollSec 1
+            """).ThrowOnError();
+
+        (string Script, string Said)[] texts =
+        [
+            ("Invoke-MagePipelineRun a", "Run; through schedule MageAI (id 2) | pipeline a"),
+            ("Invoke-MagePipelineRun b", "Run; schedule MageAI is made for it | pipeline b"),
+            ("Invoke-MagePipelineRun -Schedule nightly -Force", "Enable and run | schedule nightly (id 1) of pipeline a"),
+            ("Invoke-MagePipelineRun -Schedule MageAI", "Run | schedule MageAI (id 2) of pipeline a"),
+            ("Restart-MagePipelineRun 1", "Restart; what is not completed runs again | run 1 of pipeline a"),
+            ("Restart-MagePipelineRun 1 -FromBlock load", "Restart; from block load on | run 1 of pipeline a"),
+            ("Restart-MagePipelineRun 1 -Mode New", "Create another like it | run 1 of pipeline a"),
+            ("Remove-MagePipelineRun 1", "Remove | run 1 of pipeline a"),
+            ("Remove-MageBlock a load -Force -DeleteFile", "Remove; its neighbours are linked; its file is deleted | block load of pipeline a"),
+            ("Copy-MagePipeline a c -IncludeSchedule", "Copy to c; its block files are shared; its schedules are copied too, switched off | pipeline a"),
+        ];
+
+        Assert.All(texts, text => Assert.Equal([text.Said], _host.WhatIf(text.Script + " -WhatIf")));
+    }
+
+    [Fact]
     public void A_run_that_has_ended_is_not_said_to_be_cancelled()
     {
         _host.Run("New-MagePipeline etl; $null = Invoke-MagePipelineRun etl -Wait -PollSec 1").ThrowOnError();
 
         Assert.Empty(_host.WhatIf("Stop-MagePipelineRun 1 -WhatIf; Get-MagePipelineRun 1 | Stop-MagePipelineRun -WhatIf"));
     }
+
+    /// <summary>What a look comes to; null where that is not said.</summary>
+    private string? Total(string script) => _host.Shown(script).SingleOrDefault(line => line.Contains("What if", StringComparison.Ordinal) && !line.Contains("Performing the operation", StringComparison.Ordinal))?["What if: ".Length..];
 
     /// <summary>The next three times of a day, from now on.</summary>
     private string[] NextAt(int hour, int minute)

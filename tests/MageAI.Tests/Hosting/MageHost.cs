@@ -123,7 +123,7 @@ internal sealed partial class MageHost : IDisposable
 
     /// <summary>
     /// Runs a script. <c>$emulator</c> is the emulator. The result holds what came out of every stream and the requests the
-    /// emulator got meanwhile. A script that does not end is stopped.
+    /// emulator got meanwhile. A script that does not end is stopped. An error that help does not tell to expect fails the test.
     /// </summary>
     /// <exception cref="TimeoutException">The script was stopped.</exception>
     public RunResult Run(string script, params (string Name, object? Value)[] variables)
@@ -180,6 +180,7 @@ internal sealed partial class MageHost : IDisposable
             throw new TimeoutException($"Stopped after {s_patience}: {script}");
         }
 
+        Assert.Empty(ErrorPages.Untold([.. shell.Streams.Error, terminating, .. state.GetVariable("Error") as ArrayList ?? []]));
         return new RunResult(
             new Collection<PSObject>(output.ToList()),
             [.. shell.Streams.Error],

@@ -1,14 +1,30 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text.RegularExpressions;
+using System.Management.Automation;
+using System.Reflection;
+using MageAI.Binding;
+using MageAI.Commands;
+using MageAI.Tests.Faults;
 using MageAI.Tests.Hosting;
 using Xunit;
 
 namespace MageAI.Tests.Meta;
 
-public sealed partial class ErrorPageTests
+public sealed class ErrorPageTests
 {
+    private static readonly Dictionary<Type, string> s_notFound = new()
+    {
+        [typeof(MagePipelineArgument)] = "PipelineNotFound",
+        [typeof(MageScheduleArgument)] = "ScheduleNotFound",
+        [typeof(MageBackfillArgument)] = "BackfillNotFound",
+        [typeof(MageRunArgument)] = "PipelineRunNotFound",
+    };
+
+    private static readonly string[] s_ofWaiting =
+        ["ScheduleNotFound", "PipelineNotFound", "ScheduleInactive", "SchedulerStopped", "RunQueued", "RunFailed", "RunCancelled", "WaitTimeout"];
+
     [Fact]
     public void About_errors_tells_of_every_id_and_of_no_other()
     {
@@ -18,14 +34,6 @@ public sealed partial class ErrorPageTests
         Assert.Equal(Enum.GetNames<MageErrorId>().Order(StringComparer.Ordinal), told);
     }
 
-    /// <summary>What any command may give that asks a server, and what only the server knows.</summary>
-    private static readonly string[] s_ofAny =
-    [
-        "ServerError", "NotConnected", "SessionNotFound", "ConnectionFailed", "TlsFailed", "RequestTimeout", "NotMageServer", "Redirected", "EmptyResponse", "InvalidResponse",
-        "RateLimited", "InvalidApiKey", "InvalidToken", "TokenExpired", "SignInRequired", "SignInFailed", "MfaRequired", "CredentialRequired", "Forbidden", "NotFound", "RequestInvalid",
-        "NotSupported", "WrongObjectType", "WrongServer",
-    ];
-
     [Fact]
     public void Every_page_of_help_names_the_ids_to_expect_and_each_is_one()
     {
@@ -33,7 +41,7 @@ public sealed partial class ErrorPageTests
         foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "help"), "*.md"))
         {
             string cmdlet = Path.GetFileNameWithoutExtension(page);
-            string[] ids = Expected(cmdlet);
+            string[] ids = ErrorPages.Expected(cmdlet);
 
             Assert.True(ids.Length > 0 || silent.Contains(cmdlet), page);
             Assert.Subset(Enum.GetNames<MageErrorId>().ToHashSet(), ids.ToHashSet());
@@ -44,9 +52,9 @@ public sealed partial class ErrorPageTests
     [Fact]
     public void Every_id_stands_on_the_page_of_a_cmdlet_that_gives_it()
     {
-        string[] told = [.. Directory.GetFiles(Path.Combine(Repository.Root, "docs", "help"), "*.md").SelectMany(page => Expected(Path.GetFileNameWithoutExtension(page)))];
+        string[] told = [.. Directory.GetFiles(Path.Combine(Repository.Root, "docs", "help"), "*.md").SelectMany(page => ErrorPages.Expected(Path.GetFileNameWithoutExtension(page)))];
 
-        Assert.Empty(Enum.GetNames<MageErrorId>().Except(told).Except(s_ofAny));
+        Assert.Empty(Enum.GetNames<MageErrorId>().Except(told).Except(ErrorPages.OfAny));
     }
 
     [Fact]
@@ -56,16 +64,62 @@ public sealed partial class ErrorPageTests
         string[] texts = [.. File.ReadAllText(Path.Combine(Repository.Root, "en-US", "about_MageAI_Errors.help.txt")).ReplaceLineEndings("\n").Split("\n\n").Where(part => part.StartsWith("  ", StringComparison.Ordinal) && ids.Contains(part.Split('\n')[0].Trim()))];
 
         Assert.Equal(ids.Length, texts.Length);
+        Assert.All(texts, text => Assert.DoesNotMatch("[<>]", text));
         Assert.Distinct(texts.Select(text => string.Join(' ', text.Split('\n').Skip(1)).Trim().ToUpperInvariant()));
     }
 
-    /// <summary>The ids that a page of help tells to expect.</summary>
-    internal static string[] Expected(string cmdlet)
+    [Fact]
+    public void What_any_command_may_give_is_told_in_one_place_and_each_is_an_id()
     {
-        Match expected = Expecting().Match(File.ReadAllText(Path.Combine(Repository.Root, "docs", "help", cmdlet + ".md")));
-        return [.. expected.Groups["ids"].Value.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(id => id.Trim('`'))];
+        Assert.NotEmpty(ErrorPages.OfAny);
+        Assert.Subset(Enum.GetNames<MageErrorId>().ToHashSet(), ErrorPages.OfAny.ToHashSet());
     }
 
-    [GeneratedRegex(@"The ones to expect here: (?<ids>[^.]+)\.")]
-    private static partial Regex Expecting();
+    [Fact]
+    public void An_error_fails_the_test_that_saw_it_where_no_page_tells_of_it()
+    {
+        ErrorRecord[] seen = [.. new[] { "PipelineNotFound", "Forbidden", "WaitTimeout" }.Select(id => new ErrorRecord(new InvalidOperationException("so it is"), $"{id},{typeof(GetMagePipelineCommand).FullName}", ErrorCategory.NotSpecified, null))];
+
+        string untold = Assert.Single(ErrorPages.Untold(seen));
+
+        Assert.StartsWith("Get-MagePipeline gave WaitTimeout (so it is), which docs/help/Get-MagePipeline.md does not tell to expect.", untold, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_names_what_the_parameters_of_its_cmdlet_let_expect()
+    {
+        string[] missing =
+        [
+            .. from type in typeof(ConnectMageCommand).Assembly.GetExportedTypes()
+               let cmdlet = type.GetCustomAttribute<CmdletAttribute>()
+               where cmdlet is not null
+               let name = $"{cmdlet.VerbName}-{cmdlet.NounName}"
+               from id in OfParameters(name, type).Except([.. ErrorPages.Expected(name), .. ErrorPages.OfAny])
+               select $"{name}: {id}",
+        ];
+
+        Assert.Empty(missing);
+    }
+
+    private static string[] OfParameters(string name, Type type)
+    {
+        PropertyInfo[] parameters = [.. type.GetProperties().Where(property => property.GetCustomAttributes<ParameterAttribute>().Any())];
+        List<string> ids = [.. parameters.Select(parameter => s_notFound.GetValueOrDefault(parameter.PropertyType.GetElementType() ?? parameter.PropertyType)).OfType<string>()];
+        if (parameters.Any(parameter => parameter.Name is "Since" or "Until"))
+        {
+            ids.Add("InvalidTime");
+        }
+
+        if (typeof(MageRunWatchCmdlet).IsAssignableFrom(type))
+        {
+            ids.AddRange(s_ofWaiting);
+        }
+
+        if (WriteMatrix.Cmdlets.Contains(name))
+        {
+            ids.Add("WriteOutcomeUnknown");
+        }
+
+        return [.. ids];
+    }
 }

@@ -63,7 +63,7 @@ public sealed class SurfacePageTests
         page.Append(cmdlet.SupportsShouldProcess ? $"Asks at {cmdlet.ConfirmImpact} impact. " : "Reads only. ");
         page.Append(cmdlet.SupportsPaging ? "Pages. " : string.Empty);
         page.Append(cmdlet.DefaultParameterSetName is { Length: > 0 } set ? $"Default set: {set}.\n\n" : "\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"Errors: {(ErrorPageTests.Expected(name) is { Length: > 0 } ids ? string.Join(", ", ids) : "none of its own")}.\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"Errors: {(ErrorPages.Expected(name) is { Length: > 0 } ids ? string.Join(", ", ids) : "none of its own")}.\n\n");
         page.Append("| Parameter | Type | Sets | Position | Pipeline | Aliases |\n| --- | --- | --- | --- | --- | --- |\n");
         IEnumerable<PropertyInfo> parameters = type.GetProperties()
             .Where(property => property.GetCustomAttributes<ParameterAttribute>().Any())

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MageAI.Tests.Shell;
 
-/// <summary>What the tables look like in windows of three widths, and that no name is cut while there is a date beside it.</summary>
+/// <summary>What the tables look like in windows of three widths, and that no name is cut while there is a date beside it, and no heading broken.</summary>
 public sealed class ScreenTests
 {
     private const string Renewal = "MAGEAI_RENEW_SCREENS";
@@ -21,11 +21,15 @@ public sealed class ScreenTests
             $null = Invoke-MagePipelineRun $name
         }
         $null = New-MageBackfill customer_orders_hourly january -From 2026-01-01 -To 2026-01-31 -Every 1d
+        $window = "$([IO.Path]::GetTempPath())$([guid]::NewGuid()).json"
         foreach ($width in 80, 100, 120) {
             "== $width"
-            { Get-MagePipeline }, { Get-MageBlock customer_offers_weekly }, { Get-MageSchedule -Name 'before*' }, { Get-MagePipelineRun }, { Get-MageBlockRun 1 }, { Get-MageBackfill } |
+            { Get-MagePipeline }, { Get-MageBlock customer_offers_weekly }, { Get-MageSchedule -Name 'before*' }, { Get-MagePipelineRun }, { Get-MageBlockRun 1 }, { Get-MageBackfill }, { Get-MageUpcomingRun -Next 7d | Select-Object -First 2 },
+            { Measure-MagePipelineRun -Since 1d -GroupBy Pipeline | Format-Table }, { (Start-MageMaintenance $window -Include 'before*').Schedules }, { (Stop-MageMaintenance $window).Schedules } |
                 ForEach-Object { & $_ | Out-String -Width $width }
         }
+
+        Remove-Item -LiteralPath $window
         """;
 
     private static string Known => Path.Combine(Repository.Root, "tests", "MageAI.Tests", "Shell", "Screens.txt");
@@ -47,6 +51,7 @@ public sealed class ScreenTests
         foreach (string screen in seen.Split("== ", StringSplitOptions.RemoveEmptyEntries))
         {
             Assert.DoesNotMatch(@"(?<!load_)customer_\w*…", screen);
+            Assert.DoesNotMatch(@"\n[^\n]+\n[^\n]+\n-[- ]*-\n", screen);
         }
     }
 }

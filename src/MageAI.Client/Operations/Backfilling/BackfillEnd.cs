@@ -51,8 +51,9 @@ internal sealed class BackfillEnd(MageSession session)
         int? schedule = withSchedule ? backfill.PipelineScheduleId : null;
         MageSchedule? waking = runs.Length == 0 ? await ActiveAsync(backfill, call).ConfigureAwait(false) : null;
         return new Step<MageBackfill>(
-            Words(backfill, live) + (schedule is not null ? $" and its schedule {schedule}" : waking is not null ? $", switching its schedule {waking.Id} off," : ""),
-            live.Length > 0 ? "Stop and remove" : "Remove",
+            Words(backfill, live),
+            (live.Length > 0 ? "Stop and remove" : "Remove")
+                + (schedule is not null ? $"; its schedule {schedule} is removed too" : waking is not null ? $"; its schedule {waking.Id} is switched off" : ""),
             backfill,
             async work =>
             {

@@ -113,7 +113,7 @@ internal sealed class MaintenanceEnd
     public Step<MageMaintenanceSchedule> SwitchOn(SnapshotSchedule known, MageMaintenanceSchedule result)
     {
         MageSchedule now = _now[known.Id];
-        return new($"schedule {now} of pipeline {now.PipelineUuid}", _catchUp == MageCatchUp.None ? "Switch on" : $"Switch on, with runs for missed times ({_catchUp})", now, async call =>
+        return new($"schedule {now} of pipeline {now.PipelineUuid}", _catchUp == MageCatchUp.None ? "Enable" : $"Enable; runs for missed times: {_catchUp}", now, async call =>
         {
             if (known.SwitchedOnAt is null)
             {

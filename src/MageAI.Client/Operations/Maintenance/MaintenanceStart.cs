@@ -80,7 +80,7 @@ internal sealed class MaintenanceStart
     public bool IsOn(SnapshotSchedule schedule) => _now.TryGetValue(schedule.Id, out MageSchedule? now) && schedule.Is(now) && now.Status == ScheduleStatus.Active;
 
     /// <summary>Switches a schedule off. That it is going to be is written down before.</summary>
-    public Step<MageSchedule> SwitchOff(SnapshotSchedule schedule) => new($"schedule {_now[schedule.Id]} of pipeline {schedule.PipelineUuid}", "Switch off for maintenance", _now[schedule.Id], call =>
+    public Step<MageSchedule> SwitchOff(SnapshotSchedule schedule) => new($"schedule {_now[schedule.Id]} of pipeline {schedule.PipelineUuid}", "Disable; for maintenance", _now[schedule.Id], call =>
     {
         if (schedule.SwitchedOffAt is null)
         {

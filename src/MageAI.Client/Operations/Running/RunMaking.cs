@@ -32,7 +32,7 @@ internal sealed class RunMaking(MageSession session, bool wakes, bool onlyIfNone
             : await GuardedAsync(
                 uuid,
                 look => _underWay.FindAsync(new RunQuery { Pipelines = [uuid] }, null, look),
-                new Step<MagePipelineRun>($"pipeline {uuid}", $"Run, making the schedule {OwnSchedule.Name} for that", uuid, work => WithNewScheduleAsync(uuid, schedules, variables, work)),
+                new Step<MagePipelineRun>($"pipeline {uuid}", $"Run; schedule {OwnSchedule.Name} is made for it", uuid, work => WithNewScheduleAsync(uuid, schedules, variables, work)),
                 call).ConfigureAwait(false);
     }
 
@@ -46,12 +46,15 @@ internal sealed class RunMaking(MageSession session, bool wakes, bool onlyIfNone
     private Task<Plan<MagePipelineRun>> ThroughAsync(MageSchedule schedule, object key, string? pipeline, RunQuery counts, IDictionary? variables, MageCall call)
     {
         bool wake = schedule.Status == ScheduleStatus.Inactive;
+        (string what, string action) = key is string uuid
+            ? ($"pipeline {uuid}", $"Run; through schedule {schedule}{(wake ? ", which is switched on first" : "")}")
+            : (schedule.Words, wake ? "Enable and run" : "Run");
         return GuardedAsync(
             pipeline,
             look => _underWay.FindAsync(counts, schedule, look),
             wake && !wakes
                 ? RunRefusals.ScheduleInactive(schedule, "pass -Force to switch it on and run")
-                : new Step<MagePipelineRun>(schedule.Words, wake ? "Switch on, and run its pipeline" : "Run its pipeline", schedule, async work =>
+                : new Step<MagePipelineRun>(what, action, schedule, async work =>
                 {
                     // An inactive @once schedule is switched on by Mage together with the run; switched on before, it would make a run of its own too.
                     if (wake && schedule.ScheduleInterval != "@once")

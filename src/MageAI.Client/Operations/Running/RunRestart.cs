@@ -31,7 +31,7 @@ internal sealed class RunRestart(MageSession session)
             return refused;
         }
 
-        string action = from is null ? "Restart what is not completed of" : $"Restart from block {from}";
+        string action = from is null ? "Restart; what is not completed runs again" : $"Restart; from block {from} on";
         return new Step<MagePipelineRun>(run.Words, action, run, async work =>
         {
             // A second restart would put back what the first has begun.
@@ -69,7 +69,7 @@ internal sealed class RunRestart(MageSession session)
         MageSchedule now = await session.Schedules.ReadAsync(schedule, call).ConfigureAwait(false);
         return now.Status == ScheduleStatus.Inactive
             ? RunRefusals.ScheduleInactive(now, "go on with the same run: -Mode Incomplete")
-            : new Step<MagePipelineRun>(run.Words, "Make another run like", run, work => session.Runs.CreateAsync(schedule, RunFields.For(run, changed), work));
+            : new Step<MagePipelineRun>(run.Words, "Create another like it", run, work => session.Runs.CreateAsync(schedule, RunFields.For(run, changed), work));
     }
 
     private async Task<MageException?> RefuseAsync(MagePipelineRun run, string? from, bool redo, MageCall call)

@@ -34,7 +34,7 @@ internal sealed class TokenTrigger : IDisposable
 
     public MageSession Session { get; }
 
-    public Step<MagePipelineRun> Plan(IDictionary? variables) => new($"schedule {_schedule}", "Trigger by token", _schedule, async call =>
+    public Step<MagePipelineRun> Plan(IDictionary? variables) => new($"schedule {_schedule}", "Run; by its trigger token", _schedule, async call =>
     {
         MagePipelineRun run = await Session.Runs.TriggerAsync(_schedule, _token, _placement, variables, call).ConfigureAwait(false);
 

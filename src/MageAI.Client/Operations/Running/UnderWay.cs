@@ -93,7 +93,7 @@ internal sealed class UnderWay(MageSession session, bool wakes)
         }
 
         string what = count == 1 ? $"run {newest.Id} begins" : $"{count} runs begin, the newest {newest.Id}";
-        return new Step<MagePipelineRun>(schedule.Words, $"Switch on, so that {what}", schedule, async call =>
+        return new Step<MagePipelineRun>(schedule.Words, $"Enable; {what}", schedule, async call =>
         {
             await session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, new ScheduleChanges { Status = ScheduleStatus.Active }, call).ConfigureAwait(false);
             return newest;

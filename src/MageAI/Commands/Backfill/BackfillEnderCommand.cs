@@ -37,7 +37,7 @@ public abstract class BackfillEnderCommand : MageSessionCmdlet
         Perform(session, Await(call => PlanAsync(new BackfillEnd(session), backfill, call)), Take));
 
     /// <summary>A preview says what it comes to.</summary>
-    protected override void EndProcessing() => Steps.TellTotal();
+    protected override void EndProcessing() => Steps.End();
 
     /// <summary>What is to become of one.</summary>
     private protected abstract Task<Plan<MageBackfill>> PlanAsync(BackfillEnd end, MageBackfill backfill, MageCall call);

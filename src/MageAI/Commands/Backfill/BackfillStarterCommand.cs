@@ -29,8 +29,8 @@ public abstract class BackfillStarterCommand : MageRunWatchCmdlet
         RequireWaiting(Waits, nameof(Wait));
     }
 
-    /// <summary>Waits, if that was asked for.</summary>
-    protected override void EndProcessing() => Watch(Made);
+    /// <summary>A preview says what it comes to. Waits, if that was asked for.</summary>
+    protected override void EndProcessing() => EndAndWatch();
 
     /// <summary>
     /// Under <c>-WhatIf</c> names every run there would be: to the host as the engine does it, and as a record of the information

@@ -33,12 +33,14 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
 
     /// <summary>The first execution date, to the second: a date in ISO form, a DateTime, or how long ago, such as 30d. A date without an offset is UTC, as Mage's execution dates are, and not local time; so is a local DateTime, which keeps its day.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("StartDatetime")]
     [Moment(IsUtc = true)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? From { get; set; }
 
     /// <summary>The end, in the form of <c>-From</c>. It is included when a step falls on it: from the 1st to the 31st, every day, are 31 runs.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("EndDatetime")]
     [Moment(IsUtc = true)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public MageTimeArgument? To { get; set; }
@@ -92,8 +94,8 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
         });
     }
 
-    /// <summary>An object piped in has a name, variables and settings of its own, which PowerShell binds as if they were meant for the backfill.</summary>
-    private bool IsMeant(string parameter) => IsTyped(parameter) || IsTyped(nameof(Pipeline)) || Pipeline.Source is null;
+    /// <summary>An object piped in that is no backfill has a name, variables and settings of its own, which PowerShell binds as if they were meant for the backfill.</summary>
+    private bool IsMeant(string parameter) => IsTyped(parameter) || IsTyped(nameof(Pipeline)) || Pipeline.Source is null or MageBackfill;
 
     private string NameOfIts => IsMeant(nameof(Name)) ? Name : string.Empty;
 

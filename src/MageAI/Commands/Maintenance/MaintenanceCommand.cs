@@ -24,6 +24,9 @@ public abstract class MaintenanceCommand : MageSessionCmdlet
     /// <summary>Where the file is.</summary>
     private protected string FullPath => OutputFile.At(SessionState.Path, Path, mustBeNew: false).Path;
 
+    /// <summary>A preview says what it comes to.</summary>
+    protected override void EndProcessing() => Steps.End();
+
     /// <summary>Deals with one schedule after another, with a bar where they are many. What a failure makes of one is noted, and the next has its turn.</summary>
     /// <param name="activity">What is done, for the bar.</param>
     /// <param name="all">The schedules, with their results.</param>

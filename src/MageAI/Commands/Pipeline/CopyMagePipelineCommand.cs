@@ -44,6 +44,9 @@ public sealed class CopyMagePipelineCommand : MageSessionCmdlet
         }
     }
 
+    /// <summary>A preview says what it comes to.</summary>
+    protected override void EndProcessing() => Steps.End();
+
     private void Copy(MageSession session, string uuid)
     {
         if (Perform(session, new PipelineCopy(session, NewName, Independent, IncludeSchedule).Plan(uuid)) is MagePipeline copy)

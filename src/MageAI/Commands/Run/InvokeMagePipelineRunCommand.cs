@@ -171,8 +171,8 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
         }
     }
 
-    /// <summary>Waits, if that was asked for.</summary>
-    protected override void EndProcessing() => Watch(Made);
+    /// <summary>A preview says what it comes to. Waits, if that was asked for.</summary>
+    protected override void EndProcessing() => EndAndWatch();
 
     private void RunNamed()
     {

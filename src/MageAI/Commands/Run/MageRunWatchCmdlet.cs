@@ -87,6 +87,13 @@ public abstract class MageRunWatchCmdlet : MageSessionCmdlet
         }
     }
 
+    /// <summary>A preview says what it comes to. Then waits for the runs that were made.</summary>
+    private protected void EndAndWatch()
+    {
+        Steps.End();
+        Watch(Made);
+    }
+
     /// <summary>Waits for the runs and emits each when it has ended.</summary>
     /// <param name="runs">The runs, with where they are.</param>
     /// <param name="follow">Which records of their logs to show meanwhile; null for all with <c>-Follow</c>, else none.</param>

@@ -80,12 +80,8 @@ public sealed class RestartMagePipelineRunCommand : RunWatchTargetCmdlet
         }
     });
 
-    /// <summary>Waits, if that was asked for.</summary>
-    protected override void EndProcessing()
-    {
-        Steps.Drain();
-        Watch(Made);
-    }
+    /// <summary>A preview says what it comes to. Waits, if that was asked for.</summary>
+    protected override void EndProcessing() => EndAndWatch();
 
     private async Task<Plan<MagePipelineRun>> PlanAsync(MageSession session, MageRunArgument argument, MageCall call) => Mode == RestartMode.New
         ? await _restarts.Of(session).AnewAsync(await RunFinder.ReadAsync(session, argument, call).ConfigureAwait(false), Variable, call).ConfigureAwait(false)

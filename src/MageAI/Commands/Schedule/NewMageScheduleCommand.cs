@@ -44,6 +44,7 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
         _typedOnly = !IsTyped(nameof(Pipeline)) && Pipeline.Any(pipeline => pipeline.Identity is { Noun: not (Noun.Schedule or Noun.Unknown) });
         Attempt(Name, () =>
         {
+            RequireWhen(Name, IsTyped(nameof(Pipeline)) ? null : Pipeline.Select(pipeline => pipeline.Row(Noun.Schedule)).FirstOrDefault(), null);
             ScheduleChanges given = Fields();
             ForEachPipeline(Pipeline, (session, uuid) =>
             {

@@ -206,6 +206,21 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
         return changes;
     }
 
+    /// <summary>
+    /// Refuses a row whose column When was edited: it only shows what starts the schedule, and the columns that say so are others. Nobody would notice that
+    /// nothing comes of it.
+    /// </summary>
+    /// <param name="name">What an error calls the schedule.</param>
+    /// <param name="row">The row; null where there is none.</param>
+    /// <param name="now">What the schedule shows now; null for one that is to be made.</param>
+    private protected void RequireWhen(object name, Identity? row, string? now)
+    {
+        if (row?.When is string when && when != now && when != (Filled(Interval) ?? Filled(Cron) ?? Filled(Type)) && !s_starts.Any(IsTyped))
+        {
+            throw Refuse(name, $"The column When says '{when}', which no other column of the row does", "Edit ScheduleInterval, Interval or Cron: When only shows what those say.");
+        }
+    }
+
     /// <summary>What the settings become.</summary>
     private protected abstract void PutSettings(ScheduleChanges changes, IDictionary? settings);
 

@@ -97,6 +97,7 @@ public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
 
     private void Change(MageSession session, MageSchedule schedule, Identity? row)
     {
+        RequireWhen(schedule, row, Views.Trigger(schedule));
         ScheduleChanges changes = Changes(schedule, session, parameter => IsTyped(parameter) || (row is not null && IsBound(parameter) && !IsReplaced(parameter) && !IsEdited(parameter)), row is null ? null : schedule);
         if (NewNameOf(schedule, row) is string name)
         {
@@ -111,11 +112,6 @@ public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
         if (!IsTyped(nameof(Tag)) && TagEdit.Of(AddTag, RemoveTag) is TagEdit edit)
         {
             changes.TagEdit = edit;
-        }
-
-        if (row?.When is string when && when != Views.Trigger(schedule) && !changes.Touches("schedule_interval") && !changes.Touches("schedule_type"))
-        {
-            WriteWarning($"Column When of {schedule.Words} says '{when}', which is not taken: it only shows when the schedule runs. Edit ScheduleInterval, or call the column Interval.");
         }
 
         if (!changes.IsEmpty)
