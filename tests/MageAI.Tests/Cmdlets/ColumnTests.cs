@@ -45,6 +45,21 @@ public sealed class ColumnTests : IDisposable
     }
 
     [Fact]
+    public void What_has_a_view_has_a_few_properties_for_where_it_is_shown_among_other_things()
+    {
+        string folder = Path.Combine(Repository.Root, "src", "MageAI");
+        string[] viewed = [.. XElement.Load(Path.Combine(folder, "MageAI.Format.ps1xml")).Descendants("ViewSelectedBy").SelectMany(view => view.Elements("TypeName")).Select(name => name.Value)];
+        string[] bare =
+        [
+            .. XElement.Load(Path.Combine(folder, "MageAI.Types.ps1xml")).Elements("Type").Where(type => viewed.Contains(type.Element("Name")!.Value))
+                .Where(type => !type.Descendants("Name").Any(name => name.Value == "DefaultDisplayPropertySet")).Select(type => type.Element("Name")!.Value),
+        ];
+
+        Assert.True(viewed.Length > 20);
+        Assert.Equal([], bare);
+    }
+
+    [Fact]
     public void What_was_seen_can_be_filtered_by()
     {
         _host.Run("""
