@@ -203,6 +203,20 @@ public sealed class WhatIfTests : IDisposable
         File.Delete(window);
     }
 
+    [Fact]
+    public void A_maintenance_that_stops_runs_names_them()
+    {
+        string window = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        _host.Run("$null = New-MagePipeline a; $null = New-MageBlock a load data_loader -Content 'import time; time.sleep(600)'; $null = Invoke-MagePipelineRun a").ThrowOnError();
+        _host.Tick();
+        Assert.Equal("running", _host.Run("(Get-MagePipelineRun 1).Status").One<string>());
+
+        Assert.Equal(["Disable; for maintenance | schedule MageAI (id 1) of pipeline a"], _host.WhatIf($"Start-MageMaintenance '{window}' -WhatIf"));
+        Assert.Equal(["Disable; for maintenance | schedule MageAI (id 1) of pipeline a", "Cancel | run 1 of pipeline a"], _host.WhatIf($"Start-MageMaintenance '{window}' -StopRuns -WhatIf"));
+        Assert.Equal("1 run would be cancelled, 1 schedule would be switched off", Total($"Start-MageMaintenance '{window}' -StopRuns -WhatIf"));
+        Assert.Contains("Cancel; unless it ends in time | run 1 of pipeline a", _host.WhatIf($"Start-MageMaintenance '{window}' -Drain -TimeoutSec 5 -StopRuns -WhatIf"));
+    }
+
     [Theory]
     [InlineData("Enable-MageSchedule *", "1 schedule would be switched on, 1 as it is to be already")]
     [InlineData("Disable-MageSchedule *", "1 schedule would be switched off, 1 as it is to be already")]
