@@ -60,7 +60,7 @@ internal sealed class BlockMaking(MageSession session)
             throw new MageException(MageErrorId.InvalidInput, $"Nothing says what code block '{name}' is to have: its Content is empty, and the project has no file of its name to share; nothing was sent.")
             {
                 Target = name,
-                RecommendedAction = "Pipe it in with its code [list blocks: -Content], or name a file with the code.",
+                RecommendedAction = "Read its code too [list blocks: -Content], or name a file that has it.",
             };
         }
     }

@@ -63,8 +63,11 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
     }
 
     /// <summary>What a schedule shows of what starts it: a row of it that was edited elsewhere still has that.</summary>
-    private string? Shown(int? id) =>
-        id is int known && Await(call => Resolve(Pipeline[0].Session).Schedules.FindAsync(known, call)) is MageSchedule schedule ? Views.Trigger(schedule) : null;
+    private string? Shown(int? id)
+    {
+        MageSession session = Resolve(Pipeline[0].Session);
+        return id is int known && Await(call => session.Schedules.FindAsync(known, call)) is MageSchedule schedule ? Views.Trigger(schedule) : null;
+    }
 
     private protected override void CheckTyped()
     {
