@@ -20,6 +20,9 @@ internal sealed class BlockChanges : WireChanges
         }
     }
 
+    /// <summary>Whether the block is to have the code of a file that the project has; it is not made where there is none.</summary>
+    public bool NeedsFile { get; set; }
+
     public string Type
     {
         set => Set("type", Vocabulary.Require("block type", value, Vocabulary.BlockTypes));

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using MageAI.Blocks;
@@ -24,6 +25,7 @@ internal sealed class BlockMaking(MageSession session)
         {
             Look = Preview.After(async call =>
             {
+                await RequireFileAsync(pipeline, fields, call).ConfigureAwait(false);
                 await session.Blocks.RequireMakeableAsync(pipeline, shared ?? fields, other => _coming.Contains((pipeline, other)), call).ConfigureAwait(false);
                 _coming.Add((pipeline, MageName.BlockUuid(name)));
             }),
@@ -32,6 +34,7 @@ internal sealed class BlockMaking(MageSession session)
 
     private async Task<MageBlock> MakeAsync(string pipeline, BlockChanges fields, BlockChanges? shared, MageCall call)
     {
+        await RequireFileAsync(pipeline, fields, call).ConfigureAwait(false);
         try
         {
             return await session.Blocks.CreateAsync(pipeline, fields, call).ConfigureAwait(false);
@@ -39,6 +42,26 @@ internal sealed class BlockMaking(MageSession session)
         catch (MageException taken) when (shared is not null && taken.ErrorId == MageErrorId.BlockExists)
         {
             return await session.Blocks.CreateAsync(pipeline, shared, call).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Refuses to share what is not there: Mage would write its template.</summary>
+    private async Task RequireFileAsync(string pipeline, BlockChanges fields, MageCall call)
+    {
+        if (!fields.NeedsFile || (fields.Fields.TryGetValue("configuration", out object? map) && map is IDictionary configuration && (configuration.Contains("file_path") || configuration.Contains("file_source"))))
+        {
+            return;
+        }
+
+        string name = (string)fields.Fields["name"]!;
+        MageBlock block = new() { PipelineUuid = pipeline, Type = fields.Fields["type"] as string, Language = fields.Fields["language"] as string };
+        if (await session.Blocks.HasFileForAsync(block, MageName.BlockUuid(name), call).ConfigureAwait(false) == false)
+        {
+            throw new MageException(MageErrorId.InvalidInput, $"Nothing says what code block '{name}' is to have: its Content is empty, and the project has no file of its name to share; nothing was sent.")
+            {
+                Target = name,
+                RecommendedAction = "Read its code too [list blocks: -Content], or name a file that has it.",
+            };
         }
     }
 }

@@ -74,9 +74,11 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
         return new Preview
         {
             Action = $"Set {string.Join("; ", parts)}",
-            Also = [others.Length == 0 ? null : $"the file is shared with {string.Join(", ", others)}, {(newName is null ? "which get the new code too" : "where the block loses its code")}"],
+            Also = [others.Length == 0 ? null : $"the file is shared with {string.Join(", ", others)}, {Sharing(others.Length)}"],
         };
     }
+
+    private string Sharing(int others) => newName is not null ? "where the block loses its code" : $"which {(others == 1 ? "gets" : "get")} the new code too";
 
     private async Task<MageBlock> WriteAsync(MageBlock block, MageCall call)
     {

@@ -37,6 +37,18 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         }),
     };
 
+    /// <summary>The name, if a copy can have it.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidName"/>: it cannot.</exception>
+    public static string RequireName(string newName)
+    {
+        MageName.RequireUsable("pipeline", newName);
+        return string.Equals(MageName.PipelineUuid(newName), newName, StringComparison.Ordinal) ? newName : throw Refuse(
+            MageErrorId.InvalidName,
+            $"Mage takes the name of a copy for its uuid as it stands, and from '{newName}' it would make a broken pipeline",
+            $"Pass '{MageName.PipelineUuid(newName)}', which becomes its name too.",
+            newName);
+    }
+
     private async Task<MagePipeline> CopyAsync(string source, MageCall call)
     {
         List<MageBlock> blocks = await LookAsync(source, call).ConfigureAwait(false);
@@ -77,15 +89,7 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
     /// <returns>The blocks, where they are to have files of their own.</returns>
     private async Task<List<MageBlock>> LookAsync(string source, MageCall call)
     {
-        MageName.RequireUsable("pipeline", newName);
-        if (!string.Equals(MageName.PipelineUuid(newName), newName, StringComparison.Ordinal))
-        {
-            throw Refuse(
-                MageErrorId.InvalidName,
-                $"Mage takes the name of a copy for its uuid as it stands, and from '{newName}' it would make a broken pipeline",
-                $"Pass '{MageName.PipelineUuid(newName)}', which becomes its name too.");
-        }
-
+        RequireName(newName);
         if (!isIndependent)
         {
             return [];
@@ -213,9 +217,11 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         return fields;
     }
 
-    private MageException Refuse(MageErrorId id, string what, string action) => new(id, $"{what}; nothing was sent.")
+    private MageException Refuse(MageErrorId id, string what, string action) => Refuse(id, what, action, newName);
+
+    private static MageException Refuse(MageErrorId id, string what, string action, string target) => new(id, $"{what}; nothing was sent.")
     {
-        Target = newName,
+        Target = target,
         RecommendedAction = action,
     };
 }

@@ -18,10 +18,9 @@ internal sealed class PipelineRemoval(MageSession session, bool includeSchedules
         // All schedules of a server, read once: asking for those of each pipeline would double the requests.
         _schedules ??= (await session.Schedules.List(new ScheduleQuery(), call).ToListAsync(call.Cancellation).ConfigureAwait(false)).ToLookup(schedule => schedule.PipelineUuid);
         MageSchedule[] schedules = [.. _schedules[uuid]];
-        string what = schedules.Length == 0 ? $"pipeline {uuid}"
-            : includeSchedules ? $"pipeline {uuid} and its {Count(schedules)}"
-            : $"pipeline {uuid}, leaving its {Count(schedules)} behind,";
-        return new Step<MageSchedule[]>(what, "Remove", uuid, work => RemoveAsync(uuid, schedules, work)) { Look = Preview.After(work => session.Pipelines.RequireAsync(uuid, work)) };
+        string action = schedules.Length == 0 ? "Remove"
+            : $"Remove; its {Count(schedules)} {(includeSchedules ? schedules.Length == 1 ? "is removed too" : "are removed too" : schedules.Length == 1 ? "stays behind" : "stay behind")}";
+        return new Step<MageSchedule[]>($"pipeline {uuid}", action, uuid, work => RemoveAsync(uuid, schedules, work)) { Look = Preview.After(work => session.Pipelines.RequireAsync(uuid, work)) };
     }
 
     /// <summary>The words for some schedules of a pipeline.</summary>

@@ -141,6 +141,9 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
 
         fields.RequireApplied(made, $"schedule {made.Id}");
         WarnOfStart(fields, made, call);
+
+        // The reply to a creation leaves out what every look at it shows.
+        made.NextPipelineRunDate ??= new ScheduleTiming(made).Shown(Session.Present);
         return made;
     }
 

@@ -94,7 +94,13 @@ public sealed class MageTimeArgument
     }
 
     /// <summary>The moment, in UTC, by the clock of a session's server, or by this machine's.</summary>
-    internal DateTimeOffset Exact(MageSession? session) => _away is TimeSpan away ? (session?.Present ?? DateTimeOffset.UtcNow) + away : _date;
+    internal DateTimeOffset Exact(MageSession? session) => From(session?.Present ?? DateTimeOffset.UtcNow);
+
+    /// <summary>Whether it is so far from now, and hangs on whose now is meant.</summary>
+    internal bool IsAway => _away is not null;
+
+    /// <summary>The moment, in UTC, from a certain now.</summary>
+    internal DateTimeOffset From(DateTimeOffset now) => _away is TimeSpan away ? now + away : _date;
 
     /// <summary>The moment in UTC, in the round-trip form.</summary>
     /// <returns>The text.</returns>

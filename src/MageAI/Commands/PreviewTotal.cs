@@ -12,7 +12,7 @@ internal sealed class PreviewTotal
     [
         ("Cancel and remove", "cancelled and removed"), ("Stop and remove", "stopped and removed"), ("Create and start", "made and started"), ("Create another", "made again"), ("Create", "made"),
         ("Copy", "copied"), ("Run", "run"), ("Restart", "restarted"), ("Start again", "started again"), ("Start", "started"), ("Enable and run", "switched on and run"),
-        ("Remove", "removed"), ("Delete", "deleted"), ("Cancel", "cancelled"), ("Stop", "stopped"), ("Enable", "switched on"), ("Disable", "switched off"), ("Set", "changed"),
+        ("Remove", "removed"), ("Delete", "deleted"), ("Cancel", "cancelled"), ("Stop", "stopped"), ("Enable", "switched on"), ("Disable", "switched off"), ("Reset", "given a new token"), ("Set", "changed"),
     ];
 
     private readonly Dictionary<(string Noun, string Done), int> _would = [];

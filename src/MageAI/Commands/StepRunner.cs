@@ -99,6 +99,9 @@ internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int thrott
     /// <summary>Waits for what is still being written.</summary>
     public void Drain() => _queue?.Drain(0);
 
+    /// <summary>Counts a thing that is as it is to be already.</summary>
+    public void NoteAlike() => _total.AddAlike();
+
     /// <summary>Waits for what is still being written; a preview of many things says what it comes to, after the lines of each.</summary>
     public void End()
     {
@@ -120,6 +123,11 @@ internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int thrott
         if (plan.Refusal is MageException refusal)
         {
             scope.Report(refusal);
+        }
+
+        if (plan.Already is not null)
+        {
+            NoteAlike();
         }
 
         return plan.Already;

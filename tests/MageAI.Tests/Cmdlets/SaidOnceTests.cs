@@ -38,6 +38,28 @@ public sealed class SaidOnceTests : IDisposable
     [InlineData("Set-MageBlock one * -Path ./no/such.py -Content x", "InvalidInput")]
     [InlineData("'one', 'two' | New-MageBlock -Name x -Type nonsense", "UnknownWord")]
     [InlineData("'one', 'two' | New-MageBlock -Name x -Type custom -Path ./no/such.py", "FileNotFound")]
+    [InlineData("'one', 'two' | New-MageBlock -Name x -Type custom -Path ''", "EmptyInput")]
+    [InlineData("'one', 'two' | New-MageBlock -Name x -Type custom -Path $null", "EmptyInput")]
+    [InlineData("'one', 'two' | New-MageBlock -Name x -Type custom -Content $null", "EmptyInput")]
+    [InlineData("'one', 'two' | New-MageBlock -Name x -Type custom -Content a -ReuseExisting", "InvalidInput")]
+    [InlineData("'one', 'two' | New-MageBlock -Name '' -Type custom", "InvalidName")]
+    [InlineData("Set-MageBlock one * -Content $null", "EmptyInput")]
+    [InlineData("Set-MageBlock one * -Path ''", "EmptyInput")]
+    [InlineData("Set-MageBlock one * -NewName ''", "InvalidName")]
+    [InlineData("'one', 'two' | New-MageBackfill -Name x -From 2026-01-02 -To 2026-01-01", "InvalidTime")]
+    [InlineData("'one', 'two' | New-MageBackfill -Name x -From 2026-01-02 -To 2026-01-01 -WhatIf", "InvalidTime")]
+    [InlineData("'one', 'two' | New-MageBackfill -Name x -From 30d -To 40d -Every 1d", "InvalidTime")]
+    [InlineData("'one', 'two' | New-MageBackfill -Name x -From 2020-01-01 -To 2026-01-01", "TooManyRuns")]
+    [InlineData("'one', 'two' | New-MageBackfill -Name x -From 2026-01-01 -To 2026-01-02 -Every 1s", "TooManyRuns")]
+    [InlineData("'one', 'two' | New-MageBackfill -Name x -From 2026-01-01 -To 2026-01-02 -Setting @{ skipit = 1 }", "UnknownKey")]
+    [InlineData("'one', 'two' | New-MageBackfill -Name x -From 2026-01-01 -To 2026-01-02 -Variable @{ ds = 1 }", "InvalidValue")]
+    [InlineData("'one', 'two' | New-MageBackfill -Name '' -From 2026-01-01 -To 2026-01-02", "InvalidName")]
+    [InlineData("'one', 'two' | New-MageSchedule -Name '' -Interval daily", "InvalidName")]
+    [InlineData("'one', 'two' | Copy-MagePipeline -NewName 'Bad Name'", "InvalidName")]
+    [InlineData("'one', 'two' | Copy-MagePipeline -NewName ''", "InvalidName")]
+    [InlineData("'one', 'two' | Rename-MagePipeline -NewName '///'", "InvalidName")]
+    [InlineData("'one', 'two' | Set-MagePipeline -NewName ''", "InvalidName")]
+    [InlineData("1, 2 | Restart-MagePipelineRun -FromBlock ''", "EmptyInput")]
     public void A_value_that_is_wrong_for_all_is_refused_before_anything_is_read(string command, string id)
     {
         RunResult result = _host.Run(command);
@@ -54,6 +76,15 @@ public sealed class SaidOnceTests : IDisposable
 
         Assert.Equal("InvalidCron", result.ErrorId);
         Assert.Equal(["PUT /api/pipeline_schedules/2 {\"pipeline_schedule\":{\"schedule_interval\":\"0 5 * * *\"}}"], result.Writes);
+    }
+
+    [Fact]
+    public void A_row_may_bring_the_step_that_the_dates_on_the_command_line_need()
+    {
+        RunResult result = _host.Run("[pscustomobject]@{ Pipeline = 'one'; Every = '1y' }, [pscustomobject]@{ Pipeline = 'two'; Every = '1d' } | New-MageBackfill -Name x -From 2020-01-01 -To 2026-01-01");
+
+        Assert.Equal("TooManyRuns", result.ErrorId);
+        Assert.Equal(["one"], _host.Run("Get-MageBackfill").All<MageBackfill>().Select(backfill => backfill.PipelineUuid));
     }
 
     [Theory]

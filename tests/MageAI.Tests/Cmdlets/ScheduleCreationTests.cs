@@ -18,6 +18,26 @@ public sealed class ScheduleCreationTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Theory]
+    [InlineData("-Interval daily -Enabled")]
+    [InlineData("-Cron '30 5 * * MON-FRI' -Enabled")]
+    [InlineData("-Interval weekly -Enabled -Tag a")]
+    [InlineData("-Interval monthly")]
+    [InlineData("-Interval daily -Enabled -StartTime 2020-01-01T06:00Z -Setting @{ landing_time_enabled = $true }")]
+    [InlineData("-Once -Enabled")]
+    [InlineData("-Api")]
+    public void A_new_schedule_says_when_it_runs_next_as_a_list_says_it(string fields)
+    {
+        _host.Run("$null = New-MagePipeline next").ThrowOnError();
+
+        RunResult both = _host.Run($"New-MageSchedule next s {fields} | ForEach-Object {{ $_; Get-MageSchedule -Id $_.Id }}");
+
+        MageSchedule[] two = [.. both.ThrowOnError().All<MageSchedule>()];
+        Assert.Equal(2, two.Length);
+        Assert.Equal(two[1].NextPipelineRunDate, two[0].NextPipelineRunDate);
+        Assert.Equal(fields.Contains("-Interval", StringComparison.Ordinal) || fields.Contains("-Cron", StringComparison.Ordinal), two[0].NextPipelineRunDate is not null);
+    }
+
+    [Theory]
     [InlineData("-Cron ' 0 6 * * 1-5 '", "\"schedule_type\":\"time\",\"schedule_interval\":\"0 6 * * 1-5\"")]
     [InlineData("-Interval hourly", "\"schedule_type\":\"time\",\"schedule_interval\":\"@hourly\"")]
     [InlineData("-Interval '@Daily'", "\"schedule_type\":\"time\",\"schedule_interval\":\"@daily\"")]

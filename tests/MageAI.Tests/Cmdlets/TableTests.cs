@@ -82,6 +82,16 @@ public sealed class TableTests : IDisposable
         Assert.Empty(refused.Writes);
     }
 
+    [Fact]
+    public void A_schedule_is_made_of_the_row_of_another_whose_start_was_edited_where_it_is_said()
+    {
+        SeedSchedules();
+
+        RunResult made = Edit("Get-MageSchedule nightly", "ForEach-Object { $_.Name = 'other'; $_.ScheduleInterval = '@hourly'; $_ } | New-MageSchedule");
+
+        Assert.Equal("@hourly", made.One<MageSchedule>().ScheduleInterval);
+    }
+
     [Theory]
     [InlineData("$_.ScheduleInterval = '@hourly'; $_")]
     [InlineData("$_.When = '@hourly'; $_.ScheduleInterval = '@hourly'; $_")]

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using MageAI.Tests.Hosting;
 using Xunit;
@@ -72,10 +73,13 @@ public sealed class WhatIfTests : IDisposable
 
         Assert.Equal("BlockShared", _host.Run("Set-MageBlock a load -Content z -WhatIf").ErrorId);
         Assert.Equal(
-            ["Set Color: (none) -> teal; Content: 2 lines -> 3 lines (+2 -1); the file is shared with b, which get the new code too | block load of pipeline a"],
+            ["Set Color: (none) -> teal; Content: 2 lines -> 3 lines (+2 -1); the file is shared with b, which gets the new code too | block load of pipeline a"],
             _host.WhatIf("Set-MageBlock a load -Color teal -Content \"x = 1`ny = 3`nz = 4`n\" -Force -WhatIf"));
         Assert.Equal(["Set Upstream: load -> (none) | block clean of pipeline a"], _host.WhatIf("Set-MageBlock a clean -RemoveUpstream load -WhatIf"));
         Assert.Empty(_host.WhatIf("Set-MageBlock a load -Content \"x = 1`ny = 2`n\" -Force -WhatIf; Set-MageBlock a clean -Upstream load -WhatIf"));
+
+        _host.Run("New-MagePipeline c; New-MageBlock c load data_loader -ReuseExisting").ThrowOnError();
+        Assert.Contains("shared with b, c, which get the new code too", Assert.Single(_host.WhatIf("Set-MageBlock a load -Content z -Force -WhatIf")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,6 +173,59 @@ public sealed class WhatIfTests : IDisposable
         ];
 
         Assert.All(texts, text => Assert.Equal([text.Said], _host.WhatIf(text.Script + " -WhatIf")));
+    }
+
+    [Fact]
+    public void Tokens_triggers_backfills_and_the_end_of_a_maintenance_say_it_in_the_same_form()
+    {
+        string window = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        _host.Run($"""
+            $null = 'a', 'b' | New-MagePipeline; $null = New-MageSchedule a called -Api -Enabled; $null = New-MageSchedule b nightly -Interval daily
+            $null = New-MageBackfill b jan -From 2026-01-01 -To 2026-01-03
+            $null = Start-MageMaintenance '{window}' -Schedule called -Confirm:$false
+            """).ThrowOnError();
+
+        (string Script, string[] Said)[] texts =
+        [
+            ("Reset-MageScheduleToken called", ["Reset the trigger token | schedule called (id 1) of pipeline a"]),
+            ("Invoke-MagePipelineRun -Uri $emulator.Uri -ScheduleId 1 -TriggerToken (Get-MageSchedule 1).GetToken()", ["Run; by its trigger token | schedule 1"]),
+            ("Invoke-MagePipelineRun a -IfNotRunning", ["Run; schedule MageAI is made for it | pipeline a"]),
+            ($"Stop-MageMaintenance '{window}'", ["Enable | schedule called (id 1) of pipeline a"]),
+            ($"Stop-MageMaintenance '{window}' -CatchUp Last", ["Enable; runs for missed times: Last | schedule called (id 1) of pipeline a"]),
+            ("New-MageBackfill a feb -From 2026-02-01 -To 2026-02-02", ["Create; 2 runs, every day from 2026-02-01 00:00:00Z to 2026-02-02 00:00:00Z | backfill 'feb' of pipeline a"]),
+            ("Start-MageBackfill jan", ["Start; 3 runs | backfill jan (id 1) of pipeline b"]),
+            ("Remove-MageBackfill jan", ["Remove | backfill jan (id 1) of pipeline b"]),
+            ("Remove-MagePipeline a", ["Remove; its schedule stays behind | pipeline a"]),
+            ("Remove-MagePipeline a -IncludeSchedule", ["Remove; its schedule is removed too | pipeline a"]),
+        ];
+
+        Assert.All(texts, text => Assert.Equal(text.Said, _host.WhatIf(text.Script + " -WhatIf").Where(said => !said.StartsWith("Plan", StringComparison.Ordinal) && !said.StartsWith("Run |", StringComparison.Ordinal))));
+        File.Delete(window);
+    }
+
+    [Fact]
+    public void A_maintenance_that_stops_runs_names_them()
+    {
+        string window = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        _host.Run("$null = New-MagePipeline a; $null = New-MageBlock a load data_loader -Content 'import time; time.sleep(600)'; $null = Invoke-MagePipelineRun a").ThrowOnError();
+        _host.Tick();
+        Assert.Equal("running", _host.Run("(Get-MagePipelineRun 1).Status").One<string>());
+
+        Assert.Equal(["Disable; for maintenance | schedule MageAI (id 1) of pipeline a"], _host.WhatIf($"Start-MageMaintenance '{window}' -WhatIf"));
+        Assert.Equal(["Disable; for maintenance | schedule MageAI (id 1) of pipeline a", "Cancel | run 1 of pipeline a"], _host.WhatIf($"Start-MageMaintenance '{window}' -StopRuns -WhatIf"));
+        Assert.Equal("1 run would be cancelled, 1 schedule would be switched off", Total($"Start-MageMaintenance '{window}' -StopRuns -WhatIf"));
+        Assert.Contains("Cancel; unless it ends in time | run 1 of pipeline a", _host.WhatIf($"Start-MageMaintenance '{window}' -Drain -TimeoutSec 5 -StopRuns -WhatIf"));
+    }
+
+    [Theory]
+    [InlineData("Enable-MageSchedule *", "1 schedule would be switched on, 1 as it is to be already")]
+    [InlineData("Disable-MageSchedule *", "1 schedule would be switched off, 1 as it is to be already")]
+    [InlineData("Reset-MageScheduleToken *", "2 schedules would be given a new token")]
+    public void What_is_so_already_counts_in_what_it_comes_to(string script, string total)
+    {
+        _host.Run("$null = New-MagePipeline a; $null = New-MageSchedule a called -Api -Enabled; $null = New-MageSchedule a other -Api").ThrowOnError();
+
+        Assert.Equal(total, Total(script + " -WhatIf"));
     }
 
     [Fact]

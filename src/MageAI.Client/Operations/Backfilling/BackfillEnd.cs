@@ -31,7 +31,7 @@ internal sealed class BackfillEnd(MageSession session)
         // Without a schedule of its own there is nothing that Mage could end but the runs.
         return live.Length == 0 && (hasEnded || backfill.PipelineScheduleId is null)
             ? Plan<MageBackfill>.Of(backfill)
-            : new Step<MageBackfill>(Words(backfill, live), "Stop", backfill, work => BackfillRuns.StopAsync(session, backfill, live, work));
+            : new Step<MageBackfill>(backfill.Words, $"Stop{Ending(live)}", backfill, work => BackfillRuns.StopAsync(session, backfill, live, work));
     }
 
     /// <summary>Removes a backfill; its runs stay.</summary>
@@ -51,8 +51,8 @@ internal sealed class BackfillEnd(MageSession session)
         int? schedule = withSchedule ? backfill.PipelineScheduleId : null;
         MageSchedule? waking = runs.Length == 0 ? await ActiveAsync(backfill, call).ConfigureAwait(false) : null;
         return new Step<MageBackfill>(
-            Words(backfill, live),
-            (live.Length > 0 ? "Stop and remove" : "Remove")
+            backfill.Words,
+            (live.Length > 0 ? $"Stop and remove{Ending(live)}" : "Remove")
                 + (schedule is not null ? $"; its schedule {schedule} is removed too" : waking is not null ? $"; its schedule {waking.Id} is switched off" : ""),
             backfill,
             async work =>
@@ -83,6 +83,5 @@ internal sealed class BackfillEnd(MageSession session)
 
     private static MagePipelineRun[] Live(MagePipelineRun[] runs) => [.. runs.Where(run => !run.HasEnded)];
 
-    private static string Words(MageBackfill backfill, MagePipelineRun[] live) =>
-        backfill.Words + (live.Length == 0 ? "" : live.Length == 1 ? " with a live run" : $" with {live.Length} live runs");
+    private static string Ending(MagePipelineRun[] live) => live.Length == 0 ? "" : $"; {Wording.Count(live.Length, "run")} under way {(live.Length == 1 ? "ends" : "end")}";
 }

@@ -20,7 +20,7 @@ internal sealed class BackfillMaking(BackfillChanges fields, string name, Backfi
         string runs = dates.Length == 1 ? $"1 run for {BackfillDates.Text(dates[0])}"
             : $"{dates.Length} runs, {interval.Each} from {BackfillDates.Text(dates[0])} to {BackfillDates.Text(dates[dates.Length - 1])}";
         return new Step<MageBackfill>(
-            $"backfill '{name}' of pipeline {pipeline} with {runs}", starts ? "Create and start" : "Create", pipeline, call => session.Backfills.CreateAsync(pipeline, fields, call))
+            $"backfill '{name}' of pipeline {pipeline}", $"{(starts ? "Create and start" : "Create")}; {runs}", pipeline, call => session.Backfills.CreateAsync(pipeline, fields, call))
         {
             // A preview of what cannot be would promise too much.
             Look = Preview.After(call => session.Pipelines.RequireAsync(pipeline, call)),

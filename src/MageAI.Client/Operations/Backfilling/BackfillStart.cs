@@ -70,7 +70,7 @@ internal sealed class BackfillStart
         }
 
         Step<MageBackfill> start = new(
-            $"{backfill.Words} with {Wording.Count(dates.Length, "run")}", isSecond ? "Start again" : "Start", backfill, work => StartAsync(session, backfill, before, work));
+            backfill.Words, $"{(isSecond ? "Start again" : "Start")}; {Wording.Count(dates.Length, "run")}", backfill, work => StartAsync(session, backfill, before, work));
         return new BackfillStart(start, dates, before);
     }
 

@@ -114,7 +114,13 @@ internal sealed class MaintenanceStart
     }
 
     /// <summary>Cancels a run.</summary>
-    public Step<MagePipelineRun> Cancel(MagePipelineRun run) => RunEnd.Plan(_session, run, read: null);
+    /// <param name="run">The run.</param>
+    /// <param name="drains">Whether it is given time to end by itself.</param>
+    public Step<MagePipelineRun> Cancel(MagePipelineRun run, bool drains)
+    {
+        Step<MagePipelineRun> cancel = RunEnd.Plan(_session, run, read: null);
+        return new Step<MagePipelineRun>(cancel.What, drains ? $"{cancel.Action}; unless it ends in time" : cancel.Action, cancel.Target, cancel.How) { Look = cancel.Look };
+    }
 
     /// <exception cref="MageException"><see cref="MageErrorId.WrongServer"/>: ids are another server's.</exception>
     public static void RequireServer(Snapshot snapshot, MageSession session, string path)

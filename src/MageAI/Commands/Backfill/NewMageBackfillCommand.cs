@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 using MageAI.Backfills;
 using MageAI.Binding;
@@ -18,6 +19,8 @@ namespace MageAI.Commands;
 [OutputType(typeof(MageBackfill), typeof(MagePipelineRun))]
 public sealed class NewMageBackfillCommand : BackfillStarterCommand
 {
+    private static readonly BackfillInterval s_daily = new("day", 1);
+
     /// <summary>The pipeline: its uuid, its name or an object; a wildcard pattern makes a backfill of each that matches.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PipelineUuid")]
@@ -70,7 +73,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     [Parameter]
     public SwitchParameter Start { get; set; }
 
-    /// <summary>Refuses what asks for waiting without a start.</summary>
+    /// <summary>Refuses what asks for waiting without a start, and what no pipeline could have.</summary>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
@@ -78,6 +81,8 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
         {
             Terminate(BackfillErrors.NeedsStart(Wait ? nameof(Wait) : nameof(Follow)));
         }
+
+        Ended(CheckTyped);
     }
 
     /// <summary>Makes the backfill.</summary>
@@ -85,10 +90,10 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     {
         Attempt(Pipeline.Name, () =>
         {
-            BackfillInterval interval = Every?.Interval ?? new BackfillInterval("day", 1);
+            BackfillInterval interval = Every?.Interval ?? s_daily;
             MageSession where = Resolve(Pipeline.Session);
             (DateTimeOffset? from, DateTimeOffset? to) = (Whole(From, where), Whole(To, where));
-            DateTimeOffset[] dates = BackfillDates.Require(from, to, interval, MaxRuns, $"backfill '{NameOfIts}'");
+            DateTimeOffset[] dates = AreTyped(nameof(From), nameof(To)) && !IsBound(nameof(Every)) ? Ended(() => Dates(from, to, interval)) : Dates(from, to, interval);
             BackfillMaking making = new(Fields(from!.Value, to!.Value, interval), NameOfIts, interval, dates, Start);
             ForEachPipeline([Pipeline], (session, uuid) => Create(session, uuid, making, dates));
         });
@@ -98,6 +103,39 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     private bool IsMeant(string parameter) => IsTyped(parameter) || IsTyped(nameof(Pipeline)) || Pipeline.Source is null or MageBackfill;
 
     private string NameOfIts => IsMeant(nameof(Name)) ? Name : string.Empty;
+
+    private bool AreTyped(params string[] parameters) => parameters.All(IsTyped);
+
+    private DateTimeOffset[] Dates(DateTimeOffset? from, DateTimeOffset? to, BackfillInterval interval) =>
+        BackfillDates.Require(from, to, interval, MaxRuns, Pipeline is null && !IsTyped(nameof(Name)) ? "the backfill" : $"backfill '{NameOfIts}'");
+
+    /// <summary>Refuses what stands on the command line and is wrong whatever is piped in: said once. Dates of which one hangs on a server's clock are left to its turn.</summary>
+    private bool CheckTyped()
+    {
+        BackfillChanges fields = new();
+        if (IsTyped(nameof(Name)))
+        {
+            fields.Name = Name;
+        }
+
+        if (IsTyped(nameof(Variable)) && Variable is not null)
+        {
+            fields.Variables = Variable;
+        }
+
+        if (IsTyped(nameof(Setting)) && Setting is not null)
+        {
+            fields.Settings = Setting;
+        }
+
+        if (AreTyped(nameof(From), nameof(To)) && From!.IsAway == To!.IsAway && (IsTyped(nameof(Every)) || !MyInvocation.ExpectingInput))
+        {
+            DateTimeOffset now = DateTimeOffset.UtcNow;
+            Dates(Whole(From.From(now)), Whole(To.From(now)), Every?.Interval ?? s_daily);
+        }
+
+        return true;
+    }
 
     private void Create(MageSession session, string uuid, BackfillMaking making, DateTimeOffset[] dates)
     {
@@ -147,6 +185,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     }
 
     /// <summary>To the second, as the dates are sent.</summary>
-    private static DateTimeOffset? Whole(MageTimeArgument? moment, MageSession session) =>
-        moment?.Exact(session) is DateTimeOffset exact ? exact.AddTicks(-(exact.Ticks % TimeSpan.TicksPerSecond)) : null;
+    private static DateTimeOffset Whole(DateTimeOffset exact) => exact.AddTicks(-(exact.Ticks % TimeSpan.TicksPerSecond));
+
+    private static DateTimeOffset? Whole(MageTimeArgument? moment, MageSession session) => moment is null ? null : Whole(moment.Exact(session));
 }

@@ -47,7 +47,7 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
     [ArgumentCompleter(typeof(BlockLanguageCompleter))]
     public string? Language { get; set; }
 
-    /// <summary>The code; an empty text for none. Default: Mage's template for the type.</summary>
+    /// <summary>The code; an empty text for none, and $null is refused. Default: Mage's template for the type.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string? Content { get; set; }
@@ -137,7 +137,9 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
 
     private protected override void CheckTyped()
     {
-        BlockChanges fields = new();
+        string? name = IsTyped(nameof(Name)) ? Name : null;
+        BlockCode.RequireOne(name, IsTyped(nameof(Content)), IsTyped(nameof(Path)), ReuseExisting);
+        BlockChanges fields = name is null ? new() : new() { Name = name };
         if (IsTyped(nameof(Type)))
         {
             fields.Type = Type;
@@ -149,7 +151,8 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
         }
 
         PutOthers(fields);
-        _ = IsTyped(nameof(Path)) ? ReadText(Path!) : null;
+        _ = IsTyped(nameof(Content)) ? BlockCode.RequireValue(nameof(Content), Content, "pass -Content '' for a block without code") : null;
+        _ = IsTyped(nameof(Path)) ? ReadText(BlockCode.RequirePath(Path)) : null;
     }
 
     /// <summary>What the block is made of; and where a file of its name may be shared, what it is made of then.</summary>
@@ -189,6 +192,8 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
             fields.RequireUniqueName = true;
         }
 
+        // Of one that was piped in without its code the project's own file has it, and without one Mage would write its template.
+        fields.NeedsFile = ReuseExisting && code is null && IsBound(nameof(Content));
         return (fields, shared);
     }
 
@@ -225,11 +230,7 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
     {
         bool isPiped = IsBound(nameof(Content)) && !IsTyped(nameof(Content));
         string? content = isPiped && string.IsNullOrEmpty(Content) ? null : IsBound(nameof(Content)) ? Content ?? string.Empty : null;
-        if ((path is null ? 0 : 1) + (content is null ? 0 : 1) + (ReuseExisting && !(content is not null && isPiped) ? 1 : 0) > 1)
-        {
-            throw Refuse($"More than one thing says what code block '{Name}' is to have", "Pass one of -Content, -Path and -ReuseExisting.");
-        }
-
+        BlockCode.RequireOne(Name, path is not null, content is not null, ReuseExisting && !(content is not null && isPiped));
         if (!isPiped || content is not null || path is not null)
         {
             return content;
@@ -241,9 +242,6 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
             return Await(call => home.Blocks.ReadAsync(block, call)).Content ?? string.Empty;
         }
 
-        return ReuseExisting ? null : throw Refuse($"Nothing says what code block '{Name}' is to have: its Content is empty",
-            "Read the code with Get-MageBlock -Content, name a file with -Path, share the one that the project has with -ReuseExisting, or pass -Content ''.");
+        return ReuseExisting ? null : throw BlockCode.Missing(Name);
     }
-
-    private MageException Refuse(string what, string advice) => new(MageErrorId.InvalidInput, $"{what}; nothing was sent.") { Target = Name, RecommendedAction = advice };
 }

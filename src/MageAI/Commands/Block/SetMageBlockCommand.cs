@@ -32,7 +32,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? NewName { get; set; }
 
-    /// <summary>The new code. An empty cell of a table leaves the code as it is.</summary>
+    /// <summary>The new code; $null is refused. An empty cell of a table leaves the code as it is.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string? Content { get; set; }
@@ -116,9 +116,19 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
             throw BothGiven();
         }
 
+        if (IsTyped(nameof(Content)))
+        {
+            BlockCode.RequireValue(nameof(Content), Content, "pass -Content '' for a block without code");
+        }
+
         if (IsTyped(nameof(Path)))
         {
-            ReadText(Path!);
+            ReadText(BlockCode.RequirePath(Path));
+        }
+
+        if (IsTyped(nameof(NewName)))
+        {
+            MageName.RequireUsable("block", NewName ?? string.Empty);
         }
 
         Changes(IsTyped, null);

@@ -160,6 +160,7 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
         });
         if (Steps.IsWhatIf)
         {
+            Array.ForEach<MagePipelineRun>(StopRuns ? [.. Await(start.UnderWayAsync)["running"]] : [], run => Perform(session, start.Cancel(run, Drain)));
             return;
         }
 
@@ -219,7 +220,7 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
 
     private void Stop(MageSession session, MaintenanceStart start, MageMaintenance maintenance, MagePipelineRun run)
     {
-        if (Perform(session, start.Cancel(run)) is MagePipelineRun cancelled)
+        if (Perform(session, start.Cancel(run, Drain)) is MagePipelineRun cancelled)
         {
             maintenance.Running = [.. maintenance.Running.Where(other => other.Id != run.Id)];
             maintenance.Stopped = [.. maintenance.Stopped, cancelled];

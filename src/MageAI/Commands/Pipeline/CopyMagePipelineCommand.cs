@@ -35,6 +35,16 @@ public sealed class CopyMagePipelineCommand : MageSessionCmdlet
     [Parameter]
     public SwitchParameter IncludeSchedule { get; set; }
 
+    /// <summary>Refuses a name that no copy could have.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (IsTyped(nameof(NewName)))
+        {
+            Ended(() => PipelineCopy.RequireName(NewName));
+        }
+    }
+
     /// <summary>Copies it.</summary>
     protected override void ProcessRecord()
     {

@@ -3,6 +3,7 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Operations;
 using MageAI.Pipelines;
+using MageAI.Terms;
 
 namespace MageAI.Commands;
 
@@ -26,6 +27,14 @@ public sealed class RenameMagePipelineCommand : MageWriteCmdlet
     /// <summary>Emit the renamed pipeline, with its new uuid.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    private protected override void CheckTyped()
+    {
+        if (IsTyped(nameof(NewName)))
+        {
+            MageName.RequireUsable("pipeline", NewName);
+        }
+    }
 
     /// <summary>Renames the pipeline.</summary>
     protected override void ProcessRecord()

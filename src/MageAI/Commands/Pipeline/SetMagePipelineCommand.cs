@@ -43,6 +43,15 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override void CheckTyped()
+    {
+        base.CheckTyped();
+        if (IsTyped(nameof(NewName)))
+        {
+            MageName.RequireUsable("pipeline", NewName ?? string.Empty);
+        }
+    }
+
     /// <summary>Changes each pipeline that is meant.</summary>
     protected override void ProcessRecord()
     {

@@ -65,6 +65,7 @@ public sealed class RestartMagePipelineRunCommand : RunWatchTargetCmdlet
     {
         base.BeginProcessing();
         RequireWaiting(Wait || Follow, nameof(Wait));
+        RequireFilled(nameof(FromBlock), FromBlock);
         if (Mode == RestartMode.New ? FromBlock is not null : Variable is not null)
         {
             Terminate(RunErrors.NotWithMode(Mode == RestartMode.New ? nameof(FromBlock) : nameof(Variable), Mode.ToString()));

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Formatting;
 using MageAI.Operations;
 using MageAI.Schedules;
 using MageAI.Sessions;
@@ -44,7 +45,8 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
         _typedOnly = !IsTyped(nameof(Pipeline)) && Pipeline.Any(pipeline => pipeline.Identity is { Noun: not (Noun.Schedule or Noun.Unknown) });
         Attempt(Name, () =>
         {
-            RequireWhen(Name, IsTyped(nameof(Pipeline)) ? null : Pipeline.Select(pipeline => pipeline.Row(Noun.Schedule)).FirstOrDefault(), null);
+            Identity? row = IsTyped(nameof(Pipeline)) ? null : Pipeline.Select(pipeline => pipeline.Row(Noun.Schedule)).FirstOrDefault();
+            RequireWhen(Name, row, () => Shown(row?.ScheduleId));
             ScheduleChanges given = Fields();
             ForEachPipeline(Pipeline, (session, uuid) =>
             {
@@ -58,6 +60,22 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
                 Perform(session, _writings.Of(session).Create(uuid, Name, fields, AllowDuplicate), WriteObject);
             });
         });
+    }
+
+    /// <summary>What a schedule shows of what starts it: a row of it that was edited elsewhere still has that.</summary>
+    private string? Shown(int? id)
+    {
+        MageSession session = Resolve(Pipeline[0].Session);
+        return id is int known && Await(call => session.Schedules.FindAsync(known, call)) is MageSchedule schedule ? Views.Trigger(schedule) : null;
+    }
+
+    private protected override void CheckTyped()
+    {
+        base.CheckTyped();
+        if (IsTyped(nameof(Name)))
+        {
+            _ = new ScheduleChanges { Name = Name };
+        }
     }
 
     private ScheduleChanges Fields()

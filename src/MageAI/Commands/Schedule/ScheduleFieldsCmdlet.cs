@@ -212,10 +212,10 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
     /// </summary>
     /// <param name="name">What an error calls the schedule.</param>
     /// <param name="row">The row; null where there is none.</param>
-    /// <param name="now">What the schedule shows now; null for one that is to be made.</param>
-    private protected void RequireWhen(object name, Identity? row, string? now)
+    /// <param name="now">What the schedule shows now, or the one that the row is of where another is made of it; null where that is not known.</param>
+    private protected void RequireWhen(object name, Identity? row, Func<string?> now)
     {
-        if (row?.When is string when && when != now && when != (Filled(Interval) ?? Filled(Cron) ?? Filled(Type)) && !s_starts.Any(IsTyped))
+        if (row?.When is string when && when != (Filled(Interval) ?? Filled(Cron) ?? Filled(Type)) && !s_starts.Any(IsTyped) && when != now())
         {
             throw Refuse(name, $"The column When says '{when}', which no other column of the row does", "Edit ScheduleInterval, Interval or Cron: When only shows what those say.");
         }

@@ -72,6 +72,7 @@ public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
         if (schedule.Status == status && Refresh(session, schedule, isFresh).Status == status)
         {
             WriteVerbose($"{Wording.Capitalized(schedule.Words)} is {status} already.");
+            Steps.NoteAlike();
             return;
         }
 

@@ -97,7 +97,7 @@ public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
 
     private void Change(MageSession session, MageSchedule schedule, Identity? row)
     {
-        RequireWhen(schedule, row, Views.Trigger(schedule));
+        RequireWhen(schedule, row, () => Views.Trigger(schedule));
         ScheduleChanges changes = Changes(schedule, session, parameter => IsTyped(parameter) || (row is not null && IsBound(parameter) && !IsReplaced(parameter) && !IsEdited(parameter)), row is null ? null : schedule);
         if (NewNameOf(schedule, row) is string name)
         {
