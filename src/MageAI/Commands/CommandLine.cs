@@ -15,7 +15,12 @@ internal sealed class CommandLine(PSCmdlet cmdlet)
 
     public bool IsBound(string parameter) => cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    public bool IsTyped(string parameter) => Array.IndexOf(_typed, parameter) >= 0;
+    /// <summary>Whether it stands there with a value; a script block that is to be run for each thing has none before the first of them.</summary>
+    public bool IsTyped(string parameter) => Array.IndexOf(_typed, parameter) >= 0 && !IsDelayed(parameter);
+
+    /// <summary>What PowerShell keeps in place of the value until then is a type of its own, which is not public.</summary>
+    private bool IsDelayed(string parameter) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && value?.GetType().Name == "DelayedScriptBlockArgument";
 
     /// <summary>
     /// Refuses a parameter on the command line that narrows to nothing: taken for "all" it would let a misspelt

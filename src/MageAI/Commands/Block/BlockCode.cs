@@ -10,10 +10,14 @@ internal static class BlockCode
     /// <param name="value">What it got.</param>
     /// <param name="otherwise">What else to do, should it be meant.</param>
     /// <exception cref="MageException"><see cref="MageErrorId.EmptyInput"/>.</exception>
-    public static string RequireValue(string parameter, string? value, string otherwise) => value ?? throw new MageException(MageErrorId.EmptyInput, $"-{parameter} is empty; nothing was sent.")
+    private static string RequireValue(string parameter, string? value, string otherwise) => value ?? throw new MageException(MageErrorId.EmptyInput, $"-{parameter} is empty; nothing was sent.")
     {
         RecommendedAction = $"Check the variable, or {otherwise}.",
     };
+
+    /// <summary>The code that stands on the command line.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.EmptyInput"/>.</exception>
+    public static string RequireContent(string? content) => RequireValue("Content", content, "pass -Content '' for a block without code");
 
     /// <summary>Refuses a path that says nothing.</summary>
     /// <exception cref="MageException"><see cref="MageErrorId.EmptyInput"/>.</exception>

@@ -151,7 +151,7 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
         }
 
         PutOthers(fields);
-        _ = IsTyped(nameof(Content)) ? BlockCode.RequireValue(nameof(Content), Content, "pass -Content '' for a block without code") : null;
+        _ = IsTyped(nameof(Content)) ? BlockCode.RequireContent(Content) : null;
         _ = IsTyped(nameof(Path)) ? ReadText(BlockCode.RequirePath(Path)) : null;
     }
 
@@ -229,7 +229,7 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
     private string? Code(string? path)
     {
         bool isPiped = IsBound(nameof(Content)) && !IsTyped(nameof(Content));
-        string? content = isPiped && string.IsNullOrEmpty(Content) ? null : IsBound(nameof(Content)) ? Content ?? string.Empty : null;
+        string? content = isPiped && string.IsNullOrEmpty(Content) ? null : IsBound(nameof(Content)) ? BlockCode.RequireContent(Content) : null;
         BlockCode.RequireOne(Name, path is not null, content is not null, ReuseExisting && !(content is not null && isPiped));
         if (!isPiped || content is not null || path is not null)
         {

@@ -118,7 +118,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
 
         if (IsTyped(nameof(Content)))
         {
-            BlockCode.RequireValue(nameof(Content), Content, "pass -Content '' for a block without code");
+            BlockCode.RequireContent(Content);
         }
 
         if (IsTyped(nameof(Path)))
@@ -141,6 +141,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
         MageBlock block = Has(nameof(Type)) && MageBlock.IsSideType(Type) && found.Type is null ? new MageBlock { Uuid = found.Uuid, PipelineUuid = found.PipelineUuid, Type = Type, Session = session } : found;
         MageBlock? shown = row is not null && (row.Name is not null || s_columns.Any(IsBound)) ? Await(call => session.Blocks.ReadAsync(block, call)) : null;
         RequireKind(block, shown ?? (IsTyped(nameof(Type)) || IsTyped(nameof(Language)) ? Await(call => session.Blocks.ReadAsync(block, call)) : null), Has);
+        _ = IsTyped(nameof(Content)) ? BlockCode.RequireContent(Content) : null;
         string? path = Has(nameof(Path)) && (IsTyped(nameof(Path)) || !string.IsNullOrWhiteSpace(Path)) ? Path : null;
         string? content = !Has(nameof(Content)) || (shown is not null && !IsTyped(nameof(Content)) && (string.IsNullOrEmpty(Content) || MageBlock.IsSameCode(Content!, shown.Content))) ? null : Content;
         if (content is not null && path is not null)
