@@ -84,7 +84,7 @@ public sealed class RunTestsGet : RunTestsBase
     [Fact]
     public void Times_are_asked_for_with_a_day_to_spare_and_compared_here_because_the_server_has_a_zone_of_its_own()
     {
-        DateTimeOffset newest = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        DateTimeOffset newest = DateTimeOffset.FromUnixTimeSeconds(_host.Clock.GetUtcNow().ToUnixTimeSeconds());
         _host.Emulator.SeedRuns("etl", 200, newest: newest);
 
         RunResult result = _host.Run("Get-MagePipelineRun -Since $since -Until $until -First 3", ("since", newest.AddMinutes(-120)), ("until", newest.AddMinutes(-100)));

@@ -18,9 +18,12 @@ internal sealed class EagerClock(DateTimeOffset start) : FakeTimeProvider(start)
     private volatile bool _stopped;
     private int _pauses;
 
-    /// <summary>One that begins about now, and always in the middle of a second: what Mage keeps in whole seconds is then the same in each run of a test.</summary>
+    /// <summary>
+    /// One that begins about now, and always in the middle of a second, a minute or more before schedules are due that run every five minutes, every hour or
+    /// every day: what a test finds is then the same whenever it runs.
+    /// </summary>
     public EagerClock()
-        : this(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()).AddSeconds(-0.5))
+        : this(Quiet(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()).AddSeconds(-0.5)))
     {
     }
 
@@ -56,6 +59,8 @@ internal sealed class EagerClock(DateTimeOffset start) : FakeTimeProvider(start)
 
         return timer;
     }
+
+    private static DateTimeOffset Quiet(DateTimeOffset now) => now.Minute % 5 == 4 ? now.AddMinutes(-1) : now;
 
     /// <summary>From one time that something is due to the next.</summary>
     private void GoTo(DateTimeOffset due)
