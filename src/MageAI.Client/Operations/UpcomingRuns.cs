@@ -109,8 +109,8 @@ internal sealed class UpcomingRuns(MageSession session, Func<MageSchedule, bool>
             }
 
             made ??= [.. (await session.Runs.List(new RunQuery { Since = since - s_mostLead }, call).ToListAsync(call.Cancellation).ConfigureAwait(false))
-                .Select(run => (run.PipelineScheduleId, Whole(run.ExecutionDate)))];
-            lines.Add(due.Where(run => !made.Contains((schedule.Id, Whole(run.ExecutionDate)))).Select(run => new MageUpcomingRun(schedule, run)
+                .Select(run => (run.PipelineScheduleId, WholeSecond.Of(run.ExecutionDate)))];
+            lines.Add(due.Where(run => !made.Contains((schedule.Id, WholeSecond.Of(run.ExecutionDate)))).Select(run => new MageUpcomingRun(schedule, run)
             {
                 IsMissed = true,
                 Note = schedule.UpdatedAt > run.ExecutionDate ? $"The schedule was changed since, at {Wording.Moment(schedule.UpdatedAt)}." : null,
@@ -132,9 +132,6 @@ internal sealed class UpcomingRuns(MageSession session, Func<MageSchedule, bool>
         // Of a landing time nobody knows any more when it would have begun.
         return timing.Between(since.AddTicks(-1), end, TimeSpan.Zero);
     }
-
-    /// <summary>Whole seconds, in which Mage's own dates are.</summary>
-    private static DateTimeOffset? Whole(DateTimeOffset? time) => time is DateTimeOffset exact ? exact.AddTicks(-(exact.Ticks % TimeSpan.TicksPerSecond)) : null;
 
     /// <summary>The schedules that make runs: active ones whose pipeline exists.</summary>
     private async Task<List<MageSchedule>> ActiveAsync(MageCall call)

@@ -18,4 +18,18 @@ internal static class ScheduleErrors
         Target = schedule,
         RecommendedAction = "Keep what is emitted: the old token opens nothing any more.",
     };
+
+    /// <summary>Parameters or columns that do not go together.</summary>
+    /// <param name="name">The schedule; null where it is about all.</param>
+    /// <param name="what">What is wrong.</param>
+    /// <param name="action">What to do about it.</param>
+    public static MageException Invalid(object? name, string what, string action) => new(MageErrorId.InvalidInput, $"{what}{(name is null ? string.Empty : $": '{name}'")}; nothing was sent.")
+    {
+        Target = name,
+        RecommendedAction = action,
+    };
+
+    /// <summary>The column When only shows what starts a schedule, and the columns that say so are others. Nobody would notice that nothing comes of it.</summary>
+    public static MageException OnlyShows(object name, string when) => Invalid(
+        name, $"The column When says '{when}', which no other column of the row does", "Edit ScheduleInterval, Interval or Cron: When only shows what those say.");
 }

@@ -123,7 +123,7 @@ internal sealed class MaintenanceEnd
 
             DateTimeOffset[] due = Due(known, now);
             HashSet<(int? Schedule, DateTimeOffset? Date)> made = due.Length == 0 ? [] : await MadeAsync(call).ConfigureAwait(false);
-            DateTimeOffset[] missed = [.. due.Where(date => !made.Contains((now.Id, Whole(date))))];
+            DateTimeOffset[] missed = [.. due.Where(date => !made.Contains((now.Id, WholeSecond.Of(date))))];
             result.Missed = missed.Length;
             foreach (DateTimeOffset date in missed.Where(date => _catchUp == MageCatchUp.All || (_catchUp == MageCatchUp.Last && date == due[due.Length - 1])))
             {
@@ -158,7 +158,7 @@ internal sealed class MaintenanceEnd
     /// <summary>The runs that there are since: one list for all schedules.</summary>
     private async Task<HashSet<(int? Schedule, DateTimeOffset? Date)>> MadeAsync(MageCall call) =>
         _made ??= [.. (await _session.Runs.List(new RunQuery { Since = Snapshot.StartedAt.AddDays(-1) }, call).ToListAsync(call.Cancellation).ConfigureAwait(false))
-            .Select(run => (run.PipelineScheduleId, Whole(run.ExecutionDate)))];
+            .Select(run => (run.PipelineScheduleId, WholeSecond.Of(run.ExecutionDate)))];
 
     /// <summary>
     /// With the setting <c>create_initial_pipeline_run</c> Mage makes a run of the present hour, day and so on as soon as a schedule is on, unless
@@ -173,7 +173,7 @@ internal sealed class MaintenanceEnd
         }
 
         List<MagePipelineRun> last = await _session.Runs.List(new RunQuery { ScheduleId = schedule.Id }, call).ToListAsync(100, call.Cancellation).ConfigureAwait(false);
-        if (last.Exists(run => Whole(run.ExecutionDate) == Whole(date)))
+        if (last.Exists(run => WholeSecond.Of(run.ExecutionDate) == WholeSecond.Of(date)))
         {
             return;
         }
@@ -235,6 +235,4 @@ internal sealed class MaintenanceEnd
     private static DateTimeOffset? Latest(MageSchedule schedule) => new[] { schedule.LastEnabledAt, schedule.CreatedAt, schedule.UpdatedAt }.Max();
 
     private static bool IsSame(DateTimeOffset? one, DateTimeOffset? other) => one is null ? other is null : (one - other)?.Duration() < s_second;
-
-    private static DateTimeOffset? Whole(DateTimeOffset? time) => time is DateTimeOffset exact ? exact.AddTicks(-(exact.Ticks % TimeSpan.TicksPerSecond)) : null;
 }

@@ -131,7 +131,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
         if (AreTyped(nameof(From), nameof(To)) && From!.IsAway == To!.IsAway && (IsTyped(nameof(Every)) || !MyInvocation.ExpectingInput))
         {
             DateTimeOffset now = DateTimeOffset.UtcNow;
-            Dates(Whole(From.From(now)), Whole(To.From(now)), Every?.Interval ?? s_daily);
+            Dates(WholeSecond.Of(From.From(now)), WholeSecond.Of(To.From(now)), Every?.Interval ?? s_daily);
         }
 
         return true;
@@ -185,7 +185,5 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     }
 
     /// <summary>To the second, as the dates are sent.</summary>
-    private static DateTimeOffset Whole(DateTimeOffset exact) => exact.AddTicks(-(exact.Ticks % TimeSpan.TicksPerSecond));
-
-    private static DateTimeOffset? Whole(MageTimeArgument? moment, MageSession session) => moment is null ? null : Whole(moment.Exact(session));
+    private static DateTimeOffset? Whole(MageTimeArgument? moment, MageSession session) => WholeSecond.Of(moment?.Exact(session));
 }

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Errors;
 using MageAI.Formatting;
 using MageAI.Operations;
 using MageAI.Schedules;
@@ -85,7 +86,7 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
         bool isTimed = given.Touches("schedule_interval");
         if (!isTimed && type != "api")
         {
-            throw Refuse(Name, "Nothing says what starts the schedule", "Pass exactly one of -Interval, -Cron, -Once (or -At) and -Api.");
+            throw ScheduleErrors.Invalid(Name, "Nothing says what starts the schedule", "Pass exactly one of -Interval, -Cron, -Once (or -At) and -Api.");
         }
 
         ScheduleChanges fields = new() { Name = IsMeant(nameof(Name)) ? Name : string.Empty, ScheduleType = type ?? "time" };

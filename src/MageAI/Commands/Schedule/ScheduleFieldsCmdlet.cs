@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Errors;
 using MageAI.Resources;
 using MageAI.Schedules;
 using MageAI.Terms;
@@ -153,13 +154,13 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
         PutInterval(changes, name, has, shown);
         if (has(nameof(At)) && At is not null && has(nameof(StartTime)) && StartTime is not null)
         {
-            throw Refuse(name, "-At and -StartTime say the same", "Pass -At with -Once, and -StartTime with the others.");
+            throw ScheduleErrors.Invalid(name, "-At and -StartTime say the same", "Pass -At with -Once, and -StartTime with the others.");
         }
 
         if (has(nameof(At)) || has(nameof(StartTime)))
         {
             DateTimeOffset? start = ((has(nameof(At)) ? At : null) ?? (has(nameof(StartTime)) ? StartTime : null))?.Exact(session);
-            if (shown is null || IsTyped(nameof(At)) || IsTyped(nameof(StartTime)) || Seconds(start) != Seconds(shown.StartTime))
+            if (shown is null || IsTyped(nameof(At)) || IsTyped(nameof(StartTime)) || WholeSecond.Of(start) != WholeSecond.Of(shown.StartTime))
             {
                 changes.StartTime = start;
             }
@@ -206,18 +207,12 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
         return changes;
     }
 
-    /// <summary>
-    /// Refuses a row whose column When was edited: it only shows what starts the schedule, and the columns that say so are others. Nobody would notice that
-    /// nothing comes of it.
-    /// </summary>
-    /// <param name="name">What an error calls the schedule.</param>
-    /// <param name="row">The row; null where there is none.</param>
-    /// <param name="now">What the schedule shows now, or the one that the row is of where another is made of it; null where that is not known.</param>
+    /// <summary>Refuses a row whose column When alone was edited: it says neither what another column does nor what the schedule shows now.</summary>
     private protected void RequireWhen(object name, Identity? row, Func<string?> now)
     {
         if (row?.When is string when && when != (Filled(Interval) ?? Filled(Cron) ?? Filled(Type)) && !s_starts.Any(IsTyped) && when != now())
         {
-            throw Refuse(name, $"The column When says '{when}', which no other column of the row does", "Edit ScheduleInterval, Interval or Cron: When only shows what those say.");
+            throw ScheduleErrors.OnlyShows(name, when);
         }
     }
 
@@ -226,12 +221,6 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
 
     /// <summary>What the tags become.</summary>
     private protected abstract void PutTags(ScheduleChanges changes, string[] tags);
-
-    private protected static MageException Refuse(object? name, string what, string action) => new(MageErrorId.InvalidInput, $"{what}{(name is null ? string.Empty : $": '{name}'")}; nothing was sent.")
-    {
-        Target = name,
-        RecommendedAction = action,
-    };
 
     private protected static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
@@ -242,7 +231,7 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
         bool isOnce = (has(nameof(Once)) && Once) || (has(nameof(At)) && At is not null);
         if ((interval is null ? 0 : 1) + (cron is null ? 0 : 1) + (isOnce ? 1 : 0) + (has(nameof(Api)) && Api ? 1 : 0) > 1)
         {
-            throw Refuse(name, "More than one thing says what starts the schedule", "Pass exactly one of -Interval, -Cron, -Once (or -At) and -Api.");
+            throw ScheduleErrors.Invalid(name, "More than one thing says what starts the schedule", "Pass exactly one of -Interval, -Cron, -Once (or -At) and -Api.");
         }
 
         cron = (_zone ??= new ScheduleZone(this)).Utc(cron, has(nameof(TimeZone)) ? TimeZone : null);
@@ -259,6 +248,4 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
             changes.ScheduleInterval = start;
         }
     }
-
-    private static DateTimeOffset? Seconds(DateTimeOffset? time) => time is DateTimeOffset moment ? moment.AddTicks(-(moment.UtcTicks % TimeSpan.TicksPerSecond)) : null;
 }
