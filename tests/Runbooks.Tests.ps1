@@ -30,6 +30,11 @@ exit `$code
         $emulator.Requests | Where-Object Method -NE 'GET' | ForEach-Object { "$($_.Method) $($_.Path)" }
     }
 
+    # Until the run of the pipeline slow has gone on for more than a second, and with it what was made before it began.
+    function Wait-Second {
+        while (-not (Get-MagePipelineRun -Pipeline slow -Status running | Where-Object { $_.StartedAt -lt (Get-Date).AddSeconds(-1.1) })) { Start-Sleep -Milliseconds 100 }
+    }
+
     $before = $env:MAGE_URI
 }
 
@@ -121,7 +126,7 @@ Describe 'The runbook' {
     }
 
     It 'run-and-wait ends with 2 and WaitTimeout when the run takes too long, and makes one run however often it is started' {
-        New-TestBlock slow "import time`ntime.sleep(60)"
+        New-TestBlock slow "import time`ntime.sleep(3600)"
         $ended = Invoke-Runbook run-and-wait -Argument 'slow', '-TimeoutSec', '1'
         $ended.ExitCode | Should -Be 2
         $ended.ErrorId | Should -Be 'WaitTimeout'
@@ -130,7 +135,7 @@ Describe 'The runbook' {
     }
 
     It 'cancel-stuck cancels once, and shows what waits with the reason' {
-        New-TestBlock slow "import time`ntime.sleep(60)"
+        New-TestBlock slow "import time`ntime.sleep(3600)"
         New-TestBlock idle 'x = 1'
         $null = Invoke-MagePipelineRun slow
         $schedule = New-MageSchedule -Pipeline idle -Name off -Api -Enabled
@@ -138,8 +143,7 @@ Describe 'The runbook' {
         $null = Invoke-MagePipelineRun -Schedule $schedule.Id
         $null = $schedule | Disable-MageSchedule
         $emulator.SetSchedulerRunning($true)
-        while ((Get-MagePipelineRun -Pipeline slow).Status -ne 'running') { Start-Sleep -Milliseconds 100 }
-        Start-Sleep -Seconds 2
+        Wait-Second
         $emulator.ClearRequests()
 
         $arguments = '-RunningLongerThan', '1s', '-InitialLongerThan', '1s'
@@ -160,10 +164,9 @@ Describe 'The runbook' {
     }
 
     It 'cancel-stuck ends with 1 and the id of the error when a run stays' {
-        New-TestBlock slow "import time`ntime.sleep(60)"
-        $run = Invoke-MagePipelineRun slow
-        while (($run | Get-MagePipelineRun).Status -ne 'running') { Start-Sleep -Milliseconds 100 }
-        Start-Sleep -Seconds 2
+        New-TestBlock slow "import time`ntime.sleep(3600)"
+        $null = Invoke-MagePipelineRun slow
+        Wait-Second
         Set-Refusal PUT
         $ended = Invoke-Runbook cancel-stuck -Argument '-RunningLongerThan', '1s'
         $ended.ExitCode | Should -Be 1

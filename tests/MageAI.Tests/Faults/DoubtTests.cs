@@ -160,7 +160,7 @@ public sealed class DoubtTests : IDisposable
     {
         _host.Run(make).ThrowOnError();
         using MageHost b = MageHost.WithoutServer();
-        b.Run("Connect-Mage $uri; " + remove, ("uri", _host.Emulator.Uri)).ThrowOnError();
+        b.Run("$theirs | Connect-Mage; " + remove, ("theirs", _host.Emulator)).ThrowOnError();
         _host.Clock.Advance(TimeSpan.FromSeconds(5));
         _host.Emulator.Faults.Next(EmulatorFault.Status(502).AfterHandling(), method: method);
 
@@ -238,7 +238,7 @@ public sealed class DoubtTests : IDisposable
     /// <summary>A's write is carried out and its reply lost; while A pauses, B writes.</summary>
     private void Meanwhile(string theirs, string method, string mine, string? error)
     {
-        _host.Run("Connect-Mage $emulator.Uri -Name other -NotDefault; $other = Get-MagePipeline etl -Session other; Get-MageSession emulator | Disconnect-Mage; Connect-Mage $emulator.Uri -RetryCount 2").ThrowOnError();
+        _host.Run("$emulator | Connect-Mage -Name other -NotDefault; $other = Get-MagePipeline etl -Session other; Get-MageSession emulator | Disconnect-Mage; $emulator | Connect-Mage -RetryCount 2").ThrowOnError();
         _host.Emulator.Faults.Next(EmulatorFault.Status(503, "0").AfterHandling(), method: method);
         int writes = 0;
         _host.Emulator.Handled = request =>
@@ -246,7 +246,7 @@ public sealed class DoubtTests : IDisposable
             if (request.Method == method && Interlocked.Increment(ref writes) == 1)
             {
                 using MageHost b = MageHost.WithoutServer();
-                b.Run("Connect-Mage $uri -Name other; $other = Get-MagePipeline etl* -Session other; " + theirs, ("uri", _host.Emulator.Uri)).ThrowOnError();
+                b.Run("$theirs | Connect-Mage -Name other; $other = Get-MagePipeline etl* -Session other; " + theirs, ("theirs", _host.Emulator)).ThrowOnError();
             }
         };
 

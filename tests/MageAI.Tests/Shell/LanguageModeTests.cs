@@ -47,10 +47,10 @@ public sealed class LanguageModeTests
         Assert.Equal(free, constrained);
     }
 
-    /// <summary>Without ages and figures, since time passes meanwhile, and so without what their widths make of the lines.</summary>
+    /// <summary>Without what is said beside a time of how far it is from now, and without figures, since time passes meanwhile, and so without what their widths make of the lines.</summary>
     private static string[] Lines(string shown) =>
     [
-        .. Regex.Replace(shown, @"\bnow\b|\b\d+ \w+ ago\b", "ago").Split('\n')
+        .. Regex.Replace(shown, @"\bnow\b|\b\d+ \w+ ago\b|\bin \d+ \w+( \d+ \w+)?", "now").Split('\n')
             .Where(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal))
             .Select(line => string.Join(' ', new string([.. line.Select(c => char.IsDigit(c) ? ' ' : c)]).Split(' ', StringSplitOptions.RemoveEmptyEntries))),
     ];

@@ -17,8 +17,9 @@ public sealed class ZoneTests
             "de-DE",
             Connected + """
                 $null = New-MageSchedule etl s -Api -Variable ([ordered]@{ day = Get-Date 2026-01-31; local = (Get-Date 2026-07-31).ToLocalTime(); json = '{"day":"2026-01-31T00:00:00Z"}' | ConvertFrom-Json }); Sent
-                $null = New-MageBackfill etl b -From ([datetime]::Today) -To ([datetime]::Today.AddDays(1)); Sent
-                [datetime]::Today.ToString('yyyy-MM-dd')
+                $today = [datetime]::Today
+                $null = New-MageBackfill etl b -From $today -To $today.AddDays(1); Sent
+                $today.ToString('yyyy-MM-dd')
                 """);
 
         string offset = OperatingSystem.IsWindows() ? string.Empty : "02:00:00+02:00\"";
