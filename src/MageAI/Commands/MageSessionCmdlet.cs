@@ -45,8 +45,25 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// <summary>How many writes may be under way at once.</summary>
     private protected virtual int Throttle => 1;
 
-    /// <summary>Notes what stands on the command line, before anything is bound from the pipeline.</summary>
-    protected override void BeginProcessing() => _line.Note();
+    /// <summary>Notes and checks what stands on the command line, before anything is bound from the pipeline.</summary>
+    protected override void BeginProcessing()
+    {
+        _line.Note();
+        Ended(() =>
+        {
+            CheckTyped();
+            return true;
+        });
+    }
+
+    /// <summary>
+    /// Refuses a value on the command line that would be wrong for everything the command is about: said once, before anything is read, and not again for
+    /// each thing.
+    /// </summary>
+    /// <exception cref="MageException">It is wrong.</exception>
+    private protected virtual void CheckTyped()
+    {
+    }
 
     /// <summary>Ctrl+C: ends the request under way.</summary>
     protected override void StopProcessing() => Scope.Stop();

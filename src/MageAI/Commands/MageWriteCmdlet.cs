@@ -13,28 +13,8 @@ public abstract class MageWriteCmdlet : MageSessionCmdlet
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 1;
 
-    /// <summary>Checks what stands on the command line.</summary>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        Ended(() =>
-        {
-            CheckTyped();
-            return true;
-        });
-    }
-
     /// <summary>Waits for what is still being written; a preview says what it comes to.</summary>
     protected override void EndProcessing() => Steps.End();
 
     private protected override int Throttle => ThrottleLimit;
-
-    /// <summary>
-    /// Refuses a value on the command line that would be wrong for everything the command is about: said once, before anything is read, and not again for
-    /// each thing.
-    /// </summary>
-    /// <exception cref="MageException">It is wrong.</exception>
-    private protected virtual void CheckTyped()
-    {
-    }
 }

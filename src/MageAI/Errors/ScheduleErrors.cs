@@ -29,6 +29,9 @@ internal static class ScheduleErrors
         RecommendedAction = action,
     };
 
+    /// <summary>What starts a schedule is said by one parameter: here by none, or by several.</summary>
+    public static MageException NotOneStart(object? name, string what) => Invalid(name, what, "Pass exactly one of -Interval, -Cron, -Once (or -At) and -Api.");
+
     /// <summary>The column When only shows what starts a schedule, and the columns that say so are others. Nobody would notice that nothing comes of it.</summary>
     public static MageException OnlyShows(object name, string when) => Invalid(
         name, $"The column When says '{when}', which no other column of the row does", "Edit ScheduleInterval, Interval or Cron: When only shows what those say.");

@@ -144,7 +144,7 @@ public sealed class WhatIfTests : IDisposable
         Assert.Equal("2 backfills would be started", Total("Get-MageBackfill | Start-MageBackfill -WhatIf"));
         Assert.Equal("2 backfills would be removed", Total("Get-MageBackfill | Remove-MageBackfill -WhatIf"));
         Assert.Equal("2 pipelines would be copied", Total("Get-MagePipeline | ForEach-Object { [pscustomobject]@{ Pipeline = $_.Uuid; NewName = $_.Uuid + '_new' } } | Copy-MagePipeline -WhatIf"));
-        Assert.Equal("2 schedules would be switched off", Total("Start-MageMaintenance ([IO.Path]::GetTempFileName() + '.json') -WhatIf"));
+        Assert.Equal("2 schedules would be switched off", Total("Start-MageMaintenance ([IO.Path]::GetTempPath() + [IO.Path]::GetRandomFileName() + '.json') -WhatIf"));
         Assert.Null(Total("Invoke-MagePipelineRun a -WhatIf; Start-MageBackfill 1 -WhatIf"));
         Assert.Null(Total("Get-MagePipeline none, none -WarningAction Ignore -ErrorAction SilentlyContinue; $WhatIfPreference = $true; Get-MagePipeline none, none -ErrorAction SilentlyContinue"));
     }

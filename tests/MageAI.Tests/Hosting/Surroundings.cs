@@ -19,6 +19,10 @@ internal static class Surroundings
         {
             Environment.SetEnvironmentVariable(name, null);
         }
+
+        // The processes that tests start tell nobody of themselves, and leave no ends of pipes for a debugger behind when they are killed. That takes time, too.
+        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+        Environment.SetEnvironmentVariable("DOTNET_EnableDiagnostics", "0");
     }
 #pragma warning restore CA2255
 }

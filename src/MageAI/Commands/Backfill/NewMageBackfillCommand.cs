@@ -73,7 +73,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     [Parameter]
     public SwitchParameter Start { get; set; }
 
-    /// <summary>Refuses what asks for waiting without a start, and what no pipeline could have.</summary>
+    /// <summary>Refuses what asks for waiting without a start.</summary>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
@@ -81,8 +81,6 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
         {
             Terminate(BackfillErrors.NeedsStart(Wait ? nameof(Wait) : nameof(Follow)));
         }
-
-        Ended(CheckTyped);
     }
 
     /// <summary>Makes the backfill.</summary>
@@ -109,8 +107,8 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     private DateTimeOffset[] Dates(DateTimeOffset? from, DateTimeOffset? to, BackfillInterval interval) =>
         BackfillDates.Require(from, to, interval, MaxRuns, Pipeline is null && !IsTyped(nameof(Name)) ? "the backfill" : $"backfill '{NameOfIts}'");
 
-    /// <summary>Refuses what stands on the command line and is wrong whatever is piped in: said once. Dates of which one hangs on a server's clock are left to its turn.</summary>
-    private bool CheckTyped()
+    /// <summary>Dates of which one hangs on a server's clock are left to its turn.</summary>
+    private protected override void CheckTyped()
     {
         BackfillChanges fields = new();
         if (IsTyped(nameof(Name)))
@@ -133,8 +131,6 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
             DateTimeOffset now = DateTimeOffset.UtcNow;
             Dates(WholeSecond.Of(From.From(now)), WholeSecond.Of(To.From(now)), Every?.Interval ?? s_daily);
         }
-
-        return true;
     }
 
     private void Create(MageSession session, string uuid, BackfillMaking making, DateTimeOffset[] dates)

@@ -36,12 +36,11 @@ public sealed class CopyMagePipelineCommand : MageSessionCmdlet
     public SwitchParameter IncludeSchedule { get; set; }
 
     /// <summary>Refuses a name that no copy could have.</summary>
-    protected override void BeginProcessing()
+    private protected override void CheckTyped()
     {
-        base.BeginProcessing();
         if (IsTyped(nameof(NewName)))
         {
-            Ended(() => PipelineCopy.RequireName(NewName));
+            PipelineCopy.RequireName(NewName);
         }
     }
 

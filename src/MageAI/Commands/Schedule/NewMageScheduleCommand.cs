@@ -86,7 +86,7 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
         bool isTimed = given.Touches("schedule_interval");
         if (!isTimed && type != "api")
         {
-            throw ScheduleErrors.Invalid(Name, "Nothing says what starts the schedule", "Pass exactly one of -Interval, -Cron, -Once (or -At) and -Api.");
+            throw ScheduleErrors.NotOneStart(Name, "Nothing says what starts the schedule");
         }
 
         ScheduleChanges fields = new() { Name = IsMeant(nameof(Name)) ? Name : string.Empty, ScheduleType = type ?? "time" };

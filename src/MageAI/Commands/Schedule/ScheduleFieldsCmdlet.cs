@@ -17,7 +17,6 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
 {
     /// <summary>Of these one is meant, so one on the command line replaces what is piped in.</summary>
     private static readonly string[] s_starts = [nameof(Interval), nameof(Cron), nameof(Once), nameof(At), nameof(Api)];
-
     private ScheduleZone? _zone;
 
     /// <summary>How often: hourly, daily, weekly, monthly, yearly, always_on or once, in UTC; 1h, 1d, 1w, 1mo and 1y mean the same as words. $null clears it.</summary>
@@ -231,7 +230,7 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
         bool isOnce = (has(nameof(Once)) && Once) || (has(nameof(At)) && At is not null);
         if ((interval is null ? 0 : 1) + (cron is null ? 0 : 1) + (isOnce ? 1 : 0) + (has(nameof(Api)) && Api ? 1 : 0) > 1)
         {
-            throw ScheduleErrors.Invalid(name, "More than one thing says what starts the schedule", "Pass exactly one of -Interval, -Cron, -Once (or -At) and -Api.");
+            throw ScheduleErrors.NotOneStart(name, "More than one thing says what starts the schedule");
         }
 
         cron = (_zone ??= new ScheduleZone(this)).Utc(cron, has(nameof(TimeZone)) ? TimeZone : null);
