@@ -18,6 +18,7 @@ internal sealed class Identity
     [
         ("MageAI.MagePipelineRun", Noun.Run), ("MageAI.MageBlockRun", Noun.BlockRun), ("MageAI.MagePipeline", Noun.Pipeline),
         ("MageAI.MageBlock", Noun.Block), ("MageAI.MageSchedule", Noun.Schedule), ("MageAI.MageUpcomingRun", Noun.Schedule), ("MageAI.MageBackfill", Noun.Backfill),
+        ("MageAI.MageSession", Noun.Other), ("MageAI.MageServer", Noun.Other),
     ];
 
     private Identity()
@@ -132,6 +133,17 @@ internal sealed class Identity
             Pipeline = run.PipelineUuid,
             CreatedAt = run.CreatedAt,
         },
+        MageLogEntry { PipelineRunId: int run } entry => new()
+        {
+            Live = live,
+            Noun = entry.BlockUuid is null ? Noun.Run : Noun.BlockRun,
+            Id = entry.BlockUuid is null ? run : entry.BlockRunId,
+            RunId = run,
+            ScheduleId = entry.PipelineScheduleId,
+            Block = entry.BlockUuid,
+            Pipeline = entry.PipelineUuid,
+        },
+        MageBlockOutput { PipelineRunId: int run } output => new() { Live = live, Noun = Noun.BlockRun, Id = output.BlockRunId, RunId = run, Block = output.BlockUuid },
         _ => new() { Live = live, Noun = Noun.Other },
     };
 

@@ -9,14 +9,22 @@ namespace MageAI.Commands;
 internal sealed class CommandLine(PSCmdlet cmdlet)
 {
     private string[] _typed = [];
+    private string[] _delayed = [];
 
     /// <summary>Notes what stands there, before anything is bound from the pipeline.</summary>
-    public void Note() => _typed = [.. cmdlet.MyInvocation.BoundParameters.Keys];
+    public void Note()
+    {
+        _typed = [.. cmdlet.MyInvocation.BoundParameters.Keys];
+        _delayed = [.. _typed.Where(IsDelayed)];
+    }
 
     public bool IsBound(string parameter) => cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>Whether it stands there with a value; a script block that is to be run for each thing has none before the first of them.</summary>
     public bool IsTyped(string parameter) => Array.IndexOf(_typed, parameter) >= 0 && !IsDelayed(parameter);
+
+    /// <summary>Whether a script block stands there that says it anew for each thing piped in.</summary>
+    public bool IsPerThing(string parameter) => Array.IndexOf(_delayed, parameter) >= 0;
 
     /// <summary>What PowerShell keeps in place of the value until then is a type of its own, which is not public.</summary>
     private bool IsDelayed(string parameter) =>

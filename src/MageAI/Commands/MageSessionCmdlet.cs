@@ -114,6 +114,9 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether a parameter stands on the command line; one that came with a piped object does not.</summary>
     private protected bool IsTyped(string parameter) => _line.IsTyped(parameter);
 
+    /// <summary>Whether a script block on the command line says it anew for each thing piped in.</summary>
+    private protected bool IsPerThing(string parameter) => _line.IsPerThing(parameter);
+
     /// <summary>Finds the session for one item; without one the command ends.</summary>
     private protected MageSession Resolve(MageSession? own = null) => Ended(() => _turns.Of(Session, own));
 

@@ -20,6 +20,13 @@ internal static class RunErrors
     /// <summary>What a block raised can be a page; its end says most.</summary>
     private const int MostLines = 5;
 
+    /// <summary>A thing stands for its runs, and the command line says of what else they are to be.</summary>
+    public static MageException NotBoth(MageArgument thing) => new(MageErrorId.InvalidInput, $"Which runs are meant is said twice, by '{thing}' and by a parameter; nothing was read.")
+    {
+        Target = thing.Target,
+        RecommendedAction = "Name the runs, or what they are of, by one of the two. A script block says the latter for each thing piped in, such as -Pipeline { $_.PipelineUuid }.",
+    };
+
     public static MageException NotWithMode(string parameter, string mode) => new(
         MageErrorId.InvalidInput, $"-{parameter} has no meaning with -Mode {mode}; nothing was sent.")
     {

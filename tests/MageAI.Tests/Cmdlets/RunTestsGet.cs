@@ -338,7 +338,7 @@ public sealed class RunTestsGet : RunTestsBase
 
         RunResult result = _host.Run(row + " | Get-MagePipelineRun | Remove-MagePipelineRun -Confirm:$false");
 
-        Assert.Equal(row.Contains("@()", StringComparison.Ordinal), result.Errors.Count == 0);
+        Assert.NotEmpty(result.Errors);
         Assert.Empty(result.Writes);
         Assert.Equal(3, _host.Emulator.CountOf("pipeline_runs"));
     }

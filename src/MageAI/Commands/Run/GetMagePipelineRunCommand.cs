@@ -22,14 +22,17 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     private const string ListSet = "List";
     private const string IdSet = "Id";
 
+    private bool _narrowed;
+    private bool _ofEach;
     private RunOutput _output = null!;
     private RunReading _runs = null!;
 
     /// <summary>Ids, or objects and rows: a run is read anew; of a pipeline, a schedule or a backfill the runs are read.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = IdSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ListSet)]
     [Alias("Id", "RunId", "PipelineRunId", "InputObject")]
     [ArgumentCompleter(typeof(RunCompleter))]
-    public MageRunArgument[] Run { get; set; } = [];
+    public MageRunArgument[]? Run { get; set; }
 
     /// <summary>Only runs of these pipelines: uuids, names or wildcard patterns.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
@@ -105,6 +108,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        RequireFilled(nameof(Run), Run);
         RequireFilled(nameof(Pipeline), Pipeline);
         RequireFilled(nameof(Schedule), Schedule);
         RequireFilled(nameof(Backfill), Backfill);
@@ -121,6 +125,11 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
             Terminate(BackfillErrors.HasScheduleOfItsOwn());
         }
 
+        // Whether the command line says whose runs are meant, and whether it does so anew for each thing piped in. A property that is null fits any parameter of
+        // its name, so PowerShell may take either parameter set: the thing itself is meant in both.
+        string[] owners = [nameof(Pipeline), nameof(Schedule), nameof(Backfill)];
+        _ofEach = owners.Any(IsPerThing);
+        _narrowed = owners.Any(IsTyped);
         _output = new RunOutput(new OutputPage(this), Latest);
         RunFilter filter = new()
         {
@@ -150,15 +159,20 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
             return;
         }
 
-        if (ParameterSetName == IdSet && !IsOfSession)
+        MageRunArgument[] things = _ofEach || IsOfSession ? [] : [.. (Run ?? []).OfType<MageRunArgument>()];
+        if (things.Length > 0 && !_narrowed)
         {
-            Array.ForEach(Run, EmitFor);
+            Array.ForEach(things, EmitFor);
+        }
+        else if (things.FirstOrDefault(IsOne) is MageRunArgument one)
+        {
+            Report(RunErrors.NotBoth(one));
         }
         else if (Backfill is not null)
         {
             Array.ForEach(Backfill, EmitBackfills);
         }
-        else if (Schedule is not null)
+        else if (Schedule is not null && (!_ofEach || IsTyped(nameof(Schedule))))
         {
             Array.ForEach(Schedule, EmitSchedules);
         }
@@ -182,6 +196,9 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
 
     /// <summary>Tells the count that was not known before.</summary>
     protected override void EndProcessing() => _output.Complete();
+
+    /// <summary>Whether it stands for runs of its own, and so cannot be one whose pipeline or schedule is meant.</summary>
+    private static bool IsOne(MageRunArgument argument) => argument.Identity?.Noun is null or Noun.Run or Noun.BlockRun or Noun.Backfill;
 
     private void EmitFor(MageRunArgument argument)
     {

@@ -25,6 +25,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
 
     /// <summary>Runs; or pipelines or schedules, whose runs are read. A row that names a run stands for that run, which is read.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ReadSet)]
     [Alias("InputObject", "RunId", "PipelineRunId", "Id")]
     [AllowNull]
     [AllowEmptyCollection]
@@ -95,9 +96,9 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
             return;
         }
 
-        if (ParameterSetName == InputSet && !IsOfSession)
+        if (Run is { Length: > 0 } && !IsOfSession && !IsPerThing(nameof(Pipeline)))
         {
-            Array.ForEach(Run ?? [], Add);
+            Array.ForEach(Run, Add);
         }
         else if (Pipeline is not null)
         {
@@ -106,9 +107,9 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
                 ReadPipelines(same.Key, [.. same]);
             }
         }
-        else if (!MyInvocation.ExpectingInput || IsOfSession)
+        else if ((!MyInvocation.ExpectingInput && !IsTyped(nameof(Run))) || IsOfSession)
         {
-            // With input to come that never came, "all runs of the server" is the last thing that is meant.
+            // With runs to come that never came, "all runs of the server" is the last thing that is meant.
             Read(Resolve(), [], null);
         }
     }
@@ -122,6 +123,11 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
 
         _failed |= !Attempt(argument.Target, () =>
         {
+            if (IsTyped(nameof(Pipeline)))
+            {
+                throw RunErrors.NotBoth(argument);
+            }
+
             MageSession session = Resolve(argument.Session);
             Sameness.RequireHome(session, argument);
             switch (argument.Identity)
