@@ -21,6 +21,14 @@ internal sealed class Identity
         ("MageAI.MageSession", Noun.Other), ("MageAI.MageServer", Noun.Other),
     ];
 
+    private static readonly (Noun Noun, string[] Columns)[] s_owners =
+    [
+        (Noun.Run, ["PipelineRunId", "RunId", "Run"]), (Noun.Schedule, ["PipelineScheduleId", "ScheduleId", "Schedule", "Trigger"]),
+        (Noun.Backfill, ["BackfillId", "Backfill"]), (Noun.Block, ["BlockUuid", "Block"]),
+    ];
+
+    private (Noun Noun, string Column)[] _lost = [];
+
     private Identity()
     {
     }
@@ -82,6 +90,12 @@ internal sealed class Identity
     /// that is about several.
     /// </summary>
     public int? Bare => Noun == Noun.Unknown ? Id : null;
+
+    /// <summary>
+    /// The column, if there is one, that would say which thing of these nouns a row is or is of, and is empty where the row names its pipeline and nothing else:
+    /// all of the pipeline is the last thing that is meant then.
+    /// </summary>
+    public string? LostOf(params Noun[] nouns) => _lost.FirstOrDefault(lost => nouns.Contains(lost.Noun)).Column;
 
     /// <summary>Whether the thing was changed after the row was saved, which may have lost the fraction of a second.</summary>
     public bool Behind(DateTimeOffset? updatedAt) => UpdatedAt is DateTimeOffset then && updatedAt - then > TimeSpan.FromSeconds(1) && !IsZoneless;
@@ -151,10 +165,10 @@ internal sealed class Identity
     {
         MageObject live => Of(live),
         IDictionary map => Of(map),
-        _ => Of(name => row.Properties[name]?.Value, [.. row.TypeNames]),
+        _ => Of(name => row.Properties[name]?.Value, name => row.Properties[name] is not null, [.. row.TypeNames]),
     };
 
-    public static Identity Of(IDictionary map) => Of(name => Value(map, name), []);
+    public static Identity Of(IDictionary map) => Of(name => Value(map, name), name => map.Keys.OfType<string>().Contains(name, StringComparer.OrdinalIgnoreCase), []);
 
     private static object? Value(IDictionary map, string name)
     {
@@ -169,7 +183,7 @@ internal sealed class Identity
         return null;
     }
 
-    private static Identity Of(Func<string, object?> cell, string[] typeNames)
+    private static Identity Of(Func<string, object?> cell, Func<string, bool> has, string[] typeNames)
     {
         int? id = Number(cell, "Id");
         int? run = Number(cell, "PipelineRunId", "RunId", "Run");
@@ -181,6 +195,11 @@ internal sealed class Identity
         Noun noun = NounOf(cell, typeNames);
         return new()
         {
+            _lost = noun != Noun.Pipeline || uuid is not null ? [] :
+            [
+                .. s_owners.SelectMany(owner => owner.Columns.Where(has).Select(column => (owner.Noun, column))),
+                .. has("Id") ? s_owners.Where(owner => owner.Noun != Noun.Block).Select(owner => (owner.Noun, "Id")) : [],
+            ],
             Noun = noun,
             Id = id,
             Name = Text(cell, "Name"),

@@ -261,10 +261,22 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     {
         if (!argument.IsOther(nouns))
         {
-            return true;
+            return !IsLost(argument, noun, nouns);
         }
 
         Report(ErrorRecords.WrongObject(noun, argument));
         return false;
+    }
+
+    /// <summary>Refuses a row that names a pipeline, and whose column for the thing of it is empty.</summary>
+    private protected bool IsLost(MageArgument argument, string noun, params Noun[] nouns)
+    {
+        if (argument.Identity?.LostOf(nouns) is not string column)
+        {
+            return false;
+        }
+
+        Report(ErrorRecords.Lost(noun, column, argument));
+        return true;
     }
 }

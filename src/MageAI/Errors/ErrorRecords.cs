@@ -53,6 +53,14 @@ internal static class ErrorRecords
         _ => NamesNothing(),
     };
 
+    /// <summary>A row names a pipeline, and the thing of it that it has a column for is not named.</summary>
+    public static MageException Lost(string noun, string column, MageArgument argument) => new(
+        MageErrorId.EmptyInput, $"A row was piped in whose {column} is empty: it names no {noun}, and is not taken for all of pipeline {argument.Identity?.Pipeline}.")
+    {
+        Target = argument,
+        RecommendedAction = $"Fill in {column}, or leave that column out to mean all of the pipeline.",
+    };
+
     /// <summary>Something that belongs to none of a noun where one of that noun is meant.</summary>
     public static MageException NamesNo(string noun, MageArgument argument) => argument switch
     {

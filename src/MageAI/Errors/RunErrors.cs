@@ -21,9 +21,10 @@ internal static class RunErrors
     private const int MostLines = 5;
 
     /// <summary>A thing stands for its runs, and the command line says of what else they are to be.</summary>
-    public static MageException NotBoth(MageArgument thing) => new(MageErrorId.InvalidInput, $"Which runs are meant is said twice, by '{thing}' and by a parameter; nothing was read.")
+    /// <param name="thing">The thing, or the parameter for it.</param>
+    public static MageException NotBoth(object thing) => new(MageErrorId.InvalidInput, $"Which runs are meant is said twice, by '{thing}' and by a parameter; nothing was read.")
     {
-        Target = thing.Target,
+        Target = (thing as MageArgument)?.Target ?? thing,
         RecommendedAction = "Name the runs, or what they are of, by one of the two. A script block says the latter for each thing piped in, such as -Pipeline { $_.PipelineUuid }.",
     };
 

@@ -66,16 +66,46 @@ public sealed class PipedThingTests : IDisposable
     [Theory]
     [InlineData("Get-MagePipelineRun -Run @()")]
     [InlineData("Get-MagePipelineRun -Run $null")]
+    [InlineData("Get-MagePipelineRun -Run $null -Pipeline etl")]
     [InlineData("Get-MagePipelineRun -Run 2 -Pipeline etl")]
+    [InlineData("Measure-MagePipelineRun -Run $null -Pipeline etl")]
     [InlineData("Measure-MagePipelineRun -Run 2 -Pipeline etl")]
     [InlineData("Get-MagePipelineRun 2 | Measure-MagePipelineRun -Pipeline etl")]
     public void A_run_that_is_none_or_is_not_all_that_is_said_is_not_taken_for_all(string command)
     {
         RunResult result = _host.Run(command);
 
-        Assert.True(result.ErrorId is "EmptyInput" or "InvalidInput", result.ErrorId);
+        Assert.True(result.ErrorId is "EmptyInput" or "InvalidInput" || result.ErrorId.StartsWith("ParameterArgumentValidationError", StringComparison.Ordinal), result.ErrorId);
         Assert.Empty(result.Output);
     }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ PipelineUuid = 'etl'; RunId = '' } | Get-MagePipelineRun")]
+    [InlineData("@{ Pipeline = 'etl'; PipelineRunId = $null } | Get-MagePipelineRun")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; BackfillId = ' ' } | Get-MagePipelineRun")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; Id = '' } | Measure-MagePipelineRun")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; Run = '' } | Get-MageLog")]
+    [InlineData("[pscustomobject]@{ PipelineUuid = 'etl'; ScheduleId = $null } | Get-MageSchedule")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; Schedule = '' } | Disable-MageSchedule")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; Block = '' } | Get-MageBlock")]
+    [InlineData("[pscustomobject]@{ PipelineUuid = 'etl'; Backfill = '' } | Get-MageBackfill")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; Id = '' } | Remove-MageBackfill -Confirm:$false")]
+    public void A_row_that_has_lost_what_it_is_of_is_not_taken_for_all_of_its_pipeline(string command)
+    {
+        _host.Run("New-MageBlock etl load data_loader -Content 'x = 1'").ThrowOnError();
+
+        RunResult result = _host.Run(command);
+
+        Assert.Equal("EmptyInput", result.ErrorId);
+        Assert.Empty(result.Output);
+        Assert.Empty(result.Writes);
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; Schedule = '' } | Get-MagePipelineRun")]
+    [InlineData("[pscustomobject]@{ Uuid = 'etl'; Id = '' } | Get-MagePipelineRun")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; Comment = '' } | Get-MagePipelineRun")]
+    public void An_empty_column_that_is_not_for_the_thing_leaves_a_row_what_it_is(string command) => Assert.Equal(3, _host.Run(command).ThrowOnError().Output.Count);
 
     [Theory]
     [InlineData("(Get-MageLog $run)")]

@@ -61,6 +61,11 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
     private void Read()
     {
         MagePipelineArgument[] pipelines = Given(Pipeline);
+        if (Backfill is null && pipelines.Any(pipeline => IsLost(pipeline, "backfill", Noun.Backfill)))
+        {
+            return;
+        }
+
         if (Backfill is null && pipelines.Length == 0 && NamesNothing(nameof(Backfill), nameof(Pipeline)))
         {
             Report(ErrorRecords.NamesNothing());
@@ -100,6 +105,8 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
         Sameness.RequireHome(session, argument);
         switch (argument.Identity)
         {
+            case { Noun: Noun.Pipeline } row when row.LostOf(Noun.Backfill) is string column:
+                throw ErrorRecords.Lost("backfill", column, argument);
             case { Noun: Noun.Pipeline, Pipeline: string uuid }:
                 EmitAll(Stream(call => session.Backfills.List(uuid, IncludeRunCount, call)));
                 return;

@@ -66,7 +66,7 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
             return;
         }
 
-        foreach (MagePipelineArgument argument in Pipeline)
+        foreach (MagePipelineArgument argument in Pipeline.Where(argument => Block is not null || !IsLost(argument, "block", Noun.Block)))
         {
             string[] names = Block ?? argument.OwnBlock ?? ["*"];
             if (new NamePattern(argument.Name).IsLiteral)

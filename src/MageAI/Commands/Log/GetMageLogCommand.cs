@@ -108,7 +108,10 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         {
             if (argument.Identity is { Noun: Noun.Pipeline, Pipeline: string pipeline })
             {
-                ReadPipeline(session, pipeline);
+                if (!IsLost(argument, "pipeline run", Noun.Run))
+                {
+                    ReadPipeline(session, pipeline);
+                }
             }
             else if (IsMeant(argument, "pipeline run", Noun.Run, Noun.BlockRun))
             {

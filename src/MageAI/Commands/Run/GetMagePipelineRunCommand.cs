@@ -203,7 +203,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
     private void EmitFor(MageRunArgument argument)
     {
         MageSession session = Resolve(argument.Session);
-        if (!Attempt(argument.Target, () => Sameness.RequireHome(session, argument)))
+        if (!Attempt(argument.Target, () => Sameness.RequireHome(session, argument)) || IsLost(argument, "pipeline run", Noun.Run, Noun.Backfill))
         {
             return;
         }

@@ -80,6 +80,11 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (IsTyped(nameof(Run)) && IsTyped(nameof(Pipeline)))
+        {
+            Terminate(RunErrors.NotBoth("-Run"));
+        }
+
         RequireFilled(nameof(Pipeline), Pipeline);
         RequireFilled(nameof(Since), Since);
         RequirePast(Since);
@@ -138,6 +143,8 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
                 case null or { Noun: Noun.Run }:
                     TakeIfMeant(Await(call => RunFinder.ReadAsync(session, argument, call)));
                     break;
+                case { Noun: Noun.Pipeline } row when row.LostOf(Noun.Run, Noun.Backfill) is string column:
+                    throw ErrorRecords.Lost("pipeline run", column, argument);
                 case { Noun: Noun.Pipeline, Pipeline: string uuid }:
                     Read(session, [uuid], null);
                     break;

@@ -96,6 +96,10 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         }
 
         MagePipelineArgument[] pipelines = Given(Pipeline);
+        if (!IsTyped(nameof(Schedule)) && pipelines.Any(pipeline => IsLost(pipeline, "schedule", Noun.Schedule)))
+        {
+            return;
+        }
 
         // A pipeline has a name of its own, and a run an id of its own; PowerShell binds them as if they were a schedule's. A row of no noun binds by its columns.
         bool isPiped = !IsTyped(nameof(Pipeline)) && pipelines.Any(pipeline => pipeline.Identity is { Noun: not Noun.Unknown });
