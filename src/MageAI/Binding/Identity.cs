@@ -35,6 +35,9 @@ internal sealed class Identity
 
     public Noun Noun { get; private init; }
 
+    /// <summary>The name of its type, where it is an object that is none of Mage's.</summary>
+    public string? Kind { get; private init; }
+
     /// <summary>The thing's own id, or the one it does not say of what it is.</summary>
     public int? Id { get; private init; }
 
@@ -165,10 +168,15 @@ internal sealed class Identity
     {
         MageObject live => Of(live),
         IDictionary map => Of(map),
-        _ => Of(name => row.Properties[name]?.Value, name => row.Properties[name] is not null, [.. row.TypeNames]),
+        _ => Of(name => row.Properties[name]?.Value, name => row.Properties[name] is not null, [.. row.TypeNames], KindOf(row)),
     };
 
-    public static Identity Of(IDictionary map) => Of(name => Value(map, name), name => map.Keys.OfType<string>().Contains(name, StringComparer.OrdinalIgnoreCase), []);
+    public static Identity Of(IDictionary map) => Of(name => Value(map, name), name => map.Keys.OfType<string>().Contains(name, StringComparer.OrdinalIgnoreCase), [], null);
+
+    /// <summary>A row is made of what somebody put into it; an object of a program's own types has an id and a name of its own.</summary>
+    private static string? KindOf(PSObject thing) => thing.BaseObject is PSCustomObject || thing.BaseObject.GetType() is { Assembly.IsDynamic: true } or { FullName: "System.Data.DataRow" or "System.Data.DataRowView" }
+        ? null
+        : thing.BaseObject.GetType().Name;
 
     private static object? Value(IDictionary map, string name)
     {
@@ -183,7 +191,7 @@ internal sealed class Identity
         return null;
     }
 
-    private static Identity Of(Func<string, object?> cell, Func<string, bool> has, string[] typeNames)
+    private static Identity Of(Func<string, object?> cell, Func<string, bool> has, string[] typeNames, string? kind)
     {
         int? id = Number(cell, "Id");
         int? run = Number(cell, "PipelineRunId", "RunId", "Run");
@@ -195,12 +203,13 @@ internal sealed class Identity
         Noun noun = NounOf(cell, typeNames);
         return new()
         {
-            _lost = noun != Noun.Pipeline || uuid is not null ? [] :
+            Kind = kind,
+            _lost = noun != Noun.Pipeline || uuid is not null || kind is not null ? [] :
             [
                 .. s_owners.SelectMany(owner => owner.Columns.Where(has).Select(column => (owner.Noun, column))),
                 .. has("Id") ? s_owners.Where(owner => owner.Noun != Noun.Block).Select(owner => (owner.Noun, "Id")) : [],
             ],
-            Noun = noun,
+            Noun = noun == Noun.Unknown && kind is not null ? Noun.Other : noun,
             Id = id,
             Name = Text(cell, "Name"),
             Pipeline = noun == Noun.Pipeline ? uuid ?? pipeline : pipeline,
@@ -232,6 +241,11 @@ internal sealed class Identity
         }
 
         bool Has(params string[] names) => names.Any(name => Text(cell, name) is not null);
+        if (typeNames.Any(name => name.EndsWith("MageAI.MageRunStatistic", StringComparison.Ordinal)))
+        {
+            return Has("PipelineScheduleId") ? Noun.Schedule : Has("PipelineUuid") ? Noun.Pipeline : Noun.Other;
+        }
+
         return Has("StartDatetime") && Has("EndDatetime") ? Noun.Backfill
             : Has("ScheduleType", "ScheduleInterval", "NextPipelineRunDate") ? Noun.Schedule
             : Has("PipelineRunId", "RunId", "Run") ? Has("BlockUuid") ? Noun.BlockRun : Noun.Run

@@ -16,7 +16,7 @@ public abstract class MageArgument
 
     private protected MageArgument(int id) => Id = id;
 
-    private protected MageArgument(long id) => Id = id is >= 0 and <= int.MaxValue ? (int)id : int.MaxValue;
+    private protected MageArgument(long id) => (Id, Text) = id is >= 0 and <= int.MaxValue ? ((int)id, null) : (default(int?), id.ToString(CultureInfo.InvariantCulture));
 
     private protected MageArgument(MageObject source) => Identity = Identity.Of(source ?? throw new ArgumentNullException(nameof(source)));
 
@@ -25,6 +25,19 @@ public abstract class MageArgument
     private protected MageArgument(IDictionary row) => Identity = Identity.Of(row ?? throw new ArgumentNullException(nameof(row)));
 
     private protected MageArgument(Identity identity) => Identity = identity;
+
+    /// <summary>Anything else: a number of another type is the text that it is written as; a thing that is none of Mage's says of what it is, if it does.</summary>
+    private protected MageArgument(object thing)
+    {
+        if (thing is System.Numerics.BigInteger || (thing is not null and not Enum && Type.GetTypeCode(thing.GetType()) is >= TypeCode.Char and <= TypeCode.Decimal))
+        {
+            Text = Convert.ToString(thing, CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            Identity = Identity.Of(PSObject.AsPSObject(thing ?? throw new ArgumentNullException(nameof(thing))));
+        }
+    }
 
     /// <summary>The id or the text that was typed; null for an object.</summary>
     internal string? Text { get; private protected init; }
@@ -59,7 +72,7 @@ public abstract class MageArgument
 
     /// <summary>The id or text; of an object its own text.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => Text ?? Id?.ToString(CultureInfo.InvariantCulture) ?? Source?.ToString() ?? Identity?.Name ?? Identity?.Id?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
+    public override string ToString() => Text ?? Id?.ToString(CultureInfo.InvariantCulture) ?? Source?.ToString() ?? Identity?.Name ?? Identity?.Id?.ToString(CultureInfo.InvariantCulture) ?? Identity?.Kind ?? string.Empty;
 
     /// <summary>The id that a text of digits is; else null.</summary>
     private protected static int? Number(string text) =>

@@ -25,6 +25,11 @@ public sealed class MagePipelineArgument : MageArgument
     public MagePipelineArgument(PSObject row)
         : base(row) => Text = NameIn(Identity!);
 
+    /// <summary>Anything else, for the cmdlet to refuse if it names none.</summary>
+    /// <param name="thing">The thing.</param>
+    public MagePipelineArgument(object thing)
+        : base(thing) => Text ??= NameIn(Identity!);
+
     /// <inheritdoc cref="MagePipelineArgument(PSObject)"/>
     public MagePipelineArgument(IDictionary row)
         : base(row) => Text = NameIn(Identity!);

@@ -1,6 +1,4 @@
-using System;
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 
 namespace MageAI.Binding;
@@ -18,7 +16,7 @@ public sealed class MageRunArgument : MageArgument
     /// <summary>An id as numbers come out of JSON.</summary>
     /// <param name="id">The id.</param>
     public MageRunArgument(long id)
-        : base(id is >= 0 and <= int.MaxValue ? id : throw NoId(id.ToString(CultureInfo.InvariantCulture)))
+        : base(id)
     {
     }
 
@@ -37,6 +35,11 @@ public sealed class MageRunArgument : MageArgument
     public MageRunArgument(PSObject row)
         : base(row) => Id = Identity!.RunId ?? (Identity.Name is null ? Identity.Bare : null);
 
+    /// <summary>Anything else, for the cmdlet to refuse if it names none.</summary>
+    /// <param name="thing">The thing.</param>
+    public MageRunArgument(object thing)
+        : base(thing) => Id = Text is string number ? Number(number) : Identity!.RunId ?? (Identity.Name is null ? Identity.Bare : null);
+
     /// <inheritdoc cref="MageRunArgument(PSObject)"/>
     public MageRunArgument(IDictionary row)
         : base(row) => Id = Identity!.RunId ?? (Identity.Name is null ? Identity.Bare : null);
@@ -46,6 +49,4 @@ public sealed class MageRunArgument : MageArgument
 
     /// <summary>Whether it is a text that is no id: the name of something else.</summary>
     internal bool IsNoId => Id is null && Text is not null && Identity is null;
-
-    private static ArgumentException NoId(string text) => new($"'{text}' is no id of a pipeline run. Pass a whole number, as Get-MagePipelineRun shows it.");
 }

@@ -35,6 +35,11 @@ public sealed class MageScheduleArgument : MageArgument
     public MageScheduleArgument(PSObject row)
         : base(row) => (Id, Text) = In(Identity!);
 
+    /// <summary>Anything else, for the cmdlet to refuse if it names none.</summary>
+    /// <param name="thing">The thing.</param>
+    public MageScheduleArgument(object thing)
+        : base(thing) => (Id, Text) = Text is string number ? (Number(number), number) : In(Identity!);
+
     /// <inheritdoc cref="MageScheduleArgument(PSObject)"/>
     public MageScheduleArgument(IDictionary row)
         : base(row) => (Id, Text) = In(Identity!);

@@ -39,6 +39,11 @@ internal static class ErrorRecords
     public static MageException WrongObject(string noun, MageArgument argument) => argument.Identity switch
     {
         { Live: MageObject source } => WrongObject(noun, source),
+        { Noun: Noun.Other } other => new(MageErrorId.WrongObjectType, $"A {other.Kind ?? "thing of another kind"} was passed where a {noun} is meant; nothing was done.")
+        {
+            Target = argument,
+            RecommendedAction = $"Pass what {Getter(noun)} emits, or an id or a name. Of an object of another program pass the property that is meant, by a script block for each.",
+        },
         { Noun: Noun.Unknown, Id: int } => new(
             MageErrorId.WrongObjectType, $"A row was piped in that has an Id and does not say of what; a {noun} is meant. Nothing was done.")
         {

@@ -121,6 +121,53 @@ public sealed class PipedThingTests : IDisposable
     [Theory]
     [InlineData("Get-MagePipeline")]
     [InlineData("Remove-MagePipeline -Confirm:$false")]
+    [InlineData("Get-MageBlock")]
+    [InlineData("Get-MageSchedule")]
+    [InlineData("Disable-MageSchedule")]
+    [InlineData("Remove-MageSchedule -Confirm:$false")]
+    [InlineData("Get-MagePipelineRun")]
+    [InlineData("Stop-MagePipelineRun")]
+    [InlineData("Remove-MagePipelineRun -Confirm:$false")]
+    [InlineData("Get-MageBackfill")]
+    [InlineData("Remove-MageBackfill -Confirm:$false")]
+    [InlineData("Invoke-MagePipelineRun")]
+    [InlineData("Get-MageLog")]
+    public void The_id_and_the_name_of_an_object_of_another_program_mean_nothing_here(string command)
+    {
+        foreach (string way in (string[])["$ticket | " + command, "[datetime]::Now | " + command, string.Join(' ', command.Split(' ', 2).Take(1).Append("$ticket").Concat(command.Split(' ', 2).Skip(1)))])
+        {
+            RunResult result = _host.Run(way, ("ticket", new Ticket()));
+
+            Assert.Equal(("WrongObjectType", 0), (result.ErrorId, result.Output.Count));
+            Assert.Empty(result.Writes);
+        }
+    }
+
+    [Theory]
+    [InlineData("[decimal]2")]
+    [InlineData("2.0")]
+    [InlineData("[uint64]2")]
+    [InlineData("[bigint]2")]
+    [InlineData("[byte]2")]
+    public void A_whole_number_of_any_type_is_an_id(string number) => Assert.Equal(2, _host.Run(number + " | Get-MagePipelineRun").One<MagePipelineRun>().Id);
+
+    [Theory]
+    [InlineData("Remove-MagePipelineRun 5000000000 -Confirm:$false", "InvalidName")]
+    [InlineData("Remove-MageSchedule 5000000000 -Confirm:$false", "ScheduleNotFound")]
+    [InlineData("Remove-MageBackfill 5000000000 -Confirm:$false", "BackfillNotFound")]
+    [InlineData("2.5 | Remove-MagePipelineRun -Confirm:$false", "InvalidName")]
+    public void A_number_that_can_be_no_id_is_told_as_it_was_written(string command, string error)
+    {
+        RunResult result = _host.Run(command);
+
+        Assert.Equal(error, result.ErrorId);
+        Assert.Contains(command.Contains("2.5", StringComparison.Ordinal) ? "2.5" : "5000000000", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Writes);
+    }
+
+    [Theory]
+    [InlineData("Get-MagePipeline")]
+    [InlineData("Remove-MagePipeline -Confirm:$false")]
     [InlineData("Remove-MageSchedule -Confirm:$false")]
     public void A_saved_session_is_no_pipeline_and_no_schedule_that_has_its_name(string command)
     {
@@ -130,5 +177,15 @@ public sealed class PipedThingTests : IDisposable
 
         Assert.Equal("WrongObjectType", result.ErrorId);
         Assert.Empty(result.Writes);
+    }
+
+    /// <summary>Something of another program, whose properties have the names that ours have.</summary>
+    private sealed class Ticket
+    {
+        public int Id => 1;
+
+        public string Name => "etl";
+
+        public string Uuid => "etl";
     }
 }

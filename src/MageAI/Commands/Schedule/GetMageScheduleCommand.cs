@@ -96,6 +96,12 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         }
 
         MagePipelineArgument[] pipelines = Given(Pipeline);
+        if ((Schedule ?? []).Concat<MageArgument>(Pipeline ?? []).FirstOrDefault(named => named?.Identity is { Noun: Noun.Other }) is MageArgument other)
+        {
+            Report(ErrorRecords.WrongObject("schedule or a pipeline", other));
+            return;
+        }
+
         if (!IsTyped(nameof(Schedule)) && pipelines.Any(pipeline => IsLost(pipeline, "schedule", Noun.Schedule)))
         {
             return;
