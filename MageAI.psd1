@@ -9,6 +9,8 @@
     CompatiblePSEditions   = @('Desktop', 'Core')
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
+    # Else PowerShell would not find the types that the next files name, where the path has a bracket.
+    RequiredAssemblies     = @('MageAI.dll')
     FormatsToProcess       = @('MageAI.Format.ps1xml')
     TypesToProcess         = @('MageAI.Types.ps1xml')
     FunctionsToExport      = @()

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using MageAI.Tests.Hosting;
+using MageAI.Tests.Shell;
 using Xunit;
 
 namespace MageAI.Tests.Meta;
@@ -50,6 +51,34 @@ public sealed class LoadingTests
         Assert.Contains("loaded deps/Polly.Core.dll MageAI", dependencies);
         Assert.All(dependencies, line => Assert.EndsWith(".dll MageAI", line, StringComparison.Ordinal));
         Assert.Equal(dependencies.Distinct(), dependencies);
+    }
+
+    /// <summary>PowerShell takes a path for a pattern in places: there it did not find the types that MageAI.Types.ps1xml names.</summary>
+    [Fact]
+    public void It_works_in_a_folder_whose_name_has_a_space_and_brackets()
+    {
+        using TemporaryFolder folder = new();
+        string module = Path.Combine(folder.Path, "a b [x]", "MageAI");
+        string staged = Path.GetDirectoryName(Repository.StagedModule)!;
+        foreach (string file in Directory.GetFiles(staged, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(module, Path.GetRelativePath(staged, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        ShellRun run = ShellRun.OfScript(
+            """
+            param($Path)
+            $ErrorActionPreference = 'Stop'
+            Import-Module ([WildcardPattern]::Escape($Path))
+            Start-MageEmulator | Connect-Mage
+            (New-MagePipeline etl).UpdatedAt.GetType().Name
+            (Get-Module MageAI).ModuleBase -eq [System.IO.Path]::GetDirectoryName($Path)
+            """,
+            Path.Combine(module, "MageAI.psd1"));
+
+        Assert.Equal((0, "DateTime\nTrue\n", ""), (run.ExitCode, run.Out, run.Error));
     }
 
     [Fact]
