@@ -18,6 +18,12 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
 
     private readonly LastSeen<string, Stamps> _seen = new();
 
+    /// <summary>The uuids under which this session left nothing.</summary>
+    private readonly ConcurrentDictionary<string, bool> _left = new(StringComparer.Ordinal);
+
+    /// <summary>Whether this session removed the pipeline of a uuid, or gave it another, and saw none of that uuid since.</summary>
+    public bool IsGone(string uuid) => _left.ContainsKey(uuid);
+
     /// <summary>
     /// Lists pipelines. There is no reading of one by its own route here: <c>GET /pipelines/{uuid}</c> switches the kernel of
     /// everybody's notebooks when the type differs (Mage's <c>switch_active_kernel</c>), the list does not.
@@ -306,6 +312,7 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
                     };
                 }),
             call).ConfigureAwait(false);
+        _left[uuid] = true;
         Note(renamed);
         Session.ListLag.Forget(uuid);
         changes.RequireApplied(renamed, $"pipeline {uuid}");
@@ -340,13 +347,18 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
                     ? new Sight<Removed>.Done(Removed.Yes)
                     : StillThere(before?.CreatedAt, found.CreatedAt, found.UpdatedAt, sent, $"pipeline {uuid}")),
             call).ConfigureAwait(false);
+        _left[uuid] = true;
         Session.ListLag.Forget(uuid);
     }
 
     private static WriteIntent<T> Intent<T>(string deed, string uuid, Func<ServerMoment, Task<Sight<T>>> look) =>
         new(deed, $"Look at the pipeline [list pipelines: {uuid}]", look);
 
-    private void Note(MagePipeline pipeline) => _seen.Note(pipeline.Uuid, Stamps.Of(pipeline));
+    private void Note(MagePipeline pipeline)
+    {
+        _seen.Note(pipeline.Uuid, Stamps.Of(pipeline));
+        _left.TryRemove(pipeline.Uuid, out _);
+    }
 
     /// <summary>When a pipeline was made and when its file was last written, to the microsecond: what is alike in both was not touched.</summary>
     private sealed record Stamps(DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt)

@@ -27,6 +27,10 @@ internal sealed class Identity
         (Noun.Backfill, ["BackfillId", "Backfill"]), (Noun.Block, ["BlockUuid", "Block"]),
     ];
 
+    /// <summary>Columns that of all tables with an id only that of runs has.</summary>
+    private static readonly string[] s_columnsOfRuns =
+        ["ExecutionDate", "PipelineScheduleName", "PipelineScheduleType", "BlockRunsCount", "CompletedBlockRunsCount", "PassedSla", "QueueTime", "HasEnded", "FailedBlock"];
+
     private (Noun Noun, string Column)[] _lost = [];
 
     private Identity()
@@ -87,6 +91,9 @@ internal sealed class Identity
 
     /// <summary>The live object; null for a row.</summary>
     public MageObject? Live { get; private init; }
+
+    /// <summary>The name of the session that a row says it comes from.</summary>
+    public string? SessionName { get; private init; }
 
     /// <summary>
     /// A row's bare id, where nothing says of what: it is taken for the id of what a command is about that is about one kind of thing, and refused by one
@@ -195,12 +202,17 @@ internal sealed class Identity
     {
         int? id = Number(cell, "Id");
         int? run = Number(cell, "PipelineRunId", "RunId", "Run");
-        int? schedule = Number(cell, "PipelineScheduleId", "ScheduleId", "Schedule", "Trigger");
         int? backfill = Number(cell, "BackfillId", "Backfill");
         string? uuid = Text(cell, "Uuid");
         string? pipeline = Text(cell, "PipelineUuid", "Pipeline");
         string? block = Text(cell, "BlockUuid", "Block");
-        Noun noun = NounOf(cell, typeNames);
+        (Noun noun, bool isOfType) = NounOf(cell, typeNames);
+
+        // In the table of runs the column of that name has no id.
+        int? schedule = Number(cell, "PipelineScheduleId", "ScheduleId") ?? (noun is Noun.Run or Noun.BlockRun ? null : Number(cell, "Schedule", "Trigger"));
+
+        // What a figure is called is no name of a thing.
+        string? name = IsStatistic(cell, typeNames) ? null : Text(cell, "Name");
         return new()
         {
             Kind = kind,
@@ -211,16 +223,17 @@ internal sealed class Identity
             ],
             Noun = noun == Noun.Unknown && kind is not null ? Noun.Other : noun,
             Id = id,
-            Name = Text(cell, "Name"),
-            Pipeline = noun == Noun.Pipeline ? uuid ?? pipeline : pipeline,
-            IsPipeline = noun == Noun.Pipeline && uuid is not null,
+            Name = name,
+            Pipeline = noun == Noun.Pipeline ? uuid ?? pipeline ?? (isOfType ? name : null) : pipeline,
+            IsPipeline = noun == Noun.Pipeline && (uuid ?? (isOfType ? name : null)) is not null,
             Block = noun == Noun.Block ? block ?? uuid : block,
             File = Text(cell, "FilePath"),
             RunId = noun == Noun.Run ? run ?? id : run,
             ScheduleId = noun == Noun.Schedule ? id ?? schedule : schedule,
-            Schedule = schedule is null ? Text(cell, "Schedule", "Trigger") : null,
+            Schedule = schedule is not null ? null : Text(cell, "Schedule", "Trigger") ?? (noun == Noun.Schedule && id is null ? name : null),
             BackfillId = noun == Noun.Backfill ? id ?? backfill : backfill,
-            Backfill = backfill is null ? Text(cell, "Backfill") : null,
+            Backfill = backfill is not null ? null : Text(cell, "Backfill") ?? (noun == Noun.Backfill && id is null ? name : null),
+            SessionName = Text(cell, "Session"),
             When = Text(cell, "When"),
             CreatedAt = Time(cell("CreatedAt")),
             UpdatedAt = Time(cell("UpdatedAt")),
@@ -229,27 +242,27 @@ internal sealed class Identity
         };
     }
 
-    private static Noun NounOf(Func<string, object?> cell, string[] typeNames)
+    /// <summary>What a row is, and whether its type says so.</summary>
+    private static (Noun Noun, bool IsOfType) NounOf(Func<string, object?> cell, string[] typeNames)
     {
         // "Deserialized.MageAI.MagePipelineRun", "Selected.MageAI.MagePipelineRun" and so on.
         foreach ((string type, Noun noun) in s_types)
         {
             if (typeNames.Any(name => name.EndsWith(type, StringComparison.Ordinal)))
             {
-                return noun;
+                return (noun, true);
             }
         }
 
-        bool Has(params string[] names) => names.Any(name => Text(cell, name) is not null);
-        if (typeNames.Any(name => name.EndsWith("MageAI.MageRunStatistic", StringComparison.Ordinal)))
-        {
-            return Has("PipelineScheduleId") ? Noun.Schedule : Has("PipelineUuid") ? Noun.Pipeline : Noun.Other;
-        }
+        return (IsStatistic(cell, typeNames) ? Has("PipelineScheduleId") ? Noun.Schedule : Has("PipelineUuid") ? Noun.Pipeline : Noun.Other : ByColumns(), false);
 
-        return Has("StartDatetime") && Has("EndDatetime") ? Noun.Backfill
+        bool Has(params string[] names) => names.Any(name => Text(cell, name) is not null);
+
+        Noun ByColumns() => Has("StartDatetime") && Has("EndDatetime") ? Noun.Backfill
             : Has("ScheduleType", "ScheduleInterval", "NextPipelineRunDate") ? Noun.Schedule
             : Has("PipelineRunId", "RunId", "Run") ? Has("BlockUuid") ? Noun.BlockRun : Noun.Run
-            : Has("ExecutionDate") && Has("Id") ? Noun.Run
+            : Has("Id") && !Has("Name", "BlockUuid", "Block") && (Has(s_columnsOfRuns) || IsOfSchedule()) ? Noun.Run
+            : Has("Id") && Has("Name") && Has("PipelineScheduleId") ? Noun.Backfill
             : Has("PipelineScheduleId", "ScheduleId", "Schedule", "Trigger") ? Noun.Schedule
             : Has("BackfillId", "Backfill") ? Noun.Backfill
             : Has("Uuid") && Text(cell, "Uuid") == Text(cell, "PipelineUuid") && !Has("BlockUuid", "UpstreamBlocks", "DownstreamBlocks", "Language") ? Noun.Pipeline
@@ -258,7 +271,13 @@ internal sealed class Identity
             : Has("Id") ? Noun.Unknown
             : Has("Uuid") || (Has("PipelineUuid", "Pipeline") && !Has("Name")) ? Noun.Pipeline
             : Noun.Unknown;
+
+        // A schedule has no column for a schedule but its own id.
+        bool IsOfSchedule() => Has("PipelineScheduleId", "Schedule", "Trigger") || (Has("ScheduleId") && Text(cell, "ScheduleId") != Text(cell, "Id"));
     }
+
+    private static bool IsStatistic(Func<string, object?> cell, string[] typeNames) =>
+        typeNames.Any(name => name.EndsWith("MageAI.MageRunStatistic", StringComparison.Ordinal)) || (Text(cell, "GroupBy") is not null && Text(cell, "Count") is not null);
 
     private static string? Text(Func<string, object?> cell, params string[] names) => names
         .Select(name => Plain.Of(cell(name)))

@@ -60,8 +60,14 @@ public abstract class MageArgument
     /// <summary>What an error is about.</summary>
     internal object Target => Source ?? (object?)Id ?? ToString();
 
+    /// <summary>The text as a name or a pattern; that of a row is the name of a thing as it stands, whatever characters it has.</summary>
+    internal NamePattern Pattern => Identity is not null || IsLiteral ? NamePattern.Literal(Text!) : new NamePattern(Text!);
+
+    /// <summary>Whether the text is taken as it stands.</summary>
+    internal bool IsLiteral { get; init; }
+
     /// <summary>Whether it is a text that means several things.</summary>
-    internal bool IsPattern => Id is null && Text is not null && NamePattern.IsPattern(Text);
+    internal bool IsPattern => Id is null && Text is not null && !Pattern.IsLiteral;
 
     /// <summary>Whether it is an object or a row that is none of these.</summary>
     internal bool IsOther(params Noun[] nouns) =>

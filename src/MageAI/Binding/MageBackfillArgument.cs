@@ -44,6 +44,12 @@ public sealed class MageBackfillArgument : MageArgument
     public MageBackfillArgument(IDictionary row)
         : base(row) => (Id, Text) = In(Identity!);
 
-    private static (int? Id, string? Name) In(Identity row) =>
-        (row.BackfillId ?? row.Bare, (row.BackfillId ?? row.Bare) is null ? row.Backfill ?? (row is { Noun: Noun.Unknown, Id: null } ? row.Name : null) : null);
+    private static (int? Id, string? Name) In(Identity row) => row switch
+    {
+        { BackfillId: int id } => (id, null),
+        { Backfill: string name } => (null, name),
+        { Bare: int id } => (id, null),
+        { Noun: Noun.Unknown, Id: null } => (null, row.Name),
+        _ => (null, null),
+    };
 }

@@ -34,6 +34,9 @@ public sealed class MagePipelineArgument : MageArgument
     public MagePipelineArgument(IDictionary row)
         : base(row) => Text = NameIn(Identity!);
 
+    /// <summary>The pipeline that an object or a row is or belongs to.</summary>
+    internal static MagePipelineArgument Of(Identity of) => of.Live is MageObject live ? new(live) : new(of.Pipeline ?? string.Empty) { IsLiteral = true };
+
     /// <summary>The text, or the pipeline of the object; empty where there is none.</summary>
     internal string Name => Text ?? Identity?.Pipeline ?? string.Empty;
 

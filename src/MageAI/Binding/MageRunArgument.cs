@@ -44,6 +44,10 @@ public sealed class MageRunArgument : MageArgument
     public MageRunArgument(IDictionary row)
         : base(row) => Id = Identity!.RunId ?? (Identity.Name is null ? Identity.Bare : null);
 
+    /// <summary>What an object or a row says of itself.</summary>
+    internal MageRunArgument(Identity identity)
+        : base(identity) => Id = identity.RunId ?? (identity.Name is null ? identity.Bare : null);
+
     /// <summary>A schedule or a backfill that stands for its runs is known by its number too.</summary>
     internal override bool IsNumbered => Id is not null || Identity is { Live: not null, Id: not null };
 

@@ -48,6 +48,12 @@ public sealed class MageScheduleArgument : MageArgument
     internal MageScheduleArgument(Identity identity)
         : base(identity) => (Id, Text) = In(identity);
 
-    private static (int? Id, string? Name) In(Identity row) =>
-        (row.ScheduleId ?? row.Bare, (row.ScheduleId ?? row.Bare) is null ? row.Schedule ?? (row is { Noun: Noun.Unknown, Id: null } ? row.Name : null) : null);
+    private static (int? Id, string? Name) In(Identity row) => row switch
+    {
+        { ScheduleId: int id } => (id, null),
+        { Schedule: string name } => (null, name),
+        { Bare: int id } => (id, null),
+        { Noun: Noun.Unknown, Id: null } => (null, row.Name),
+        _ => (null, null),
+    };
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 
@@ -63,6 +64,24 @@ internal sealed class NamePattern
     {
         NamePattern begun = new(typed);
         return begun.IsLiteral ? new NamePattern(WildcardPattern.Escape(begun._literal) + "*") : new NamePattern(typed + "*");
+    }
+
+    /// <summary>
+    /// Of all things those that are meant: what is called so exactly, by the first of its names that anything is, whatever characters the text has; only where
+    /// nothing is, what the pattern matches.
+    /// </summary>
+    public IReadOnlyList<T> Among<T>(IReadOnlyCollection<T> all, params Func<T, string?>[] names)
+    {
+        foreach (Func<T, string?> name in names)
+        {
+            T[] exact = [.. all.Where(thing => string.Equals(name(thing), _literal, StringComparison.Ordinal))];
+            if (exact.Length > 0)
+            {
+                return exact;
+            }
+        }
+
+        return [.. all.Where(thing => names.Any(name => IsMatch(name(thing))))];
     }
 
     public bool IsMatch(string? name) => name is not null

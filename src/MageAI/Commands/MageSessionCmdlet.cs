@@ -164,10 +164,10 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     });
 
     /// <summary>Deals with each backfill that is meant, as it is now.</summary>
-    private protected void ForEachBackfill(IEnumerable<MageBackfillArgument> arguments, MagePipelineArgument[] pipelines, Action<MageSession, MageBackfill> act) =>
+    private protected void ForEachBackfill(IEnumerable<MageBackfillArgument> arguments, MagePipelineArgument[]? pipelines, Action<MageSession, MageBackfill> act) =>
         ForEach(arguments.Where(argument => IsMeant(argument, "backfill", Noun.Backfill, Noun.Pipeline)), async (session, argument, call) =>
         {
-            Within within = await Within.ReadAsync(pipelines, PipelinesOf(session), call).ConfigureAwait(false);
+            Within within = await Within.ReadAsync(Narrowing(pipelines, argument), PipelinesOf(session), call).ConfigureAwait(false);
             return await new BackfillFinder(session).RequireAsync(argument, within, call).ConfigureAwait(false);
         }, act);
 
@@ -219,6 +219,26 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// <summary>The pipelines that were given; an empty cell of a CSV file is none.</summary>
     private protected static MagePipelineArgument[] Given(MagePipelineArgument[]? pipelines) =>
         [.. (pipelines ?? []).Where(pipeline => pipeline.Name.Length > 0)];
+
+    /// <summary>
+    /// The pipelines within which a thing is meant: those on the command line, of whatever comes; else the one that the thing's row names, as it stands. What is
+    /// known by more than that may have moved along with its pipeline's new name.
+    /// </summary>
+    private protected MagePipelineArgument[] Narrowing(MagePipelineArgument[]? pipelines, MageArgument? thing = null)
+    {
+        if (IsTyped("Pipeline") || IsPerThing("Pipeline"))
+        {
+            return Given(pipelines);
+        }
+
+        return thing is { Source: not null } or { Id: not null, Identity.CreatedAt: not null }
+            ? []
+            : [.. Given(pipelines).Select(pipeline => pipeline.Identity is null ? new MagePipelineArgument(pipeline.Name) { IsLiteral = true } : pipeline)];
+    }
+
+    /// <summary>As <see cref="Narrowing"/>, on a server.</summary>
+    private protected Within WithinOf(MageSession session, MagePipelineArgument[]? pipelines, MageArgument? thing = null) =>
+        Await(call => Within.ReadAsync(Narrowing(pipelines, thing), PipelinesOf(session), call));
 
     /// <summary>Ends the command where what is to have happened since a moment that is still to come is asked for, by the server's clock.</summary>
     private protected void RequirePast(MageTimeArgument? since) => Ended(() => since?.InPast(Session is [MageSessionArgument first, ..] ? first.In(SessionStore.Current) : SessionStore.Current.Default));

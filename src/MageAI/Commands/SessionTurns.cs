@@ -77,6 +77,11 @@ internal sealed class SessionTurns(PSCmdlet cmdlet, CommandLine line)
         foreach (KeyValuePair<string, object> bound in cmdlet.MyInvocation.BoundParameters.Where(bound => bound.Key != nameof(MageSessionCmdlet.Session) && !line.IsTyped(bound.Key)).ToArray())
         {
             PropertyInfo property = cmdlet.GetType().GetProperty(bound.Key)!;
+            if (property.GetCustomAttributes<ParameterAttribute>().Any(parameter => parameter.Mandatory && (parameter.ParameterSetName == ParameterAttribute.AllParameterSets || parameter.ParameterSetName == cmdlet.ParameterSetName)))
+            {
+                throw ErrorRecords.NoMoreThanSession(bound.Key);
+            }
+
             property.SetValue(cmdlet, property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null);
             cmdlet.MyInvocation.BoundParameters.Remove(bound.Key);
         }

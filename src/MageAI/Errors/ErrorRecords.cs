@@ -80,7 +80,7 @@ internal static class ErrorRecords
 
     /// <summary>A number means another thing on each server.</summary>
     public static MageException FromAnotherServer(MageArgument argument, MageSession home, MageSession session) => new(
-        MageErrorId.WrongServer, $"{argument.Source?.GetType().Name ?? "Number"} {argument.Id} comes from {home.Uri}; on {session.Uri} that number is another thing's. Nothing was sent.")
+        MageErrorId.WrongServer, $"{argument.Source?.GetType().Name ?? "Number"} {argument.Id ?? argument.Identity?.Id} comes from {home.Uri}; on {session.Uri} that number is another thing's. Nothing was sent.")
     {
         Target = argument.Target,
         RecommendedAction = $"Leave -Session out to act where it comes from, or find its counterpart with {Getter(argument)} and -Session {session.Name}.",
@@ -91,6 +91,13 @@ internal static class ErrorRecords
     {
         Target = source,
         RecommendedAction = $"Pipe in what {Getter(noun)} emits, or name the {noun} by parameter.",
+    };
+
+    /// <summary>A session says where, and what is meant there it does not say.</summary>
+    public static MageException NoMoreThanSession(string parameter) => new(
+        MageErrorId.WrongObjectType, $"A session was piped in, which does not say which {parameter.ToLowerInvariant()} is meant; nothing was done.")
+    {
+        RecommendedAction = $"Pass the session by -Session, and -{parameter} with it; several sessions as -Session $sessions.",
     };
 
     public static MageException NamesNothing() => new(

@@ -28,6 +28,14 @@ internal static class RunErrors
         RecommendedAction = "Name the runs, or what they are of, by one of the two. A script block says the latter for each thing piped in, such as -Pipeline { $_.PipelineUuid }.",
     };
 
+    /// <summary>A run is named where one of many is to be chosen.</summary>
+    public static MageException NotAmongOthers(MageArgument argument, string parameter) => new(
+        MageErrorId.InvalidInput, $"-{parameter} chooses among all runs of a pipeline or schedule, and run {argument} was named by itself; nothing was read.")
+    {
+        Target = argument.Target,
+        RecommendedAction = $"Name the pipelines or schedules, such as Get-MagePipelineRun -Pipeline sales -{parameter}, or leave -{parameter} out.",
+    };
+
     public static MageException NotWithMode(string parameter, string mode) => new(
         MageErrorId.InvalidInput, $"-{parameter} has no meaning with -Mode {mode}; nothing was sent.")
     {

@@ -14,19 +14,31 @@ internal sealed class BackfillFinder(MageSession session)
     /// <exception cref="MageException"><see cref="MageErrorId.BackfillNotFound"/> for an id that does not exist, or is another's by now.</exception>
     public async Task<IReadOnlyList<MageBackfill>> FindAsync(MageBackfillArgument argument, Within within, bool withRunCount, MageCall call)
     {
-        if (argument.Id is int id)
+        // A text of digits is an id, and only where it is that of none a name.
+        bool mayBeName = argument is { Text: not null, Identity: null };
+        if (argument.Id is int id && await ReadAsync(id, argument, within, withRunCount, mayBeName, call).ConfigureAwait(false) is MageBackfill read)
+        {
+            return [read];
+        }
+
+        NamePattern name = argument.Text is null ? throw session.Backfills.NotFound(argument.ToString()) : argument.Pattern;
+        string? only = within.IsNamed && within.Uuids.Count == 1 ? within.Uuids[0] : null;
+        List<MageBackfill> all = await session.Backfills.List(only, withRunCount, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
+        return name.Among(all.FindAll(backfill => within.Has(backfill.PipelineUuid)), backfill => backfill.Name);
+    }
+
+    private async Task<MageBackfill?> ReadAsync(int id, MageBackfillArgument argument, Within within, bool withRunCount, bool mayBeName, MageCall call)
+    {
+        try
         {
             MageBackfill read = await session.Backfills.ReadAsync(id, withRunCount, call).ConfigureAwait(false);
             bool isSame = argument.Identity is not { Noun: Noun.Backfill } identity || (Sameness.Is(identity, read.CreatedAt, read.PipelineUuid) && (identity.Live is null || identity.Name == read.Name));
-            return isSame && (argument.Identity is not null || within.Has(read.PipelineUuid))
-                ? [read]
-                : throw session.Backfills.NotFound(isSame ? $"{id} of pipeline {within}" : argument.ToString());
+            return isSame && within.Has(read.PipelineUuid) ? read : throw session.Backfills.NotFound(isSame ? $"{id} of pipeline {within}" : argument.ToString());
         }
-
-        NamePattern name = new(argument.Text ?? throw session.Backfills.NotFound(argument.ToString()));
-        string? only = within.IsNamed && within.Uuids.Count == 1 ? within.Uuids[0] : null;
-        List<MageBackfill> all = await session.Backfills.List(only, withRunCount, call).ToListAsync(call.Cancellation).ConfigureAwait(false);
-        return all.FindAll(backfill => name.IsMatch(backfill.Name) && within.Has(backfill.PipelineUuid));
+        catch (MageException failure) when (mayBeName && failure.ErrorId == MageErrorId.BackfillNotFound)
+        {
+            return null;
+        }
     }
 
     /// <summary>As <see cref="FindAsync"/>; a literal name that no backfill has is an error too.</summary>
@@ -35,9 +47,13 @@ internal sealed class BackfillFinder(MageSession session)
     {
         if (argument.Identity is { Noun: Noun.Pipeline } of)
         {
-            return of is { IsPipeline: true, Pipeline: string pipeline }
-                ? await session.Backfills.List(pipeline, withRunCount: false, call).ToListAsync(call.Cancellation).ConfigureAwait(false)
-                : throw ErrorRecords.WrongObject("backfill", argument);
+            if (!of.IsPipeline)
+            {
+                throw ErrorRecords.WrongObject("backfill", argument);
+            }
+
+            string pipeline = (await new PipelineFinder(session).UuidsAsync(MagePipelineArgument.Of(of), call).ConfigureAwait(false))[0];
+            return (await session.Backfills.List(pipeline, withRunCount: false, call).ToListAsync(call.Cancellation).ConfigureAwait(false)).FindAll(backfill => within.Has(backfill.PipelineUuid));
         }
 
         IReadOnlyList<MageBackfill> found = await FindAsync(argument, within, withRunCount: false, call).ConfigureAwait(false);

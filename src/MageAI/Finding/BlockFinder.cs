@@ -67,7 +67,7 @@ internal sealed class BlockFinder(MageSession session, string pipeline)
             all = all.Concat(await SidesAsync(call).ConfigureAwait(false));
         }
 
-        return [.. all.Where(block => IsWanted(block, types) && (pattern.IsMatch(block.Uuid) || pattern.IsMatch(block.Name)))];
+        return pattern.Among([.. all.Where(block => IsWanted(block, types))], block => block.Uuid, block => block.Name);
     }
 
     private static bool IsWanted(MageBlock block, string[]? types) => types is null || Array.IndexOf(types, block.Type) >= 0;

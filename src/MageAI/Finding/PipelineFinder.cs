@@ -12,8 +12,8 @@ using MageAI.Transport;
 namespace MageAI.Finding;
 
 /// <summary>
-/// Which pipelines of a server are meant. A literal is the exact uuid, else the exact display name, else the uuid that Mage makes of the name; only a
-/// text with wildcard characters is a pattern, for uuids and names. A literal that has the form of Mage's own uuids costs no request: as a uuid it
+/// Which pipelines of a server are meant. A text is the exact uuid, else the exact display name, else the uuid that Mage makes of the name; only what is none
+/// of these and has wildcard characters is a pattern, for uuids and names. A literal that has the form of Mage's own uuids costs no request: as a uuid it
 /// comes first, and <see cref="NamedAsync"/> is for where it turns out to be none.
 /// </summary>
 internal sealed class PipelineFinder(MageSession session)
@@ -31,12 +31,11 @@ internal sealed class PipelineFinder(MageSession session)
 
         if (argument.IsPattern)
         {
-            NamePattern pattern = new(text);
-            return [.. (await NamesAsync(call).ConfigureAwait(false)).Where(pipeline => pattern.IsMatch(pipeline.Uuid) || pattern.IsMatch(pipeline.Name)).Select(pipeline => pipeline.Uuid)];
+            return [.. Matching(argument, await NamesAsync(call).ConfigureAwait(false)).Select(pipeline => pipeline.Uuid)];
         }
 
-        MageRequest.RequireName(new NamePattern(text).Meant);
-        return IsCanonical(text) ? [text] : [await NamedAsync(text, call).ConfigureAwait(false) ?? throw session.Pipelines.NotFound(text)];
+        MageRequest.RequireName(argument.Pattern.Meant);
+        return IsCanonical(text) ? [text] : [Named(argument.Pattern, await NamesAsync(call).ConfigureAwait(false))?.Uuid ?? throw session.Pipelines.NotFound(text)];
     }
 
     /// <summary>The pipelines that are meant, as the server has them now.</summary>
@@ -67,18 +66,12 @@ internal sealed class PipelineFinder(MageSession session)
 
         if (!argument.IsPattern)
         {
-            MageRequest.RequireName(new NamePattern(text).Meant);
+            MageRequest.RequireName(argument.Pattern.Meant);
         }
 
         Page<MagePipeline> all = await session.Pipelines.ListAsync(new PipelineQuery { IncludeSchedules = includeSchedules }, call).ConfigureAwait(false);
         _names ??= all.Items;
-        if (argument.IsPattern)
-        {
-            NamePattern pattern = new(text);
-            return [.. all.Items.Where(pipeline => pattern.IsMatch(pipeline.Uuid) || pattern.IsMatch(pipeline.Name))];
-        }
-
-        return [Named(text, all.Items) ?? throw session.Pipelines.NotFound(text)];
+        return argument.IsPattern ? Matching(argument, all.Items) : [Named(argument.Pattern, all.Items) ?? throw session.Pipelines.NotFound(text)];
     }
 
     /// <summary>Makes sure that what was named exists.</summary>
@@ -109,9 +102,14 @@ internal sealed class PipelineFinder(MageSession session)
         _names ??= (await session.Pipelines.ListAsync(new PipelineQuery(), call).ConfigureAwait(false)).Items;
 
     /// <summary>The pipeline of a list that a literal means; null if none.</summary>
-    public static MagePipeline? Named(string text, IReadOnlyList<MagePipeline> all)
+    public static MagePipeline? Named(string text, IReadOnlyList<MagePipeline> all) => Named(new NamePattern(text), all);
+
+    private static IReadOnlyList<MagePipeline> Matching(MagePipelineArgument argument, IReadOnlyList<MagePipeline> all) =>
+        argument.Pattern.Among(all, pipeline => pipeline.Uuid, pipeline => pipeline.Name);
+
+    private static MagePipeline? Named(NamePattern name, IReadOnlyList<MagePipeline> all)
     {
-        string literal = new NamePattern(text).Meant;
+        string literal = name.Meant;
         string uuid = MageName.PipelineUuid(literal);
         return all.FirstOrDefault(pipeline => string.Equals(pipeline.Uuid, literal, StringComparison.Ordinal))
             ?? all.FirstOrDefault(pipeline => string.Equals(pipeline.Name, literal, StringComparison.Ordinal))

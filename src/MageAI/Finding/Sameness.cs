@@ -1,6 +1,8 @@
 using System;
 using MageAI.Binding;
 using MageAI.Errors;
+using MageAI.Pipelines;
+using MageAI.Sessions;
 using MageAI.Terms;
 
 namespace MageAI.Finding;
@@ -45,11 +47,18 @@ internal static class Sameness
     /// <summary>Refuses a thing that is known by its number on a server it does not come from.</summary>
     public static void RequireHome(MageSession session, MageArgument argument)
     {
-        if (argument is { IsNumbered: true, Session: MageSession home } && home.Uri != session.Uri)
+        if (argument.IsNumbered && HomeOf(argument) is MageSession home && home.Uri != session.Uri)
         {
             throw ErrorRecords.FromAnotherServer(argument, home, session);
         }
     }
+
+    /// <summary>Where an object comes from; of a row the open session that it names, if it names one.</summary>
+    private static MageSession? HomeOf(MageArgument argument) =>
+        argument.Session ?? (argument.Identity is { Live: null, SessionName: string name } ? SessionStore.Named(name) : null);
+
+    /// <summary>Whether it need not be looked up whether a pipeline exists of which nothing was found: it was read just now, and this session did not move it since.</summary>
+    public static bool IsThere(MageSession session, MagePipelineArgument argument) => argument.IsPattern || (argument.Source is MagePipeline known && IsFresh(known) && !session.Pipelines.IsGone(known.Uuid));
 
     /// <summary>Whether an object was read just now.</summary>
     public static bool IsFresh(MageObject live) => live.Session is MageSession session && session.Now - live.ReadAt < s_fresh;

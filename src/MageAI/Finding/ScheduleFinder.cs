@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Errors;
@@ -22,24 +21,30 @@ internal sealed class ScheduleFinder(MageSession session)
     {
         if (!isFresh && argument.Source is MageSchedule known && Sameness.IsFresh(known) && !session.Schedules.WasRemoved(known.Id))
         {
-            return [known];
+            return within.Has(known.PipelineUuid) ? [known] : throw NotFound($"{known}", within);
         }
 
         if (argument.Identity is { Noun: Noun.Pipeline } of)
         {
-            return of is { IsPipeline: true, Pipeline: string pipeline }
-                ? [.. (await session.Schedules.ListFor(pipeline, call).ToListAsync(call.Cancellation).ConfigureAwait(false)).Where(schedule => within.Has(schedule.PipelineUuid))]
-                : throw ErrorRecords.WrongObject("schedule", argument);
+            if (!of.IsPipeline)
+            {
+                throw ErrorRecords.WrongObject("schedule", argument);
+            }
+
+            string pipeline = (await new PipelineFinder(session).UuidsAsync(MagePipelineArgument.Of(of), call).ConfigureAwait(false))[0];
+            return (await session.Schedules.ListFor(pipeline, call).ToListAsync(call.Cancellation).ConfigureAwait(false)).FindAll(schedule => within.Has(schedule.PipelineUuid));
         }
 
-        if (argument.Id is int id)
+        // A text of digits is an id, and only where it is that of none a name.
+        bool mayBeName = argument is { Text: not null, Identity: null };
+        if (argument.Id is int id && (mayBeName ? await NumberedAsync(id, within, call).ConfigureAwait(false) : await ReadAsync(id, argument, within, call).ConfigureAwait(false)) is MageSchedule read)
         {
-            return [await ReadAsync(id, argument, within, call).ConfigureAwait(false)];
+            return [read];
         }
 
-        NamePattern name = new(argument.Text ?? throw session.Schedules.NotFound(argument.ToString()));
-        MageSchedule[] found = [.. (await ListAsync(within, new ScheduleQuery(), call).ConfigureAwait(false)).Where(schedule => name.IsMatch(schedule.Name))];
-        return found.Length == 0 && name.IsLiteral ? throw NotFound(name.Text, within) : found;
+        NamePattern name = argument.Text is null ? throw session.Schedules.NotFound(argument.ToString()) : argument.Pattern;
+        IReadOnlyList<MageSchedule> found = name.Among(await ListAsync(within, new ScheduleQuery(), call).ConfigureAwait(false), schedule => schedule.Name);
+        return found.Count == 0 && name.IsLiteral ? throw NotFound(name.Text, within) : found;
     }
 
     /// <summary>One schedule by its id, as it is now.</summary>
@@ -58,28 +63,50 @@ internal sealed class ScheduleFinder(MageSession session)
             : throw (isSame ? NotFound(id.ToString(CultureInfo.InvariantCulture), within) : session.Schedules.NotFound(argument!.ToString()));
     }
 
-    /// <summary>What no schedule is called may be the id of one.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.ScheduleNotFound"/>: it is not.</exception>
-    public Task<MageSchedule> NumberedAsync(string name, Within within, MageCall call) =>
-        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? ReadAsync(id, null, within, call) : throw session.Schedules.NotFound(name);
+    /// <summary>The schedule that a text of digits is the id of; null if it is of none.</summary>
+    public Task<MageSchedule?> NumberedAsync(string text, Within within, MageCall call) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? NumberedAsync(id, within, call) : Task.FromResult<MageSchedule?>(null);
 
-    /// <summary>The schedule that an object or a row is, or belongs to, as it is now.</summary>
-    /// <exception cref="MageException"><see cref="MageErrorId.ScheduleNotFound"/>; <see cref="MageErrorId.WrongServer"/>.</exception>
-    public async Task<MageSchedule> OfAsync(Identity of, MageCall call)
+    /// <summary>The schedule of an id; null if there is none.</summary>
+    public async Task<MageSchedule?> NumberedAsync(int id, Within within, MageCall call)
     {
-        if (of.Live?.Session is MageSession home && home.Uri != session.Uri)
+        try
         {
-            throw ErrorRecords.FromAnotherServer(of.Live is MageSchedule ? new MageScheduleArgument(of.Live) : new MageRunArgument(of.Live), home, session);
+            return await ReadAsync(id, null, within, call).ConfigureAwait(false);
         }
-
-        if (of.ScheduleId is not int id)
+        catch (MageException failure) when (failure.ErrorId == MageErrorId.ScheduleNotFound)
         {
-            throw session.Schedules.NotFound(of.Noun == Noun.Run ? $"of run {of.Id}" : of.Noun == Noun.Backfill ? $"of backfill {of.Name ?? of.Id?.ToString(CultureInfo.InvariantCulture)}" : "of that row");
+            return null;
         }
-
-        MageSchedule schedule = await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
-        return of.Noun != Noun.Schedule || Sameness.Is(of, schedule.CreatedAt, schedule.PipelineUuid) ? schedule : throw session.Schedules.NotFound($"{of.Live ?? (object)id}");
     }
+
+    /// <summary>The schedules that an object or a row is, or belongs to, as they are now: one, but for a row that has no more than a name.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.ScheduleNotFound"/>; <see cref="MageErrorId.WrongServer"/>.</exception>
+    public async Task<IReadOnlyList<MageSchedule>> OfAsync(Identity of, MageCall call)
+    {
+        if (of.ScheduleId is int id)
+        {
+            MageSchedule schedule = await session.Schedules.ReadAsync(id, call).ConfigureAwait(false);
+            return of.Noun != Noun.Schedule || Sameness.Is(of, schedule.CreatedAt, schedule.PipelineUuid) ? [schedule] : throw session.Schedules.NotFound($"{of.Live ?? (object)id}");
+        }
+
+        if (of is { Live: null, Noun: Noun.Run, RunId: not null })
+        {
+            MagePipelineRun run = await RunFinder.ReadAsync(session, new MageRunArgument(of), call).ConfigureAwait(false);
+            return run.PipelineScheduleId is int its ? [await session.Schedules.ReadAsync(its, call).ConfigureAwait(false)] : throw NoneOf(of);
+        }
+
+        if (of is { Schedule: string name })
+        {
+            Within within = of.Pipeline is null ? Within.Everything : await Within.ReadAsync([MagePipelineArgument.Of(of)], new PipelineFinder(session), call).ConfigureAwait(false);
+            return await FindAsync(new MageScheduleArgument(name) { IsLiteral = true }, within, call).ConfigureAwait(false);
+        }
+
+        throw NoneOf(of);
+    }
+
+    private MageException NoneOf(Identity of) => session.Schedules.NotFound(
+        of.Noun == Noun.Run && of.Id is int run ? $"of run {run}" : of.Noun == Noun.Backfill ? $"of backfill {of.Name ?? of.Id?.ToString(CultureInfo.InvariantCulture)}" : of.Schedule ?? "of that row");
 
     /// <summary>All schedules within some pipelines: of those that are named each by itself, else one walk through the list.</summary>
     public async Task<IReadOnlyList<MageSchedule>> ListAsync(Within within, ScheduleQuery query, MageCall call)

@@ -21,7 +21,7 @@ internal sealed class UnusedBlockFinder(MageSession session)
         NamePattern[] patterns = [.. (names ?? ["*"]).Select(name => new NamePattern(name))];
         IReadOnlyList<MageBlock> unused = await _files.UnusedAsync(call).ConfigureAwait(false);
         return (
-            [.. unused.Where(block => (types is null || types.Contains(block.Type)) && patterns.Any(pattern => pattern.IsMatch(block.Uuid)))],
+            [.. patterns.SelectMany(pattern => pattern.Among(unused, block => block.Uuid)).Distinct().Where(block => types is null || types.Contains(block.Type))],
             [.. patterns.Where(pattern => pattern.IsLiteral && !unused.Any(block => pattern.IsMatch(block.Uuid))).Select(pattern => NotFound(pattern.Meant))]);
     }
 

@@ -48,7 +48,7 @@ internal sealed class Within
             uuids.AddRange(await finder.UuidsAsync(argument, call).ConfigureAwait(false));
         }
 
-        return new([.. uuids.Distinct(StringComparer.Ordinal)], [.. arguments.Where(argument => argument.IsPattern).Select(argument => new NamePattern(argument.Name))], string.Join(", ", arguments));
+        return new([.. uuids.Distinct(StringComparer.Ordinal)], [.. arguments.Where(argument => argument.IsPattern).Select(argument => argument.Pattern)], string.Join(", ", arguments));
     }
 
     /// <summary>Whether something of this pipeline may be meant.</summary>

@@ -22,6 +22,9 @@ internal sealed class SessionStore
     public static SessionStore Current => s_stores.GetValue(
         Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."), Open);
 
+    /// <summary>The open session of a name; null if there is none, and on a thread without a runspace.</summary>
+    public static MageSession? Named(string name) => Runspace.DefaultRunspace is null ? null : Current.Find(name);
+
     public MageSession? Default
     {
         get

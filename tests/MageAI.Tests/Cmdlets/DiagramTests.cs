@@ -135,7 +135,7 @@ public sealed class DiagramTests : RunTestsBase
     {
         _host.Run("$null = New-MagePipeline other").ThrowOnError();
 
-        Assert.Equal("InvalidInput", _host.Run("[pscustomobject]@{ Pipeline = 'other'; RunId = 1 } | ConvertTo-MageDiagram").ErrorId);
+        Assert.Equal("PipelineRunNotFound", _host.Run("[pscustomobject]@{ Pipeline = 'other'; RunId = 1 } | ConvertTo-MageDiagram").ErrorId);
 
         RunResult result = _host.Run("'other', 'etl' | ConvertTo-MageDiagram -Run 1; ConvertTo-MageDiagram oth* -Run 1");
 

@@ -33,7 +33,7 @@ public sealed class NamingTests : IDisposable
         Assert.All(names, name => _host.Run(string.Format(null, script, name)).ThrowOnError());
 
     [Fact]
-    public void A_schedule_is_read_by_its_id_its_name_or_itself_and_a_number_is_a_name_first()
+    public void A_schedule_is_read_by_its_id_its_name_or_itself_and_a_number_is_an_id_first()
     {
         Assert.Equal([2], Ids("Get-MageSchedule 2"));
         Assert.Equal([2], Ids("Get-MageSchedule (Get-MageSchedule early)"));
@@ -41,8 +41,11 @@ public sealed class NamingTests : IDisposable
         Assert.Equal([1, 3], Ids("Get-MageSchedule nightly"));
         Assert.Equal(["ScheduleNotFound", "ScheduleNotFound"], _host.Run("Get-MageSchedule 2, 99, nope").Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
 
-        _host.Run("$null = New-MageSchedule etl 2 -Api").ThrowOnError();
-        Assert.Equal([4], Ids("Get-MageSchedule 2"));
+        _host.Run("$null = New-MageSchedule other 2 -Api; $null = New-MageSchedule etl 77 -Api").ThrowOnError();
+        Assert.Equal([2], Ids("Get-MageSchedule 2"));
+        Assert.Equal([5], Ids("Get-MageSchedule 77"));
+        Assert.Equal([5], Ids("Enable-MageSchedule '77' -PassThru"));
+        Assert.Equal([4], Ids("'2' | Enable-MageSchedule -PassThru -Pipeline other"));
     }
 
     [Fact]

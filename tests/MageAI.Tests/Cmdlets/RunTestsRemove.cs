@@ -98,13 +98,14 @@ public sealed class RunTestsRemove : RunTestsBase
     }
 
     [Fact]
-    public void A_row_of_a_block_run_names_its_run_and_not_the_run_of_its_own_id()
+    public void A_row_of_a_block_run_is_refused_as_the_block_run_is()
     {
         _host.Emulator.SeedRuns("etl", 3);
 
         RunResult result = _host.Run("[pscustomobject]@{ Id = 3; BlockUuid = 'etl_0'; PipelineRunId = 1 } | Remove-MagePipelineRun -Confirm:$false");
 
-        Assert.Equal(["DELETE /api/pipeline_runs/1"], result.ThrowOnError().Writes);
+        Assert.Equal("WrongObjectType", result.ErrorId);
+        Assert.Empty(result.Writes);
     }
 
     [Fact]

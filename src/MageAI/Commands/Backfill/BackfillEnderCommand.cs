@@ -33,7 +33,7 @@ public abstract class BackfillEnderCommand : MageSessionCmdlet
     }
 
     /// <summary>Finds the backfills and deals with one after another.</summary>
-    protected override void ProcessRecord() => ForEachBackfill(Backfill, Given(Pipeline), (session, backfill) =>
+    protected override void ProcessRecord() => ForEachBackfill(Backfill, Pipeline, (session, backfill) =>
         Perform(session, Await(call => PlanAsync(new BackfillEnd(session), backfill, call)), Take));
 
     /// <summary>A preview says what it comes to.</summary>

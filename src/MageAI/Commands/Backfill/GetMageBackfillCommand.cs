@@ -80,7 +80,7 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
             foreach (MageBackfillArgument argument in Backfill)
             {
                 MageSession session = Resolve(argument.Session ?? pipelines.FirstOrDefault()?.Session);
-                if (!Attempt(argument.Target, () => EmitFor(session, argument, pipelines)))
+                if (!Attempt(argument.Target, () => EmitFor(session, argument)))
                 {
                     _settled.Add(argument);
                 }
@@ -93,22 +93,23 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
     {
         foreach (MageBackfillArgument argument in Backfill ?? [])
         {
-            if (IsTyped(nameof(Backfill)) && argument is { Id: null, IsPattern: false, Text: string name } && !_settled.Contains(argument))
+            if (IsTyped(nameof(Backfill)) && argument is { IsPattern: false, Identity: null } && !_settled.Contains(argument))
             {
-                Report(Resolve().Backfills.NotFound(name), name);
+                Report(Resolve().Backfills.NotFound(argument.ToString()), argument.ToString());
             }
         }
     }
 
-    private void EmitFor(MageSession session, MageBackfillArgument argument, MagePipelineArgument[] pipelines)
+    private void EmitFor(MageSession session, MageBackfillArgument argument)
     {
         Sameness.RequireHome(session, argument);
+        Within within = WithinOf(session, Pipeline, argument);
         switch (argument.Identity)
         {
             case { Noun: Noun.Pipeline } row when row.LostOf(Noun.Backfill) is string column:
                 throw ErrorRecords.Lost("backfill", column, argument);
             case { Noun: Noun.Pipeline, Pipeline: string uuid }:
-                EmitAll(Stream(call => session.Backfills.List(uuid, IncludeRunCount, call)));
+                EmitAll(Stream(call => session.Backfills.List(uuid, IncludeRunCount, call)).Where(backfill => within.Has(backfill.PipelineUuid)));
                 return;
             case { Noun: Noun.Run, BackfillId: null } run:
                 throw session.Backfills.NotFound($"of run {run.Id}");
@@ -116,7 +117,6 @@ public sealed class GetMageBackfillCommand : MageSessionCmdlet
                 throw ErrorRecords.WrongObject("backfill, a run of one or a pipeline", argument);
         }
 
-        Within within = Await(call => Within.ReadAsync(pipelines, PipelinesOf(session), call));
         IReadOnlyList<MageBackfill> found = Await(call => new BackfillFinder(session).FindAsync(argument, within, IncludeRunCount, call));
         if (found.Count > 0)
         {

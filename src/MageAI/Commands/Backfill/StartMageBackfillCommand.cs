@@ -43,7 +43,7 @@ public sealed class StartMageBackfillCommand : BackfillStarterCommand
     }
 
     /// <summary>Finds the backfills and starts one after another.</summary>
-    protected override void ProcessRecord() => ForEachBackfill(Backfill, Given(Pipeline), Act);
+    protected override void ProcessRecord() => ForEachBackfill(Backfill, Pipeline, Act);
 
     private void Act(MageSession session, MageBackfill backfill)
     {

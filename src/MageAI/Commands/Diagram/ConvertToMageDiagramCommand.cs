@@ -69,10 +69,10 @@ public sealed class ConvertToMageDiagramCommand : MageSessionCmdlet
 
         foreach (MagePipelineArgument argument in Pipeline)
         {
-            MageRunArgument? run = Run ?? RunOf(argument);
-            if (run is not null)
+            MageRunArgument? own = IsTyped(nameof(Run)) ? null : RunOf(argument);
+            if ((own ?? Run) is MageRunArgument run)
             {
-                Attempt(run.Target, () => DrawRun(run, argument.Name.Length == 0 ? null : argument));
+                Attempt(run.Target, () => DrawRun(run, own is not null || argument.Name.Length == 0 ? null : argument));
             }
             else if (argument.Source is MagePipeline { Blocks.Length: > 0 } known && known.Session?.ListLag.Of(known.Uuid) == known.Shown)
             {
@@ -88,8 +88,7 @@ public sealed class ConvertToMageDiagramCommand : MageSessionCmdlet
 
     private static MageRunArgument? RunOf(MagePipelineArgument argument) => argument.Identity switch
     {
-        { Noun: Noun.Run or Noun.BlockRun, Live: MageObject live } => new MageRunArgument(live),
-        { Noun: Noun.Run or Noun.BlockRun, RunId: int id } => new MageRunArgument(id),
+        { Noun: Noun.Run or Noun.BlockRun, RunId: not null } of => new MageRunArgument(of),
         _ => null,
     };
 

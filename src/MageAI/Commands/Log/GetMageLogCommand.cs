@@ -106,11 +106,11 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         ForEachPipeline(Pipeline, ReadPipeline);
         ForEach(Run, (session, argument) =>
         {
-            if (argument.Identity is { Noun: Noun.Pipeline, Pipeline: string pipeline })
+            if (argument.Identity is { Noun: Noun.Pipeline, Pipeline: not null } of)
             {
                 if (!IsLost(argument, "pipeline run", Noun.Run))
                 {
-                    ReadPipeline(session, pipeline);
+                    ForEachPipeline([MagePipelineArgument.Of(of)], ReadPipeline);
                 }
             }
             else if (IsMeant(argument, "pipeline run", Noun.Run, Noun.BlockRun))

@@ -211,19 +211,25 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
         switch (argument.Identity)
         {
             case null or { Noun: Noun.Run or Noun.BlockRun }:
-                Attempt(argument.Target, () => _output.EmitOne(session, Await(call => RunFinder.ReadAsync(session, argument, call))));
+                Attempt(argument.Target, () => _runs.OfOne(session, argument));
                 break;
-            case { Noun: Noun.Schedule, ScheduleId: int id }:
+            case { Noun: Noun.Schedule, Live: not null, ScheduleId: int id }:
                 Attempt(argument.Target, () => _runs.Of(session, new RunQuery { ScheduleId = id }));
                 break;
-            case { Noun: Noun.Schedule, Schedule: string name } row:
-                Attempt(argument.Target, () => _runs.OfSchedules(session, new MageScheduleArgument(name), row.Pipeline is string of ? [new MagePipelineArgument(of)] : []));
+            case { Noun: Noun.Schedule } row:
+                Attempt(argument.Target, () =>
+                {
+                    foreach (MageSchedule schedule in Await(call => new ScheduleFinder(session).OfAsync(row, call)))
+                    {
+                        _runs.Of(session, new RunQuery { ScheduleId = schedule.Id });
+                    }
+                });
                 break;
             case { Noun: Noun.Backfill, BackfillId: int id }:
                 Attempt(argument.Target, () => _runs.Of(session, new RunQuery { BackfillId = id }));
                 break;
-            case { Noun: Noun.Pipeline or Noun.Unknown, Pipeline: string uuid, Id: null, Live: var live }:
-                Attempt(argument.Target, () => _runs.OfPipelines(session, [live is MageObject pipeline ? new MagePipelineArgument(pipeline) : new MagePipelineArgument(uuid)]));
+            case { Noun: Noun.Pipeline or Noun.Unknown, Pipeline: not null, Id: null } of:
+                Attempt(argument.Target, () => _runs.OfPipelines(session, [MagePipelineArgument.Of(of)]));
                 break;
             default:
                 Report(ErrorRecords.WrongObject("pipeline run, a backfill, a schedule or a pipeline", argument));
@@ -242,7 +248,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
         Attempt(argument.Target, () =>
         {
             Sameness.RequireHome(session, argument);
-            Within within = Await(call => Within.ReadAsync(Pipeline ?? [], PipelinesOf(session), call));
+            Within within = WithinOf(session, Pipeline);
             foreach (MageBackfill backfill in Await(call => new BackfillFinder(session).RequireAsync(argument, within, call)))
             {
                 Attempt(backfill, () => _runs.Of(session, new RunQuery { BackfillId = backfill.Id }));
@@ -261,7 +267,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
             }
 
             Sameness.RequireHome(session, argument);
-            _runs.OfSchedules(session, argument, Pipeline ?? []);
+            _runs.OfSchedules(session, argument, Narrowing(Pipeline));
         });
     }
 }

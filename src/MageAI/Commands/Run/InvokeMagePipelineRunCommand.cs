@@ -200,7 +200,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
                 ForEachPipeline([argument], RunPipeline);
                 break;
             case { Noun: Noun.Schedule } row when !IsTyped(nameof(Pipeline)):
-                MagePipelineArgument[] within = row is { Live: null, ScheduleId: null, Pipeline: string of } ? [new MagePipelineArgument(of)] : [];
+                MagePipelineArgument[] within = row is { Live: null, ScheduleId: null, Pipeline: string of } ? [new MagePipelineArgument(of) { IsLiteral = true }] : [];
                 ForEach([new MageScheduleArgument(row)], (session, schedule) => RunSchedules(session, schedule, within));
                 break;
             default:

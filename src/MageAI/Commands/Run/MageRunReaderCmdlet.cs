@@ -145,11 +145,15 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
                     break;
                 case { Noun: Noun.Pipeline } row when row.LostOf(Noun.Run, Noun.Backfill) is string column:
                     throw ErrorRecords.Lost("pipeline run", column, argument);
-                case { Noun: Noun.Pipeline, Pipeline: string uuid }:
-                    Read(session, [uuid], null);
+                case { Noun: Noun.Pipeline, Pipeline: not null } of:
+                    ReadPipelines(session, [MagePipelineArgument.Of(of)]);
                     break;
-                case { Noun: Noun.Schedule, ScheduleId: int id }:
-                    Read(session, [], id);
+                case { Noun: Noun.Schedule } of:
+                    foreach (int id in of is { Live: not null, ScheduleId: int known } ? [known] : Await(call => new ScheduleFinder(session).OfAsync(of, call)).Select(schedule => schedule.Id))
+                    {
+                        Read(session, [], id);
+                    }
+
                     break;
                 default:
                     throw ErrorRecords.WrongObject("pipeline run, a schedule or a pipeline", argument);
@@ -183,7 +187,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
 
         // A pipeline that was deleted may still have runs; one that has none and does not exist was misspelt.
         _named += arguments.Length;
-        foreach (MagePipelineArgument argument in arguments.Where(argument => !_failed && argument is { IsPattern: false, Source: null }))
+        foreach (MagePipelineArgument argument in arguments.Where(argument => !_failed && !Sameness.IsThere(session, argument)))
         {
             string? other = null;
             if (!Attempt(argument.Name, () => other = Await(call => finder.OtherThanAsync(argument, seen, call))))

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using MageAI.Binding;
+using MageAI.Errors;
 using MageAI.Finding;
 using MageAI.Runs;
 using MageAI.Schedules;
@@ -24,6 +25,22 @@ internal sealed class RunReading(CommandScope scope, Func<MageSession, PipelineF
     /// <summary>All runs of a server, in one list, or the newest of each pipeline.</summary>
     public void OfAll(MageSession session) =>
         Of(session, isLatest ? scope.Await(call => pipelinesOf(session).UuidsAsync(new MagePipelineArgument("*"), call)) : [], null);
+
+    /// <summary>One run that is named by itself, if nothing that narrows the search leaves it out.</summary>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidInput"/>: it is to be chosen among others, and which, nothing says.</exception>
+    public void OfOne(MageSession session, MageRunArgument argument)
+    {
+        if (filter.LastFailed || isLatest)
+        {
+            throw RunErrors.NotAmongOthers(argument, isLatest ? "Latest" : "LastFailed");
+        }
+
+        MagePipelineRun run = scope.Await(call => RunFinder.ReadAsync(session, argument, call));
+        if (filter.Narrow(new RunQuery(), session).Matches(run))
+        {
+            output.EmitOne(session, run);
+        }
+    }
 
     public void OfSchedules(MageSession session, MageScheduleArgument argument, MagePipelineArgument[] pipelines)
     {
@@ -52,7 +69,7 @@ internal sealed class RunReading(CommandScope scope, Func<MageSession, PipelineF
         }
 
         // A pipeline that was deleted may still have runs; one that has none and does not exist was misspelt, or is named by its display name.
-        foreach (MagePipelineArgument argument in arguments.Where(argument => !output.IsFull && argument is { IsPattern: false, Identity: null } && !seen.Contains(argument.Name)))
+        foreach (MagePipelineArgument argument in arguments.Where(argument => !output.IsFull && !Sameness.IsThere(session, argument) && !seen.Contains(argument.Name)))
         {
             scope.Attempt(argument.Name, () =>
             {

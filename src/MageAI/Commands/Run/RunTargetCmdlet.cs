@@ -16,8 +16,8 @@ public abstract class RunTargetCmdlet : MageWriteCmdlet
     /// <summary>Handles each run that is meant.</summary>
     protected override void ProcessRecord() => ForEach(Run, (session, argument) =>
     {
-        // A live block run is refused, since it is shown as a thing of its own; a row that names a run means that run.
-        if (argument.Identity is { Live: null, Noun: Noun.BlockRun } || IsMeant(argument, "pipeline run", Noun.Run))
+        // A block run is shown as a thing of its own, live and as a row: it is not taken for all of its run.
+        if (IsMeant(argument, "pipeline run", Noun.Run))
         {
             Handle(session, argument);
         }

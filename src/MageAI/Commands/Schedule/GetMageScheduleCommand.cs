@@ -21,13 +21,13 @@ namespace MageAI.Commands;
 public sealed class GetMageScheduleCommand : MageSessionCmdlet
 {
     private readonly HashSet<(MageSession, int)> _emitted = [];
-    private readonly HashSet<NamePattern> _found = [];
+    private readonly HashSet<MageSession> _asked = [];
+    private readonly ScheduleNames _names = new();
     private OutputPage _page = null!;
-    private NamePattern[] _names = [];
     private ScheduleFilter _filter = null!;
     private bool _sawAll = true;
 
-    /// <summary>Names, ids, wildcard patterns or schedules. Names need not be unique: all schedules of a name are emitted. A number is a name first.</summary>
+    /// <summary>Names, ids, wildcard patterns or schedules. Names need not be unique: all schedules of a name are emitted. A number is an id first.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
@@ -80,7 +80,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         Type = Known("schedule type", Type, Vocabulary.ScheduleTypes);
         Status = Known("schedule status", Status, ScheduleStatus.All);
         _filter = new ScheduleFilter(Type, Status, Tag, Orphaned);
-        _names = NamePattern.All(Names());
+        _names.All = Names();
         _page = new OutputPage(this);
     }
 
@@ -95,7 +95,8 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
             return;
         }
 
-        MagePipelineArgument[] pipelines = Given(Pipeline);
+        // A row of a schedule or of a run need not name its pipeline.
+        MagePipelineArgument[] pipelines = [.. (Pipeline ?? []).Where(pipeline => pipeline.Name.Length > 0 || (!IsTyped(nameof(Pipeline)) && pipeline.Identity is { Noun: Noun.Schedule or Noun.Run or Noun.Backfill }))];
         if ((Schedule ?? []).Concat<MageArgument>(Pipeline ?? []).FirstOrDefault(named => named?.Identity is { Noun: Noun.Other }) is MageArgument other)
         {
             Report(ErrorRecords.WrongObject("schedule or a pipeline", other));
@@ -112,11 +113,16 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         pipelines = [.. pipelines.Where(pipeline => pipeline.Identity is not { Noun: Noun.Unknown, Pipeline: null })];
         if (!IsTyped(nameof(Schedule)))
         {
-            _names = isPiped ? [] : NamePattern.All(Names());
+            _names.All = isPiped ? [] : Names();
             _sawAll = true;
         }
 
         Read(pipelines, isPiped);
+        foreach ((MageSession session, MageSchedule schedule) in _names.TakeMeant())
+        {
+            EmitIf(session, schedule);
+        }
+
         ReportMissing(ofTyped: false);
     }
 
@@ -130,7 +136,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     private void Read(MagePipelineArgument[] pipelines, bool isPiped)
     {
         int[] ids = [.. Ids(isPiped)];
-        if (pipelines.Length == 0 && ids.Length == 0 && _names.Length == 0 && NamesNothing(nameof(Id), nameof(Schedule), nameof(Pipeline)))
+        if (pipelines.Length == 0 && ids.Length == 0 && _names.All.Length == 0 && NamesNothing(nameof(Id), nameof(Schedule), nameof(Pipeline)))
         {
             Report(ErrorRecords.NamesNothing());
             return;
@@ -145,12 +151,26 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
                 Try(id, () =>
                 {
                     Within within = Await(call => Within.ReadAsync(pipelines, PipelinesOf(session), call));
-                    EmitIf(session, Await(call => new ScheduleFinder(session).ReadAsync(id, itself, within, call)), isNamed: itself is not null || !IsTyped(nameof(Schedule)));
+                    MageSchedule schedule = Await(call => new ScheduleFinder(session).ReadAsync(id, itself, within, call));
+                    if (!IsTyped(nameof(Schedule)))
+                    {
+                        _names.NoteAll();
+                    }
+
+                    if (itself is not null || !IsTyped(nameof(Schedule)) || _names.Fit(schedule))
+                    {
+                        EmitIf(session, schedule);
+                    }
                 });
             }
         }
 
-        if (ids.Length > 0 && (IsTyped(nameof(Id)) || !IsTyped(nameof(Schedule)) || _names.Length == 0))
+        if (ids.Length > 0 && (IsTyped(nameof(Id)) || !IsTyped(nameof(Schedule)) || _names.All.Length == 0))
+        {
+            return;
+        }
+
+        if (IsTyped(nameof(Schedule)) && (pipelines.Length == 0 || IsTyped(nameof(Pipeline))) && AreNumbers(pipelines))
         {
             return;
         }
@@ -158,7 +178,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         if (pipelines.Length == 0)
         {
             MageSession session = Resolve();
-            Try(session, () => EmitAll(session, session.Schedules.List, pages: _names.Length == 0 && _filter.IsEmpty));
+            Try(session, () => EmitAll(session, session.Schedules.List, pages: _names.All.Length == 0 && _filter.IsEmpty));
         }
         else
         {
@@ -166,7 +186,34 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         }
     }
 
-    private string[] Names() => [.. (Schedule ?? []).Where(given => given.Identity is null).Select(given => given.ToString())];
+    /// <summary>What names schedules: on the command line names and patterns, in a row's cell the name as it stands.</summary>
+    private NamePattern[] Names()
+    {
+        bool mayBePattern = IsTyped(nameof(Schedule)) || IsPerThing(nameof(Schedule));
+        return [.. (Schedule ?? []).Where(given => given.Identity is null && given.ToString().Length > 0)
+            .Select(given => mayBePattern ? new NamePattern(given.ToString()) : NamePattern.Literal(given.ToString()))];
+    }
+
+    /// <summary>Reads those that are named by their ids.</summary>
+    /// <returns>Whether no other names are left.</returns>
+    private bool AreNumbers(MagePipelineArgument[] pipelines)
+    {
+        MageSession session = Resolve(pipelines.FirstOrDefault()?.Session);
+        foreach ((NamePattern name, int id) in _asked.Add(session) ? _names.Numbers : [])
+        {
+            Try(id, () =>
+            {
+                Within within = Await(call => Within.ReadAsync(pipelines, PipelinesOf(session), call));
+                if (Await(call => new ScheduleFinder(session).NumberedAsync(id, within, call)) is MageSchedule schedule)
+                {
+                    _names.NoteNumber(session, name);
+                    EmitIf(session, schedule);
+                }
+            });
+        }
+
+        return _names.AreNumbers(session);
+    }
 
     /// <summary>Ids that are meant; a thing piped in has one of its own.</summary>
     private IEnumerable<int> Ids(bool isPiped) => (isPiped && !IsTyped(nameof(Id)) ? [] : Id ?? []).Where(id => id != 0 || IsTyped(nameof(Id)))
@@ -179,7 +226,14 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
             if (isPiped && argument.Identity is { Noun: Noun.Schedule or Noun.Run or Noun.Backfill } of)
             {
                 MageSession session = Resolve(argument.Session);
-                Try(argument.Target, () => EmitIf(session, Await(call => new ScheduleFinder(session).OfAsync(of, call))));
+                Try(argument.Target, () =>
+                {
+                    Sameness.RequireHome(session, of.Noun == Noun.Schedule ? new MageScheduleArgument(of) : new MageRunArgument(of));
+                    foreach (MageSchedule schedule in Await(call => new ScheduleFinder(session).OfAsync(of, call)))
+                    {
+                        EmitIf(session, schedule);
+                    }
+                });
             }
             else
             {
@@ -212,9 +266,18 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         pages &= IsOneList;
         long skip = pages ? _page.ToSkip : 0;
         long? first = pages ? (_page.Counts ? Math.Max(1, _page.Left ?? long.MaxValue) : _page.Left) : null;
-        foreach (MageSchedule schedule in Scope.Stream(call => open(_filter.Query(_names), call), skip, first, pages ? Count : null))
+        foreach (MageSchedule schedule in Scope.Stream(call => open(_filter.Query(_names.All), call), skip, first, pages ? Count : null))
         {
-            if (within?.Has(schedule.PipelineUuid) != false)
+            if (within?.Has(schedule.PipelineUuid) == false)
+            {
+                continue;
+            }
+
+            if (_names.All.Length > 0)
+            {
+                _names.Keep(session, schedule);
+            }
+            else
             {
                 EmitIf(session, schedule);
             }
@@ -233,11 +296,9 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         }
     }
 
-    private void EmitIf(MageSession session, MageSchedule schedule, bool isNamed = false)
+    private void EmitIf(MageSession session, MageSchedule schedule)
     {
-        NamePattern[] matching = [.. _names.Where(name => name.IsMatch(schedule.Name))];
-        _found.UnionWith(isNamed && !IsTyped(nameof(Schedule)) ? _names : matching);
-        if ((_names.Length == 0 || matching.Length > 0 || isNamed) && Await(call => _filter.PassesAsync(session, schedule, call)) && _emitted.Add((session, schedule.Id)))
+        if (Await(call => _filter.PassesAsync(session, schedule, call)) && _emitted.Add((session, schedule.Id)))
         {
             _page.Add(schedule);
         }
@@ -246,13 +307,13 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     /// <summary>A literal name that no schedule has. After a failure, or when enough was found before the end, that cannot be told.</summary>
     private void ReportMissing(bool ofTyped)
     {
-        foreach (string name in _names.Where(name => ofTyped == IsTyped(nameof(Schedule)) && _sawAll && name.IsLiteral && !_found.Contains(name)).Select(name => name.Text).ToArray())
+        foreach (NamePattern name in ofTyped == IsTyped(nameof(Schedule)) && _sawAll ? _names.Missing : [])
         {
             MageSession session = Resolve();
-            Attempt(name, () =>
+            Attempt(name.Text, () =>
             {
                 Within within = Await(call => Within.ReadAsync(Given(Pipeline), PipelinesOf(session), call));
-                EmitIf(session, Await(call => new ScheduleFinder(session).NumberedAsync(name, within, call)), isNamed: true);
+                EmitIf(session, (_asked.Contains(session) ? null : Await(call => new ScheduleFinder(session).NumberedAsync(name.Meant, within, call))) ?? throw session.Schedules.NotFound(name.Text));
             });
         }
     }

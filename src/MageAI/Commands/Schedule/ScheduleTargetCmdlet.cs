@@ -41,7 +41,7 @@ public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
             return;
         }
 
-        Within within = argument.Source is null ? Await(call => Within.ReadAsync(Given(Pipeline), PipelinesOf(session), call)) : Within.Everything;
+        Within within = WithinOf(session, Pipeline, argument);
         foreach (MageSchedule schedule in Find(session, argument, within))
         {
             Attempt(schedule, () => Act(session, schedule, isFresh: !ReferenceEquals(schedule, argument.Source)));

@@ -87,7 +87,7 @@ public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
             return;
         }
 
-        Within within = argument.Source is null ? Await(call => Within.ReadAsync(Given(Pipeline), PipelinesOf(session), call)) : Within.Everything;
+        Within within = WithinOf(session, Pipeline, argument);
         Identity? row = IsTyped(nameof(Schedule)) ? null : argument.Row(Noun.Schedule);
         foreach (MageSchedule schedule in Await(call => new ScheduleFinder(session).FindAsync(argument, within, call)))
         {

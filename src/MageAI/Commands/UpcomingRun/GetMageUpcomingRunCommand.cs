@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
@@ -107,9 +108,17 @@ public sealed class GetMageUpcomingRunCommand : MageSessionCmdlet
         IEnumerable<MageUpcomingRun> found = Missed
             ? Await(call => runs.MissedAsync(Since?.At(session) ?? session.Now.AddDays(-1), call))
             : Await(call => runs.ComingAsync(Next ?? TimeSpan.FromDays(1), call));
+        HashSet<string?> seen = [];
         foreach (MageUpcomingRun run in Overlapping ? Await(call => runs.OverlappingAsync(found, call)) : found)
         {
+            seen.Add(run.PipelineUuid);
             WriteObject(run);
+        }
+
+        // Nothing is to come is also what is seen of a pipeline that does not exist.
+        foreach (MagePipelineArgument pipeline in pipelines.Where(pipeline => !Sameness.IsThere(session, pipeline) && !seen.Contains(pipeline.Name)))
+        {
+            Attempt(pipeline.Name, () => Await(call => PipelinesOf(session).RequireAsync(pipeline, call)));
         }
     }
 }
