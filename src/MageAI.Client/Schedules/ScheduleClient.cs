@@ -217,7 +217,7 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     public MageException NotFound(string name) => new(MageErrorId.ScheduleNotFound, $"Schedule {name} does not exist on {Session.Uri}.")
     {
         Target = name,
-        RecommendedAction = "List the schedules [list schedules]; one is read by its id with -Id.",
+        RecommendedAction = "List the schedules [list schedules]; those of a pipeline are named by -Pipeline.",
     };
 
     /// <summary>Deletes a schedule; its runs stay but no list shows them any more.</summary>

@@ -13,15 +13,18 @@ internal sealed class ScheduleNames
 {
     private readonly HashSet<NamePattern> _found = [];
     private readonly HashSet<(MageSession, NamePattern)> _numbered = [];
+    private readonly HashSet<(MageSession, NamePattern)> _tried = [];
     private readonly List<(MageSession Session, MageSchedule Schedule)> _listed = [];
 
     /// <summary>The names and patterns; none where every schedule is meant.</summary>
     public NamePattern[] All { get; set; } = [];
 
-    /// <summary>Those that may be ids, which are looked for first: what is the id of a schedule is no name of another.</summary>
-    public IEnumerable<(NamePattern Name, int Id)> Numbers => All
-        .Where(name => name.IsLiteral && IdOf(name) is not null)
-        .Select(name => (name, IdOf(name)!.Value));
+    /// <summary>Those that may be ids, to be looked for first, once on each server: what is the id of a schedule is no name of another.</summary>
+    public (NamePattern Name, int Id)[] NumbersFor(MageSession session) =>
+        [.. All.Where(name => name.IsLiteral && IdOf(name) is not null && _tried.Add((session, name))).Select(name => (name, IdOf(name)!.Value))];
+
+    /// <summary>Whether a name was looked for as an id.</summary>
+    public bool WasNumber(MageSession session, NamePattern name) => _tried.Contains((session, name));
 
     /// <summary>The literals that mean none of what was seen.</summary>
     public NamePattern[] Missing => [.. All.Where(name => name.IsLiteral && !_found.Contains(name))];

@@ -178,7 +178,9 @@ public sealed class ScheduleReadTests : IDisposable
     public void Pipelines_rows_names_schedules_and_runs_pipe_into_it()
     {
         Assert.Equal([3, 2], _host.Run("Get-MagePipeline sales | Get-MageSchedule").All<MageSchedule>().Select(schedule => schedule.Id));
-        Assert.Equal([3, 2], _host.Run("'sales' | Get-MageSchedule").All<MageSchedule>().Select(schedule => schedule.Id));
+        Assert.Equal([3, 2], _host.Run("'hook', 2 | Get-MageSchedule").All<MageSchedule>().Select(schedule => schedule.Id));
+        Assert.Equal(2, _host.Run("'sales' | Get-MageSchedule nightly").One<MageSchedule>().Id);
+        Assert.Contains("-Pipeline", _host.Run("'sales' | Get-MageSchedule").Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(3, _host.Run("[pscustomobject]@{ PipelineUuid = 'sales'; Name = 'hook' } | Get-MageSchedule").One<MageSchedule>().Id);
         Assert.Equal(2, _host.Run("[pscustomobject]@{ Id = '2'; Pipeline = 'sales'; Name = 'nightly' } | Get-MageSchedule").One<MageSchedule>().Id);
         Assert.Equal(2, _host.Run("Get-MageSchedule -Id 2 | Get-MageSchedule").One<MageSchedule>().Id);

@@ -21,7 +21,6 @@ namespace MageAI.Commands;
 public sealed class GetMageScheduleCommand : MageSessionCmdlet
 {
     private readonly HashSet<(MageSession, int)> _emitted = [];
-    private readonly HashSet<MageSession> _asked = [];
     private readonly ScheduleNames _names = new();
     private OutputPage _page = null!;
     private ScheduleFilter _filter = null!;
@@ -80,7 +79,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         Type = Known("schedule type", Type, Vocabulary.ScheduleTypes);
         Status = Known("schedule status", Status, ScheduleStatus.All);
         _filter = new ScheduleFilter(Type, Status, Tag, Orphaned);
-        _names.All = Names();
+        _names.All = Names([]);
         _page = new OutputPage(this);
     }
 
@@ -108,12 +107,14 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
             return;
         }
 
-        // A pipeline has a name of its own, and a run an id of its own; PowerShell binds them as if they were a schedule's. A row of no noun binds by its columns.
+        // A text that comes by itself is what would stand first on the command line. A pipeline has a name of its own, and a run an id of its own; PowerShell binds them as if they were a schedule's. A row of no noun binds by its columns.
+        string[] texts = IsTyped(nameof(Schedule)) || IsTyped(nameof(Pipeline)) || IsPerThing(nameof(Pipeline)) ? [] : [.. pipelines.Where(pipeline => pipeline.Identity is null).Select(pipeline => pipeline.Name)];
+        pipelines = [.. pipelines.Where(pipeline => Array.IndexOf(texts, pipeline.Name) < 0)];
         bool isPiped = !IsTyped(nameof(Pipeline)) && pipelines.Any(pipeline => pipeline.Identity is { Noun: not Noun.Unknown });
         pipelines = [.. pipelines.Where(pipeline => pipeline.Identity is not { Noun: Noun.Unknown, Pipeline: null })];
         if (!IsTyped(nameof(Schedule)))
         {
-            _names.All = isPiped ? [] : Names();
+            _names.All = isPiped ? [] : Names(texts);
             _sawAll = true;
         }
 
@@ -170,7 +171,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
             return;
         }
 
-        if (IsTyped(nameof(Schedule)) && (pipelines.Length == 0 || IsTyped(nameof(Pipeline))) && AreNumbers(pipelines))
+        if ((pipelines.Length == 0 || IsTyped(nameof(Pipeline))) && AreNumbers(pipelines))
         {
             return;
         }
@@ -186,11 +187,11 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
         }
     }
 
-    /// <summary>What names schedules: on the command line names and patterns, in a row's cell the name as it stands.</summary>
-    private NamePattern[] Names()
+    /// <summary>What names schedules: on the command line and by itself names and patterns, in a row's cell the name as it stands.</summary>
+    private NamePattern[] Names(string[] texts)
     {
         bool mayBePattern = IsTyped(nameof(Schedule)) || IsPerThing(nameof(Schedule));
-        return [.. (Schedule ?? []).Where(given => given.Identity is null && given.ToString().Length > 0)
+        return [.. texts.Select(text => new NamePattern(text)), .. (Schedule ?? []).Where(given => given.Identity is null && given.ToString().Length > 0)
             .Select(given => mayBePattern ? new NamePattern(given.ToString()) : NamePattern.Literal(given.ToString()))];
     }
 
@@ -199,7 +200,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
     private bool AreNumbers(MagePipelineArgument[] pipelines)
     {
         MageSession session = Resolve(pipelines.FirstOrDefault()?.Session);
-        foreach ((NamePattern name, int id) in _asked.Add(session) ? _names.Numbers : [])
+        foreach ((NamePattern name, int id) in _names.NumbersFor(session))
         {
             Try(id, () =>
             {
@@ -313,7 +314,7 @@ public sealed class GetMageScheduleCommand : MageSessionCmdlet
             Attempt(name.Text, () =>
             {
                 Within within = Await(call => Within.ReadAsync(Given(Pipeline), PipelinesOf(session), call));
-                EmitIf(session, (_asked.Contains(session) ? null : Await(call => new ScheduleFinder(session).NumberedAsync(name.Meant, within, call))) ?? throw session.Schedules.NotFound(name.Text));
+                EmitIf(session, (_names.WasNumber(session, name) ? null : Await(call => new ScheduleFinder(session).NumberedAsync(name.Meant, within, call))) ?? throw session.Schedules.NotFound(name.Text));
             });
         }
     }
