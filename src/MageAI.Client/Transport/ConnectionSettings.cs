@@ -24,7 +24,15 @@ internal sealed record ConnectionSettings
 
     public required Uri Uri { get; init; }
 
+    /// <summary>The session's name, as somebody chose it.</summary>
     public string? Name { get; init; }
+
+    /// <summary>The name where nobody chose one: two servers of one host differ by their base paths.</summary>
+    public string DefaultName
+    {
+        get => field ?? Uri.Authority + Uri.AbsolutePath.TrimEnd('/');
+        init;
+    }
 
     /// <summary>An e-mail address, or a user name.</summary>
     public string? UserName

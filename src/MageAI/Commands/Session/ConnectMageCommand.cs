@@ -30,7 +30,10 @@ public sealed class ConnectMageCommand : MageCmdlet
     [ArgumentCompleter(typeof(AddressCompleter))]
     public string? Uri { get; set; }
 
-    /// <summary>A name to call the session by. Default: host and port.</summary>
+    /// <summary>
+    /// A name to call the session by. Default: host and port, with the base path if there is one; beside a session of that name with
+    /// another user, and <c>-NotDefault</c>, the user too.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
@@ -116,6 +119,11 @@ public sealed class ConnectMageCommand : MageCmdlet
         try
         {
             ConnectionSettings settings = Settings();
+            if (NotDefault)
+            {
+                SessionStore.Current.RequireBesideDefault(settings);
+            }
+
             MageSession session;
             try
             {
@@ -193,7 +201,7 @@ public sealed class ConnectMageCommand : MageCmdlet
             proxyCredential.SecurePassword = StrayCharacters.OfPassword(proxyCredential.SecurePassword);
         }
 
-        return new ConnectionSettings
+        ConnectionSettings settings = new()
         {
             Uri = ConnectionSettings.Normalize(source.Address ?? "http://localhost:6789"),
             Name = source.Name,
@@ -211,6 +219,7 @@ public sealed class ConnectMageCommand : MageCmdlet
             Headers = RequestHeaders.Of(source.Header),
             Clock = Emulator?.Options.Clock ?? TimeProvider.System,
         };
+        return source.DefaultName is string name ? settings with { DefaultName = name } : settings;
     }
 
     /// <summary>Asks for a credential where somebody is there to answer; null everywhere else.</summary>
