@@ -121,7 +121,7 @@ internal sealed record ConnectionSettings
     /// <exception cref="MageException"><see cref="MageErrorId.InvalidAddress"/> for anything but http and https.</exception>
     public static Uri Normalize(string address)
     {
-        string text = StrayCharacters.Around(address) ?? string.Empty;
+        string text = StrayCharacters.OfAddress(address) ?? string.Empty;
         if (text.Length > 0 && text.IndexOf("://", StringComparison.Ordinal) < 0)
         {
             text = "http://" + text;
