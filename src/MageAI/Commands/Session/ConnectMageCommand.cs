@@ -83,9 +83,9 @@ public sealed class ConnectMageCommand : MageCmdlet
     [ValidateRange(0, 20)]
     public int RetryCount { get; set; } = 4;
 
-    /// <summary>The proxy to go through. Default: the system's.</summary>
+    /// <summary>The proxy to go through: its address, or host and port. Default: the system's.</summary>
     [Parameter]
-    public Uri? Proxy { get; set; }
+    public MageProxyArgument? Proxy { get; set; }
 
     /// <summary>User name and password for the proxy.</summary>
     [Parameter]
@@ -213,8 +213,8 @@ public sealed class ConnectMageCommand : MageCmdlet
             TokenIn = TokenIn,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             RetryCount = RetryCount,
-            Proxy = Proxy,
-            ProxyCredential = proxyCredential,
+            Proxy = Proxy?.Address.Address,
+            ProxyCredential = proxyCredential ?? Proxy?.Address.Credential,
             SkipCertificateCheck = SkipCertificateCheck,
             Headers = RequestHeaders.Of(source.Header),
             Clock = Emulator?.Options.Clock ?? TimeProvider.System,
