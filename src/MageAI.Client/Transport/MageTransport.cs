@@ -510,7 +510,8 @@ internal sealed class MageTransport : IDisposable
         else if (Causes(e).OfType<AuthenticationException>().FirstOrDefault() is AuthenticationException tls)
         {
             arrived = false;
-            failure = new(MageErrorId.TlsFailed, $"No trusted TLS connection to {server}: {Redactor.Text(tls.Message, secrets)}", e)
+            string with = proxy is not null && _settings.Uri.Scheme == Uri.UriSchemeHttp ? $"the proxy {proxy}" : server;
+            failure = new(MageErrorId.TlsFailed, $"No trusted TLS connection to {with}: {Redactor.Text(tls.Message, secrets)}", e)
             {
                 RecommendedAction = "Check the certificate and the address (http or https). For a self-signed certificate of your own, connect with -SkipCertificateCheck.",
             };
