@@ -129,7 +129,7 @@ public enum MageErrorId
     /// <summary>A time that cannot be meant, such as one to come where the past is asked for, or dates in the wrong order.</summary>
     InvalidTime,
 
-    /// <summary>An address of a server, or a path of its API, that is none.</summary>
+    /// <summary>An address of a server or a proxy, or a path of its API, that is none, or one of another server.</summary>
     InvalidAddress,
 
     /// <summary>A backfill would make more runs than were allowed.</summary>

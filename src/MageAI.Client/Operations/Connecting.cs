@@ -33,6 +33,11 @@ internal static class Connecting
                     }
                 }
 
+                if (foreign is EndpointException)
+                {
+                    return await OpenedAsync(settings, call, isRoot: true).ConfigureAwait(false);
+                }
+
                 throw;
             }
         }
@@ -60,16 +65,20 @@ internal static class Connecting
     /// Whether something answers, but no Mage, or not at the root of its API: below its endpoints Mage takes the rest of an address for names of things that do not
     /// exist, or asks for its key first.
     /// </summary>
-    private static bool IsElsewhere(MageException failure) => failure.ErrorId
-        is MageErrorId.NotMageServer or MageErrorId.NotSupported or MageErrorId.NotFound or MageErrorId.PipelineNotFound or MageErrorId.InvalidApiKey
-        or MageErrorId.Forbidden or MageErrorId.ServerError or MageErrorId.RequestInvalid;
+    private static bool IsElsewhere(MageException failure) => failure.StatusCode is not >= 502 && failure.ErrorId
+        is MageErrorId.NotMageServer or MageErrorId.NotSupported or MageErrorId.NotFound or MageErrorId.PipelineNotFound or MageErrorId.BlockNotFound
+        or MageErrorId.ScheduleNotFound or MageErrorId.PipelineRunNotFound or MageErrorId.BackfillNotFound or MageErrorId.InvalidApiKey
+        or MageErrorId.Forbidden or MageErrorId.ServerError or MageErrorId.RequestInvalid or MageErrorId.EmptyResponse or MageErrorId.InvalidResponse;
 
-    private static async Task<MageSession> OpenedAsync(ConnectionSettings settings, MageCall call)
+    /// <param name="settings">Where and as whom.</param>
+    /// <param name="call">The caller.</param>
+    /// <param name="isRoot">Whether nothing else than the address can be meant.</param>
+    private static async Task<MageSession> OpenedAsync(ConnectionSettings settings, MageCall call, bool isRoot = false)
     {
         MageSession made = new(settings);
         try
         {
-            await OpenAsync(made, call).ConfigureAwait(false);
+            await OpenAsync(made, isRoot || !settings.MayBeEndpoint, call).ConfigureAwait(false);
             return made;
         }
         catch
@@ -79,9 +88,16 @@ internal static class Connecting
         }
     }
 
-    private static async Task OpenAsync(MageSession session, MageCall call)
+    private static async Task OpenAsync(MageSession session, bool isRoot, MageCall call)
     {
         MageServer server = await session.Server.StatusAsync(call, withActivity: false).ConfigureAwait(false);
+
+        // One that asks for a sign-in answers without a key at its root alone.
+        if (!isRoot && !server.RequireUserAuthentication && !await session.Server.IsRootAsync(call).ConfigureAwait(false))
+        {
+            throw new EndpointException(session);
+        }
+
         if (server.RequireUserAuthentication)
         {
             if (session.Settings.Token is not null)
@@ -124,4 +140,7 @@ internal static class Connecting
         session.Expires = signIn.Expires;
         return signIn.Token;
     }
+
+    /// <summary>Mage answers at the address, but as below one of its endpoints.</summary>
+    private sealed class EndpointException(MageSession session) : MageException(MageErrorId.NotMageServer, $"{session.Uri} is an endpoint of Mage, and not its root.");
 }

@@ -28,9 +28,10 @@ internal sealed class TriggerAddress
 
     public static TriggerAddress Read(string address)
     {
-        Match whole = s_whole.Match(address.Trim());
+        string bare = StrayCharacters.OfAddress(address) ?? string.Empty;
+        Match whole = s_whole.Match(bare);
         return whole.Success && int.TryParse(whole.Groups["id"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
             ? new TriggerAddress(whole.Groups["server"].Value, id, whole.Groups["token"].Success ? Secret.Protect(whole.Groups["token"].Value) : null)
-            : new TriggerAddress(address, null, null);
+            : new TriggerAddress(bare, null, null);
     }
 }

@@ -52,6 +52,24 @@ internal sealed class ServerClient(MageSession session) : ResourceClient(session
         };
     }
 
+    /// <summary>
+    /// Whether the session's address is the root of the API and not one of its endpoints: Mage takes <c>status/api/statuses</c> for a list of
+    /// statuses of a status, and so for any other resource; but nothing of it goes deeper.
+    /// </summary>
+    public async Task<bool> IsRootAsync(MageCall call)
+    {
+        MageReply reply = await SendAsync(new MageRequest(HttpMethod.Get, "statuses", "api", "statuses") { Anonymous = true }, call).ConfigureAwait(false);
+        try
+        {
+            return Envelope.Any(reply, Session).Key == "statuses";
+        }
+        catch (MageException)
+        {
+            // Whatever it is, no list of statuses.
+            return false;
+        }
+    }
+
     /// <summary>Status, version and activity in one object.</summary>
     public async Task<MageServer> ReadAsync(MageCall call)
     {

@@ -12,8 +12,8 @@ internal sealed record ConnectionSettings
     /// <summary>The first words of the addresses of Mage's web pages, and of its API.</summary>
     private static readonly string[] s_pages =
     [
-        "api", "compute", "files", "global-data-products", "global-hooks", "manage", "overview", "pipeline-runs", "pipelines", "platform", "settings", "sign-in", "templates",
-        "terminal", "triggers", "version-control",
+        "api", "block-layout", "compute", "files", "global-data-products", "global-hooks", "manage", "oauth", "overview", "pipeline-runs", "pipelines", "platform", "settings",
+        "sign-in", "templates", "terminal", "triggers", "v2", "version-control",
     ];
 
     /// <summary>
@@ -24,7 +24,15 @@ internal sealed record ConnectionSettings
 
     public required Uri Uri { get; init; }
 
+    /// <summary>The session's name, as somebody chose it.</summary>
     public string? Name { get; init; }
+
+    /// <summary>The name where nobody chose one: two servers of one host differ by their base paths.</summary>
+    public string DefaultName
+    {
+        get => field ?? Uri.Authority + Uri.AbsolutePath.TrimEnd('/');
+        init;
+    }
 
     /// <summary>An e-mail address, or a user name.</summary>
     public string? UserName
@@ -78,6 +86,7 @@ internal sealed record ConnectionSettings
 
     public Uri? Proxy { get; init; }
 
+    /// <summary>For that proxy, or for the system's.</summary>
     public NetworkCredential? ProxyCredential { get; init; }
 
     public bool SkipCertificateCheck { get; init; }
@@ -89,6 +98,9 @@ internal sealed record ConnectionSettings
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public bool HasCredential => UserName is not null && Password is not null;
+
+    /// <summary>Whether the address may be that of an endpoint, below which Mage finds its endpoints once more.</summary>
+    public bool MayBeEndpoint => ("/" + Uri.AbsolutePath.Trim('/')).IndexOf("/api/", StringComparison.Ordinal) >= 0;
 
     /// <summary>
     /// The same for the servers that the address may belong to if it is that of a page or an endpoint of Mage, copied from somewhere; the
@@ -113,7 +125,7 @@ internal sealed record ConnectionSettings
     /// <exception cref="MageException"><see cref="MageErrorId.InvalidAddress"/> for anything but http and https.</exception>
     public static Uri Normalize(string address)
     {
-        string text = StrayCharacters.Around(address) ?? string.Empty;
+        string text = StrayCharacters.OfAddress(address) ?? string.Empty;
         if (text.Length > 0 && text.IndexOf("://", StringComparison.Ordinal) < 0)
         {
             text = "http://" + text;

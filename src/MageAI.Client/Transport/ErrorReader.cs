@@ -16,6 +16,9 @@ internal static class ErrorReader
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
+    /// <summary>Where gateways put their words.</summary>
+    private static readonly string[] s_words = ["message", "error_description", "detail", "error"];
+
     /// <summary>Reads the <c>error</c> object of a reply.</summary>
     public static MageException FromBody(MageReply reply, ReadOnlyMemory<byte> json, MageSession session)
     {
@@ -40,6 +43,11 @@ internal static class ErrorReader
         }
 
         string? type = Text(error, "type");
+        if (type is null && reply.Status == 401)
+        {
+            return Finish(SignInBefore(reply.Status, session, Text(error, "message") ?? string.Empty), reply, session);
+        }
+
         MageException failure = FromType(type, error.TryGetValue("code", out object? code) ? code as int? : null, Message(error), reply.Request.Subject, session);
         failure.IsRefusal = type is not null;
         return Finish(failure, reply, session);
@@ -60,14 +68,17 @@ internal static class ErrorReader
                 session);
         }
 
-        string who = session.Transport.Proxy is string proxy ? $"The server, or the proxy {proxy} before it," : "The server";
+        string? proxy = session.Transport.Proxy;
+        bool isOfGateway = IsOfGateway(reply.Status);
+        string who = isOfGateway ? (proxy is null ? $"A proxy or gateway before {session.Uri}" : $"A gateway before the server, or the proxy {proxy},")
+            : proxy is null ? "The server" : $"The server, or the proxy {proxy} before it,";
         string text = said.Length is > 0 and < 500 ? said : $"{who} answered with HTTP status {reply.Status.ToString(CultureInfo.InvariantCulture)}.";
         if (reply.Status == 407)
         {
             return Finish(
-                new MageException(MageErrorId.ConnectionFailed, $"The proxy{(session.Transport.Proxy is string before ? " " + before : "")} asks for a sign-in of its own (HTTP status 407); the server was not reached.")
+                new MageException(MageErrorId.ConnectionFailed, $"The proxy{(proxy is null ? "" : " " + proxy)} {ProxySignIn(session.Settings).What} (HTTP status 407); the server was not reached.")
                 {
-                    RecommendedAction = "Connect with -ProxyCredential.",
+                    RecommendedAction = ProxySignIn(session.Settings).Advice,
                     IsRefusal = true,
                 },
                 reply,
@@ -77,16 +88,64 @@ internal static class ErrorReader
         MageException failure = reply.Status switch
         {
             429 or 503 => new(MageErrorId.RateLimited, text) { RecommendedAction = "The server or a proxy is overloaded; try again later." },
-            401 => new(MageErrorId.InvalidToken, text) { RecommendedAction = "Connect again." },
+            401 => SignInBefore(reply.Status, session, said),
             403 => new(MageErrorId.Forbidden, text) { RecommendedAction = "The signed-in user, or a proxy, does not allow this. The header that a proxy wants is passed when connecting [connect: -Header]." },
             404 or 405 => new(MageErrorId.NotSupported, text) { RecommendedAction = "Check the address and the path; the Mage version may lack the endpoint." },
             400 => new(MageErrorId.RequestInvalid, text) { RecommendedAction = "Check the names that were sent." },
+            _ when isOfGateway => new(MageErrorId.ServerError, text)
+            {
+                RecommendedAction = "Mage itself gives no such reply; what stands before it does where Mage does not answer. Check that Mage runs, and look at the log of the proxy or gateway.",
+            },
             _ => new(MageErrorId.ServerError, text) { RecommendedAction = "Look at the server's log." },
         };
 
         // Mage's own, although it is empty: its route has no such method.
         failure.IsRefusal = reply.Status is 405 && said.Length == 0;
         return Finish(failure, reply, session);
+    }
+
+    /// <summary>Whether a status is one that Mage never gives, and proxies do (those beyond 511 are Cloudflare's).</summary>
+    private static bool IsOfGateway(int status) => status is 502 or 504 or (>= 520 and <= 530);
+
+    /// <summary>What a proxy wants that answers with HTTP status 407, and what to do: it may have had a user name and password.</summary>
+    public static (string What, string Advice) ProxySignIn(ConnectionSettings settings) => settings.ProxyCredential is null
+        ? ("asks for a sign-in of its own", "Connect with -ProxyCredential.")
+        : ("refuses the user name and password that it was given", "Check the user name and password in -ProxyCredential, or those in the address in -Proxy.");
+
+    /// <summary>Mage says in an envelope of its own whom it does not know; anybody else who does is something before it.</summary>
+    private static MageException SignInBefore(int status, MageSession session, string said)
+    {
+        string words = Words(said);
+        return new MageException(
+            MageErrorId.NotMageServer,
+            $"Something before Mage at {session.Uri} asks for a sign-in of its own (HTTP status {status.ToString(CultureInfo.InvariantCulture)}){(words.Length == 0 ? "." : ": " + words)}")
+        {
+            RecommendedAction = "A proxy or single sign-on stands before the server. Pass the header that it wants [connect: -Header], or connect to the server itself.",
+        };
+    }
+
+    /// <summary>What a gateway says in JSON, or in a short text; nothing where it is a page.</summary>
+    private static string Words(string said)
+    {
+        object? json;
+        try
+        {
+            json = said.Length == 0 ? null : JsonValue.Parse(Encoding.UTF8.GetBytes(said));
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            json = said;
+        }
+
+        string text = json switch
+        {
+            string plain => plain,
+            Dictionary<string, object?> map => s_words.Select(key => Text(map, key)).FirstOrDefault(value => value is not null) ?? said,
+            null => string.Empty,
+            _ => said,
+        };
+        text = text.Trim();
+        return text.Length is 0 or > 300 || text[0] == '<' ? string.Empty : text;
     }
 
     public static MageException Redirect(MageReply reply, MageSession session)
@@ -118,10 +177,7 @@ internal static class ErrorReader
     public static MageException NotMage(MageReply reply, MageSession session) => reply.Status is 407 or 429 or >= 500 || WantsTls(reply)
         ? FromStatus(new MageReply(reply.Request, reply.Status, WantsTls(reply) ? reply.Body : ReadOnlyMemory<byte>.Empty, null), session)
         : Finish(
-            reply.Status is 401 or 403 ? new MageException(MageErrorId.NotMageServer, $"Something before Mage at {session.Uri} asks for a sign-in of its own (HTTP status {reply.Status.ToString(CultureInfo.InvariantCulture)}).")
-            {
-                RecommendedAction = "A proxy or single sign-on stands before the server. Pass the header that it wants [connect: -Header], or connect to the server itself.",
-            }
+            reply.Status is 401 or 403 ? SignInBefore(reply.Status, session, string.Empty)
             : new MageException(MageErrorId.NotMageServer, $"{session.Uri} answers with a web page, not with Mage's API.")
             {
                 RecommendedAction = "Check the address and its base path. A proxy or single sign-on may stand before the server and show its own page.",

@@ -18,13 +18,13 @@ public sealed class MageSession : IDisposable
     {
         Settings = settings;
         Uri = settings.Uri;
-        Name = settings.Name ?? settings.Uri.Authority;
+        Name = settings.Name ?? settings.DefaultName;
         ConnectedAt = settings.Clock.GetUtcNow();
         Transport = new MageTransport(settings);
     }
 
     /// <summary>The name to call it by in <c>-Session</c>.</summary>
-    public string Name { get; }
+    public string Name { get; internal set; }
 
     /// <summary>The server's root.</summary>
     public Uri Uri { get; }

@@ -273,7 +273,8 @@ internal sealed class MageTransport : IDisposable
         {
             throw;
         }
-        catch (Exception e) when (e is PlainServerException or HttpRequestException or OperationCanceledException or IOException or InvalidDataException or SocketException or WebException)
+        catch (Exception e) when (e is PlainServerException or HttpRequestException or OperationCanceledException or IOException or InvalidDataException or SocketException or WebException
+            || (e is NotSupportedException && Proxy is not null))
         {
             if (e is PlainServerException)
             {
@@ -388,6 +389,10 @@ internal sealed class MageTransport : IDisposable
             // A proxy of the environment stands elsewhere: this machine's own addresses mean another machine there.
             handler.UseProxy = false;
         }
+        else if (_settings.ProxyCredential is not null)
+        {
+            handler.DefaultProxyCredentials = _settings.ProxyCredential;
+        }
 
         if (_settings.SkipCertificateCheck)
         {
@@ -478,22 +483,35 @@ internal sealed class MageTransport : IDisposable
         else if (Causes(e).Select(cause => s_tunnel.Match(cause.Message)).FirstOrDefault(match => match.Success) is Match tunnel)
         {
             arrived = false;
-            failure = new(MageErrorId.ConnectionFailed, $"The proxy {proxy} does not let us through to {server}: it answers with HTTP status {tunnel.Groups["status"].Value}.", e)
+            failure = new(MageErrorId.ConnectionFailed, $"The proxy {proxy} does not let us through to {server}: it {(tunnel.Groups["status"].Value == "407" ? ErrorReader.ProxySignIn(_settings).What + " (HTTP status 407)" : "answers with HTTP status " + tunnel.Groups["status"].Value)}.", e)
             {
-                RecommendedAction = tunnel.Groups["status"].Value == "407" ? "The proxy asks for a sign-in of its own: connect with -ProxyCredential." : "Ask those who run the proxy; the server itself was not reached.",
+                RecommendedAction = tunnel.Groups["status"].Value == "407" ? ErrorReader.ProxySignIn(_settings).Advice : "Ask those who run the proxy; the server itself was not reached.",
             };
         }
         else if (e is OperationCanceledException)
         {
-            failure = new(MageErrorId.RequestTimeout, $"{server} did not answer within {_settings.Timeout.TotalSeconds:0.##} s.", e)
+            failure = new(
+                MageErrorId.RequestTimeout,
+                $"{(proxy is null ? server : $"The proxy {proxy}, or {server} behind it,")} did not answer within {_settings.Timeout.TotalSeconds:0.##} s.",
+                e)
             {
-                RecommendedAction = "Try again, or connect with a larger -TimeoutSec. Mage answers one request at a time and may be busy.",
+                RecommendedAction = "Try again, or connect with a larger -TimeoutSec. Mage answers one request at a time and may be busy."
+                    + (proxy is null ? string.Empty : " " + AboutProxy),
+            };
+        }
+        else if (e is NotSupportedException)
+        {
+            arrived = false;
+            failure = new(MageErrorId.NotSupported, $"No way leads through the proxy {proxy} from here: {Redactor.Text(e.Message, secrets)}", e)
+            {
+                RecommendedAction = AboutProxy,
             };
         }
         else if (Causes(e).OfType<AuthenticationException>().FirstOrDefault() is AuthenticationException tls)
         {
             arrived = false;
-            failure = new(MageErrorId.TlsFailed, $"No trusted TLS connection to {server}: {Redactor.Text(tls.Message, secrets)}", e)
+            string with = proxy is not null && _settings.Uri.Scheme == Uri.UriSchemeHttp ? $"the proxy {proxy}" : server;
+            failure = new(MageErrorId.TlsFailed, $"No trusted TLS connection to {with}: {Redactor.Text(tls.Message, secrets)}", e)
             {
                 RecommendedAction = "Check the certificate and the address (http or https). For a self-signed certificate of your own, connect with -SkipCertificateCheck.",
             };
@@ -515,13 +533,16 @@ internal sealed class MageTransport : IDisposable
                     ? "Try again; if it happens again, look at the server's log and at proxies on the way."
                         + (_hasAnswered || _settings.Uri.Scheme == Uri.UriSchemeHttps ? string.Empty : $" It may speak https: connect to https://{_settings.Uri.Authority} then.")
                     : proxy is null ? "Check that Mage runs there, and the address, port, proxy and firewall."
-                    : _settings.Proxy is not null ? "Check the address in -Proxy and that the proxy runs; leave -Proxy out to connect directly."
-                    : "The environment or the system names this proxy (HTTP_PROXY, HTTPS_PROXY, NO_PROXY): check it there, or pass another with -Proxy.",
+                    : AboutProxy,
             };
         }
 
         return (failure, arrived);
     }
+
+    private string AboutProxy => _settings.Proxy is not null
+        ? "Check the address in -Proxy and that the proxy runs; leave -Proxy out to connect directly."
+        : "The environment or the system names this proxy (HTTP_PROXY, HTTPS_PROXY, NO_PROXY): check it there, or pass another with -Proxy.";
 
     private static bool IsUnknownName(Exception e) => Causes(e).Any(cause => cause switch
     {

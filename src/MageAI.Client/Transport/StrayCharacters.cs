@@ -14,6 +14,11 @@ internal static class StrayCharacters
     /// <summary>The mark at the beginning of files, and characters without width; they count as no white space.</summary>
     private static readonly char[] s_invisible = ['\uFEFF', '\u200B', '\u200C', '\u200D', '\u2060'];
 
+    /// <summary>Quotes, brackets and marks in which, and before which, an address stands in a text.</summary>
+    private const string Before = "<('\"`\u2018\u201A\u201C\u201E\u00AB";
+
+    private const string Behind = ">)'\"`\u2018\u2019\u201C\u201D\u00BB,;.!";
+
     /// <summary>A text without what is stray around it, and without the quotes it stands in.</summary>
     /// <returns>The text; null where nothing is left.</returns>
     public static string? Around(string? text)
@@ -25,6 +30,26 @@ internal static class StrayCharacters
         }
 
         return bare.Length == 0 ? null : bare;
+    }
+
+    /// <summary>An address without what is stray around it, and without the marks of the sentence that it stood in.</summary>
+    /// <returns>The address; null where nothing is left.</returns>
+    public static string? OfAddress(string? text)
+    {
+        string bare = text ?? string.Empty;
+        int start = 0;
+        int end = bare.Length;
+        while (start < end && (IsStray(bare[start]) || Before.Contains(bare[start])))
+        {
+            start++;
+        }
+
+        while (end > start && (IsStray(bare[end - 1]) || Behind.Contains(bare[end - 1])))
+        {
+            end--;
+        }
+
+        return end == start ? null : bare.Substring(start, end - start);
     }
 
     /// <summary>A token or key: it has no white space at all, so a line break inside it was made by whatever showed it.</summary>

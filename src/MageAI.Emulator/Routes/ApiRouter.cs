@@ -308,7 +308,7 @@ internal sealed class ApiRouter
     private JsonObject Operate(Call call, Dictionary<string, string> parameters)
     {
         string typed = parameters.TryGetValue("child", out string child) ? child : parameters["resource"];
-        bool open = typed is "status" or "statuses";
+        bool open = child is null && typed is "status" or "statuses";
         if (_state.AuthOn && !open)
         {
             call.User = Gatekeeper.Admit(_state, call.Request, call.Query);

@@ -35,15 +35,29 @@ internal sealed class CommandLine(PSCmdlet cmdlet)
     /// variable reach everything on the server.
     /// </summary>
     /// <returns>The values.</returns>
-    public T[]? RequireFilled<T>(string parameter, T[]? values)
+    public T[]? RequireFilled<T>(string parameter, T[]? values) => IsTyped(parameter) && IsEmpty(values) ? throw Empty(parameter, "mean all") : values;
+
+    /// <summary>
+    /// Refuses a session that is none: taken for the default one it would let what was meant for a server that could not be connected to reach
+    /// another. What comes with an object piped in may name none.
+    /// </summary>
+    /// <param name="parameter">The parameter for the session.</param>
+    /// <param name="sessions">The sessions.</param>
+    /// <param name="isBegun">Whether something was piped in already, so that a script block for each has given its value.</param>
+    public void RequireSession<T>(string parameter, T[]? sessions, bool isBegun)
     {
-        bool isEmpty = IsTyped(parameter)
-            && (values is null || values.Length == 0 || values.Any(value => value is ICollection { Count: 0 } || value?.ToString() is null or ""));
-        return !isEmpty ? values : throw new MageException(MageErrorId.EmptyInput, $"-{parameter} is empty; nothing was sent.")
+        if ((IsTyped(parameter) || (isBegun && IsPerThing(parameter)) || sessions is { Length: > 0 }) && IsEmpty(sessions))
         {
-            RecommendedAction = $"Check the variable, or leave -{parameter} out to mean all.",
-        };
+            throw Empty(parameter, "act on the default session");
+        }
     }
+
+    public static bool IsEmpty<T>(T[]? values) => values is null || values.Length == 0 || values.Any(value => value is ICollection { Count: 0 } || value?.ToString() is null or "");
+
+    public static MageException Empty(string parameter, string otherwise) => new(MageErrorId.EmptyInput, $"-{parameter} is empty; nothing was sent.")
+    {
+        RecommendedAction = $"Check the variable, or leave -{parameter} out to {otherwise}.",
+    };
 
     /// <summary>
     /// Whether what was piped in names nothing, such as a row whose cell is empty: "all" is the last thing that is meant then. A row may

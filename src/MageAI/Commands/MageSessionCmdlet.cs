@@ -51,6 +51,7 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
         _line.Note();
         Ended(() =>
         {
+            _line.RequireSession(nameof(Session), Session, isBegun: false);
             CheckTyped();
             return true;
         });

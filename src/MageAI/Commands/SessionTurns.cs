@@ -25,6 +25,7 @@ internal sealed class SessionTurns(PSCmdlet cmdlet, CommandLine line)
             return _now;
         }
 
+        line.RequireSession(nameof(MageSessionCmdlet.Session), named, isBegun: true);
         if (named is null or { Length: 0 })
         {
             return own ?? SessionStore.Current.Default ?? throw ErrorRecords.NotConnected();
@@ -44,6 +45,7 @@ internal sealed class SessionTurns(PSCmdlet cmdlet, CommandLine line)
     /// <returns>True.</returns>
     public bool Each(MageSessionArgument[]? named, Action act)
     {
+        line.RequireSession(nameof(MageSessionCmdlet.Session), named, isBegun: true);
         if (IsPiped(named))
         {
             Forget();

@@ -16,6 +16,9 @@ internal sealed class ConnectionSource
 
     public string? Name { get; set; }
 
+    /// <summary>The name where nobody chose one; null for the address.</summary>
+    public string? DefaultName { get; private set; }
+
     public string? User { get; set; }
 
     public SecureString? Password { get; set; }
@@ -72,7 +75,7 @@ internal sealed class ConnectionSource
     public void Take(MageEmulator emulator)
     {
         Address = emulator.Uri.ToString();
-        Name ??= "emulator";
+        DefaultName = "emulator";
         User = emulator.Options.OwnerEmail;
         Password = emulator.Options.OwnerPassword is string text ? Secret.Protect(text) : null;
     }

@@ -78,6 +78,16 @@ public sealed class AddressTests : IDisposable
     [InlineData("api/pipeline_schedules/1/api_trigger")]
     [InlineData("api/runs")]
     [InlineData("pipelines/etl/triggers/1")]
+    [InlineData("api/status")]
+    [InlineData("api/statuses?_format=with_activity_details")]
+    [InlineData("api/sessions")]
+    [InlineData("api/pipeline_runs")]
+    [InlineData("api/pipeline_runs/1")]
+    [InlineData("api/pipelines/etl/blocks")]
+    [InlineData("v2")]
+    [InlineData("v2/canvas")]
+    [InlineData("oauth")]
+    [InlineData("block-layout")]
     public void The_address_of_a_web_page_or_an_endpoint_leads_to_its_server(string page)
     {
         foreach ((string root, bool signsIn) in new[] { ("", false), ("base", false), ("", true), ("base", true) })
@@ -97,6 +107,46 @@ public sealed class AddressTests : IDisposable
 
         Assert.EndsWith("/pipelines/", host.Run("Connect-Mage $emulator.Uri -PassThru").One<MageSession>().Uri.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("/pipelines/", host.Run("Connect-Mage $uri -PassThru", ("uri", host.Emulator.Uri + "/pipelines/etl/edit")).One<MageSession>().Uri.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("api/status")]
+    [InlineData("api/mage")]
+    [InlineData("tools/api/mage/v2")]
+    public void A_base_path_that_is_called_like_an_endpoint_is_one(string root)
+    {
+        using MageHost host = MageHost.Unconnected(new MageEmulatorOptions { TickMilliseconds = 0, BasePath = root });
+
+        foreach (string address in new[] { host.Emulator.Uri.ToString(), host.Emulator.Uri.ToString().TrimEnd('/') + "/api/statuses", host.Emulator.Uri.ToString().TrimEnd('/') + "/pipelines/etl/edit" })
+        {
+            Assert.EndsWith($"/{root}/", host.Run("Connect-Mage $uri -PassThru", ("uri", address)).One<MageSession>().Uri.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_base_path_that_is_called_like_an_endpoint_is_one_where_nothing_else_can_be_meant()
+    {
+        using MageHost host = MageHost.WithoutServer();
+        using CannedServer server = new(request => request switch
+        {
+            "GET /api/mage/api/statuses" => CannedServer.Reply(200, "application/json", """{"statuses":[{"require_user_authentication":false}],"metadata":{}}"""),
+            "GET /api/mage/api/projects" => CannedServer.Reply(200, "application/json", """{"projects":[{"version":"0.8.0"}],"metadata":{}}"""),
+            _ => CannedServer.Reply(404, "text/html", "<html>no such page</html>"),
+        });
+
+        Assert.EndsWith("/api/mage/", host.Run("Connect-Mage $uri -PassThru -RetryCount 0", ("uri", server.Uri + "api/mage")).One<MageSession>().Uri.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_below_a_path_like_a_page_that_does_not_answer_is_not_taken_for_another_one()
+    {
+        using MageHost host = MageHost.WithoutServer();
+        using CannedServer server = new(request => request.Contains("/v2/", StringComparison.Ordinal)
+            ? CannedServer.Reply(502, "text/html", "<html>bad gateway</html>")
+            : CannedServer.Reply(200, "application/json", """{"statuses":[{"require_user_authentication":false}],"metadata":{}}"""));
+
+        Assert.Equal("ServerError", host.RunToEnd("Connect-Mage $uri -RetryCount 0", ("uri", server.Uri + "v2")).Ended());
+        Assert.Equal(["GET /v2/api/statuses"], server.Requests);
     }
 
     [Fact]

@@ -334,6 +334,41 @@ public sealed class SessionTestsFailures
         Assert.Contains("-Header", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"message\":\"Unauthorized\"}", ": Unauthorized")]
+    [InlineData("{\"statusCode\":401,\"message\":\"Access denied due to missing subscription key\"}", ": Access denied due to missing subscription key")]
+    [InlineData("{\"error\":{\"code\":401,\"message\":\"no identity\",\"status\":\"UNAUTHENTICATED\"}}", ": no identity")]
+    [InlineData("{\"error\":\"unauthorized\"}", ": unauthorized")]
+    [InlineData("", ".")]
+    public void A_gateway_that_refuses_in_JSON_is_not_taken_for_Mage(string body, string words)
+    {
+        using MageHost host = MageHost.WithoutServer();
+        using CannedServer server = CannedServer.Answering(401, "application/json", body);
+
+        RunResult result = host.RunToEnd("Connect-Mage $uri -RetryCount 0", ("uri", server.Uri));
+
+        Assert.Equal("NotMageServer", result.Ended());
+        Assert.Equal($"Something before Mage at {server.Uri} asks for a sign-in of its own (HTTP status 401){words}", result.Error.Exception.Message);
+        Assert.Contains("-Header", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(502, "text/html", "<html><body>502 Bad Gateway</body></html>")]
+    [InlineData(502, "application/json", "{\"message\":\"An invalid response was received from the upstream server\"}")]
+    [InlineData(504, "text/html", "<html><body>504</body></html>")]
+    [InlineData(530, "text/html", "<html><body>error 1033</body></html>")]
+    public void A_reply_that_only_a_gateway_gives_sends_people_to_the_gateway(int status, string type, string body)
+    {
+        using MageHost host = MageHost.WithoutServer();
+        using CannedServer server = CannedServer.Answering(status, type, body);
+
+        RunResult result = host.RunToEnd("Connect-Mage $uri -RetryCount 0", ("uri", server.Uri));
+
+        Assert.Equal("ServerError", result.Ended());
+        Assert.Equal(type == "text/html" ? $"A proxy or gateway before {server.Uri} answered with HTTP status {status}." : body, result.Error.Exception.Message);
+        Assert.Contains("log of the proxy or gateway", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_page_for_a_failure_is_a_failure_of_the_server_and_no_sign_of_another()
     {

@@ -128,7 +128,7 @@ public sealed class SessionTestsServer : IDisposable
 
     [Theory]
     [InlineData("http://elsewhere/api/pipelines")]
-    [InlineData("pipelines/")]
+    [InlineData("pipelines//")]
     [InlineData("pipelines//blocks")]
     [InlineData("../pipelines")]
     [InlineData("pipelines/../x")]
@@ -142,6 +142,71 @@ public sealed class SessionTestsServer : IDisposable
 
         Assert.Equal("InvalidAddress", result.ErrorId);
         Assert.Equal(ErrorCategory.InvalidArgument, result.Error.CategoryInfo.Category);
+        Assert.Empty(result.Wire);
+    }
+
+    [Theory]
+    [InlineData("{0}api/pipelines")]
+    [InlineData("{0}api/pipelines/")]
+    [InlineData("{0}api/pipelines?search=etl")]
+    [InlineData("\"{0}api/pipelines/?search=etl\"\r\n")]
+    [InlineData("pipelines/")]
+    [InlineData("/api/pipelines/?search=etl")]
+    public void Invoke_takes_the_address_of_an_endpoint_of_its_own_server_apart(string address)
+    {
+        foreach (string root in new[] { "", "tools/mage" })
+        {
+            using MageHost host = MageHost.Connected(new MageEmulatorOptions { TickMilliseconds = 0, BasePath = root });
+            string path = string.Format(null, address, host.Emulator.Uri.ToString().TrimEnd('/') + "/");
+
+            RunResult result = host.Run("Invoke-MageApi $path", ("path", path)).ThrowOnError();
+
+            Assert.Equal($"GET {host.Emulator.Uri.AbsolutePath.TrimEnd('/')}/api/pipelines{(path.Contains('?', StringComparison.Ordinal) ? "?search=etl" : "")}", Assert.Single(result.Wire));
+        }
+    }
+
+    [Theory]
+    [InlineData("http://elsewhere:6789/api/pipelines", "http://elsewhere:6789/api/pipelines")]
+    [InlineData("http://me:pass-word-1@{0}/api/pipelines", "http://***@{0}/api/pipelines")]
+    [InlineData("https://{0}/api/pipelines?api_key=SECRET-KEY-1", "https://{0}/api/pipelines?api_key=***")]
+    [InlineData("http://elsewhere/api/pipeline_schedules/1/pipeline_runs/67d62ed3aa", "http://elsewhere/api/pipeline_schedules/1/pipeline_runs/***")]
+    public void Invoke_refuses_the_address_of_another_server_and_shows_no_secret_of_it(string address, string shown)
+    {
+        string authority = _host.Emulator.Uri.Authority;
+
+        RunResult result = _host.Run("Invoke-MageApi $path POST -Body @{}", ("path", string.Format(null, address, authority)));
+
+        Assert.Equal("InvalidAddress", result.ErrorId);
+        Assert.Equal($"'{string.Format(null, shown, authority)}' is not on {_host.Emulator.Uri}, the server of this session; nothing was sent.", result.Error.Exception.Message);
+        Assert.Equal(string.Format(null, shown, authority), result.Error.TargetObject);
+        Assert.Contains("Connect-Mage", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(result.Wire);
+    }
+
+    [Theory]
+    [InlineData("pipeline_schedules/1/pipeline_runs/67d62ed3aa#x", "pipeline_schedules/1/pipeline_runs/***")]
+    [InlineData("runs/67d62ed3aa/#x", "runs/***/#x")]
+    [InlineData("pipelines#x?token=67d62ed3aa", "pipelines#x?token=***")]
+    public void Invoke_shows_no_secret_of_what_is_no_path(string path, string shown)
+    {
+        RunResult result = _host.Run("Invoke-MageApi $path", ("path", path));
+
+        Assert.Equal($"'{shown}' is no path of Mage's API; nothing was sent.", result.Error.Exception.Message);
+        Assert.Equal(shown, result.Error.TargetObject);
+    }
+
+    [Theory]
+    [InlineData("Invoke-MageApi pipelines -Body @{ search = 'x' }", "-Body", "-Query")]
+    [InlineData("'pipelines', 'tags' | Invoke-MageApi -Method get -Body '{\"search\":\"x\"}'", "-Body", "-Query")]
+    [InlineData("Invoke-MageApi pipelines POST -Body @{ pipeline = @{ name = 'x' } } -All", "-All", "-All")]
+    [InlineData("Invoke-MageApi pipelines -All -TriggerToken abcdef123", "-All", "-All")]
+    public void Invoke_refuses_what_would_have_no_part_in_the_request(string script, string parameter, string advice)
+    {
+        RunResult result = _host.RunToEnd(script);
+
+        Assert.Equal("InvalidInput", result.Ended());
+        Assert.StartsWith(parameter + " has no meaning with ", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(result.Wire);
     }
 

@@ -87,6 +87,36 @@ public sealed class StrayCharacterTests : IDisposable
         Assert.Equal("etl", _host.Run("Invoke-MagePipelineRun -Uri \" $($emulator.Uri)`n\" -ScheduleId 1 -TriggerToken $token", ("token", $" {token}\r\n")).One<MagePipelineRun>().PipelineUuid);
     }
 
+    [Theory]
+    [InlineData("\"{0}\"")]
+    [InlineData(" '{0}'\r\n")]
+    [InlineData("<{0}>")]
+    [InlineData("({0}),")]
+    [InlineData("\u201C{0}\u201D.")]
+    public void An_address_out_of_a_text_is_taken_without_the_marks_around_it(string form)
+    {
+        _host.Run("$emulator | Connect-Mage; New-MagePipeline etl | Out-Null; New-MageSchedule etl s -Api -Enabled | Out-Null").ThrowOnError();
+        string token = (string)_host.Run("(Invoke-MageApi pipeline_schedules/1).token").ThrowOnError().Output.Single().BaseObject;
+        string root = _host.Emulator.Uri.ToString().TrimEnd('/');
+
+        foreach (string address in new[] { root, root + "/api/pipeline_schedules/1/api_trigger", $"{root}/api/pipeline_schedules/1/pipeline_runs/{token}" })
+        {
+            string more = address == root ? "-ScheduleId 1 -TriggerToken $token" : address.EndsWith("api_trigger", StringComparison.Ordinal) ? "-TriggerToken $token" : "";
+            _host.Run($"Invoke-MagePipelineRun -Uri $uri {more}", ("uri", string.Format(null, form, address)), ("token", token)).One<MagePipelineRun>();
+        }
+
+        Assert.Equal(_host.Emulator.Uri, _host.Run("Connect-Mage $uri -Credential $c -PassThru", ("uri", string.Format(null, form, root)), ("c", SessionTests.Credential("owner@example.com", "owner-password"))).One<MageSession>().Uri);
+    }
+
+    [Fact]
+    public void What_is_advised_for_a_trigger_needs_no_session()
+    {
+        RunResult result = _host.Run("Invoke-MagePipelineRun -Uri $uri -ScheduleId 1 -TriggerToken abcdef123", ("uri", $"https://127.0.0.1:{_host.Emulator.Port}"));
+
+        Assert.Equal("TlsFailed", result.ErrorId);
+        Assert.StartsWith($"Connect to http://127.0.0.1:{_host.Emulator.Port} with -Uri http://127.0.0.1:{_host.Emulator.Port}, where", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_emulator_and_who_connects_to_it_agree()
     {

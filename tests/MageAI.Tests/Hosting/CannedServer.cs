@@ -27,12 +27,17 @@ internal sealed class CannedServer : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2? _certificate;
     private readonly Func<string, byte[]> _reply;
+    private readonly Func<string, byte[]>? _seesHeaders;
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly ConcurrentQueue<string> _headers = new();
 
-    public CannedServer(Func<string, byte[]> reply, bool tls = false)
+    /// <param name="reply">Answers a method and target.</param>
+    /// <param name="tls">Whether it speaks https.</param>
+    /// <param name="seesHeaders">Answers a request's headers, a line each, in place of the former.</param>
+    public CannedServer(Func<string, byte[]> reply, bool tls = false, Func<string, byte[]>? seesHeaders = null)
     {
         _reply = reply;
+        _seesHeaders = seesHeaders;
         _certificate = tls ? SelfSigned() : null;
         _listener.Start();
         Uri = new Uri($"{(tls ? "https" : "http")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
@@ -118,9 +123,10 @@ internal sealed class CannedServer : IDisposable
                 }
 
                 string target = string.Join(' ', line.Split(' ')[..2]);
-                _headers.Enqueue(string.Join('\n', headers));
+                string lines = string.Join('\n', headers);
+                _headers.Enqueue(lines);
                 _requests.Enqueue(target);
-                byte[] reply = _reply(target);
+                byte[] reply = _seesHeaders?.Invoke(lines) ?? _reply(target);
                 await stream.WriteAsync(reply);
                 await stream.FlushAsync();
                 client.Client.Shutdown(SocketShutdown.Send);

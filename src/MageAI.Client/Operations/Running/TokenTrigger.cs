@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Security;
+using MageAI.Errors;
 using MageAI.Runs;
 using MageAI.Transport;
 
@@ -36,12 +37,29 @@ internal sealed class TokenTrigger : IDisposable
 
     public Step<MagePipelineRun> Plan(IDictionary? variables) => new($"schedule {_schedule}", "Run; by its trigger token", _schedule, async call =>
     {
-        MagePipelineRun run = await Session.Runs.TriggerAsync(_schedule, _token, _placement, variables, call).ConfigureAwait(false);
+        try
+        {
+            MagePipelineRun run = await Session.Runs.TriggerAsync(_schedule, _token, _placement, variables, call).ConfigureAwait(false);
 
-        // The session ends here; what is piped on uses the caller's own.
-        run.Session = null;
-        return run;
+            // The session ends here; what is piped on uses the caller's own.
+            run.Session = null;
+            return run;
+        }
+        catch (MageException failure) when (failure.Advice is not null)
+        {
+            failure.Advice = Deeds.Tell(failure.Advice, Here);
+            throw;
+        }
     });
+
+    /// <summary>What is advised for connecting is said with the parameters of this command, which needs no session.</summary>
+    private static string Here(string deed, string how) => (deed, how) switch
+    {
+        ("connect", "") => string.Empty,
+        ("connect", _) => $" with {how}",
+        (_, "") => $" [{deed}]",
+        _ => $" [{deed}: {how}]",
+    };
 
     public void Dispose() => Session.Dispose();
 }

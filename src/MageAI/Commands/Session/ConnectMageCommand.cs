@@ -30,7 +30,10 @@ public sealed class ConnectMageCommand : MageCmdlet
     [ArgumentCompleter(typeof(AddressCompleter))]
     public string? Uri { get; set; }
 
-    /// <summary>A name to call the session by. Default: host and port.</summary>
+    /// <summary>
+    /// A name to call the session by. Default: host and port, with the base path if there is one; beside a session of that name with
+    /// another user, and <c>-NotDefault</c>, the user too.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
@@ -80,9 +83,9 @@ public sealed class ConnectMageCommand : MageCmdlet
     [ValidateRange(0, 20)]
     public int RetryCount { get; set; } = 4;
 
-    /// <summary>The proxy to go through. Default: the system's.</summary>
+    /// <summary>The proxy to go through: its address, or host and port. Default: the system's.</summary>
     [Parameter]
-    public Uri? Proxy { get; set; }
+    public MageProxyArgument? Proxy { get; set; }
 
     /// <summary>User name and password for the proxy.</summary>
     [Parameter]
@@ -116,6 +119,11 @@ public sealed class ConnectMageCommand : MageCmdlet
         try
         {
             ConnectionSettings settings = Settings();
+            if (NotDefault)
+            {
+                SessionStore.Current.RequireBesideDefault(settings);
+            }
+
             MageSession session;
             try
             {
@@ -193,7 +201,7 @@ public sealed class ConnectMageCommand : MageCmdlet
             proxyCredential.SecurePassword = StrayCharacters.OfPassword(proxyCredential.SecurePassword);
         }
 
-        return new ConnectionSettings
+        ConnectionSettings settings = new()
         {
             Uri = ConnectionSettings.Normalize(source.Address ?? "http://localhost:6789"),
             Name = source.Name,
@@ -205,12 +213,13 @@ public sealed class ConnectMageCommand : MageCmdlet
             TokenIn = TokenIn,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             RetryCount = RetryCount,
-            Proxy = Proxy,
-            ProxyCredential = proxyCredential,
+            Proxy = Proxy?.Address.Address,
+            ProxyCredential = proxyCredential ?? Proxy?.Address.Credential,
             SkipCertificateCheck = SkipCertificateCheck,
             Headers = RequestHeaders.Of(source.Header),
             Clock = Emulator?.Options.Clock ?? TimeProvider.System,
         };
+        return source.DefaultName is string name ? settings with { DefaultName = name } : settings;
     }
 
     /// <summary>Asks for a credential where somebody is there to answer; null everywhere else.</summary>

@@ -50,6 +50,11 @@ public sealed class DisconnectMageCommand : MageCmdlet
     private List<MageSession> Chosen()
     {
         SessionStore store = SessionStore.Current;
+        if (CommandLine.IsEmpty(Session) && (MyInvocation.ExpectingInput || IsBound(nameof(Session))))
+        {
+            ThrowTerminatingError(ErrorRecords.From(CommandLine.Empty(nameof(Session), "end the default session")));
+        }
+
         if (Session is null)
         {
             if (store.Default is MageSession current)

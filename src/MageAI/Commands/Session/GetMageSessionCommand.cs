@@ -38,6 +38,11 @@ public sealed class GetMageSessionCommand : MageCmdlet
             return;
         }
 
+        if (CommandLine.IsEmpty(Name) || (MyInvocation.ExpectingInput && !IsBound(nameof(Name))))
+        {
+            ThrowTerminatingError(ErrorRecords.From(CommandLine.Empty(nameof(Name), "list all")));
+        }
+
         foreach (string name in Name)
         {
             NamePattern pattern = new(name);

@@ -1,10 +1,8 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Security;
-using System.Text.RegularExpressions;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Server;
@@ -24,7 +22,10 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     [ValidateSet("GET", "POST", "PUT", "DELETE")]
     public string Method { get; set; } = "GET";
 
-    /// <summary>The path below <c>/api/</c>, such as <c>pipelines/etl/blocks</c>; a query may stand in it, but a secret belongs in -Query. Escape what a name may hold.</summary>
+    /// <summary>
+    /// The path below <c>/api/</c>, such as <c>pipelines/etl/blocks</c>, or its whole address on the session's server; a query may stand in it, but a
+    /// secret belongs in -Query. Escape what a name may hold.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
@@ -34,7 +35,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     [Map(Protected = true)]
     public IDictionary? Query { get; set; }
 
-    /// <summary>The body: a hashtable, an object, or JSON as text, with its envelope, as in @{ tag = @{ name = 'core' } }. Values are sent as they are written; only dates of the server's own fields, such as start_time, as Mage reads them.</summary>
+    /// <summary>The body: a hashtable, an object, or JSON as text, with its envelope, as in @{ tag = @{ name = 'core' } }. Values are sent as they are written; only dates of the server's own fields, such as start_time, as Mage reads them. GET has none.</summary>
     [Parameter]
     [Map(Protected = true)]
     public IDictionary? Body { get; set; }
@@ -52,7 +53,7 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     [Headers]
     public IDictionary? Header { get; set; }
 
-    /// <summary>Read every page of a list. Rows that have an id or uuid come once each, whatever others add and delete meanwhile.</summary>
+    /// <summary>Read every page of a list, by GET. Rows that have an id or uuid come once each, whatever others add and delete meanwhile.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
 
@@ -61,21 +62,47 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     {
         MageSession session = Resolve();
         string method = Method.ToUpperInvariant();
-        if (method != "GET" && !ShouldProcess($"{Transport.Redactor.Path("/api/" + Path.TrimStart('/'), [])} on {session.Uri}", method))
+        Attempt(ApiPath.Shown(Path), () =>
         {
-            return;
+            string path = ApiPath.Of(Path, session);
+            if (method == "GET")
+            {
+                Send(session, method, path);
+            }
+            else if (ShouldProcess($"{Transport.Redactor.Path("/api/" + path, [])} on {session.Uri}", method))
+            {
+                Write(session, method, path);
+            }
+        });
+    }
+
+    /// <summary>Refuses what would have no part in the request: a body that is not sent, pages of what is no list.</summary>
+    private protected override void CheckTyped()
+    {
+        string method = Method.ToUpperInvariant();
+        if (method == "GET" && Body is not null)
+        {
+            throw WithoutMeaning(nameof(Body), "GET", "Pass -Query to ask for something by GET, or -Method POST or PUT to send a body.");
         }
 
+        if (All && (method != "GET" || TriggerToken is not null))
+        {
+            throw WithoutMeaning(nameof(All), method == "GET" ? "-TriggerToken" : method, "Only lists have pages, and they are read by GET with the session's own sign-in: leave -All out.");
+        }
+    }
+
+    private static MageException WithoutMeaning(string parameter, string with, string advice) =>
+        new(MageErrorId.InvalidInput, $"-{parameter} has no meaning with {with}; nothing was sent.") { Target = parameter, RecommendedAction = advice };
+
+    private void Write(MageSession session, string method, string path)
+    {
         try
         {
-            Attempt(Transport.Redactor.Path(Path, []), () => Send(session, method, CleanPath(Path)));
+            Send(session, method, path);
         }
         finally
         {
-            if (method != "GET")
-            {
-                CompletionCache.Forget(session);
-            }
+            CompletionCache.Forget(session);
         }
     }
 
@@ -138,22 +165,5 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
                 yield return new((string)entry.Key, RawClient.QueryText(value));
             }
         }
-    }
-
-    private static string CleanPath(string path)
-    {
-        string clean = Regex.Replace(path.Trim(), "^/?(api/)?", string.Empty, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-        string[] parts = clean.Split('?')[0].Split('/');
-
-        // Dot segments, backslashes and fragments never reach a server as they stand, and another endpoint would be hit.
-        if (clean.IndexOf("://", StringComparison.Ordinal) >= 0 || clean.IndexOfAny(['\\', '#']) >= 0 || parts.Any(part => System.Uri.UnescapeDataString(part) is "." or ".." or ""))
-        {
-            throw new MageException(MageErrorId.InvalidAddress, $"'{path}' is no path of Mage's API; nothing was sent.")
-            {
-                RecommendedAction = "Pass a path such as pipelines/etl/blocks, without the server's address and without a slash at the end.",
-            };
-        }
-
-        return clean;
     }
 }
