@@ -201,10 +201,10 @@ public enum MageErrorId
     /// <summary>The run waits because as many runs as its schedule or pipeline allows are under way.</summary>
     RunQueued,
 
-    /// <summary>The run has not ended, and what was asked for can be done to one that has only.</summary>
+    /// <summary>A run has not ended, and what was asked for would damage one that has not.</summary>
     RunInProgress,
 
-    /// <summary>Restarting the run like this would damage it or let it run for ever; nothing was sent.</summary>
+    /// <summary>Restarting the run like this would damage it, let it run for ever or complete it without data; nothing was sent.</summary>
     RestartRefused,
 
     /// <summary>This Mage version or edition lacks the endpoint.</summary>

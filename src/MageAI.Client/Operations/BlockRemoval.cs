@@ -21,6 +21,8 @@ internal sealed class BlockRemoval(MageSession session, BlockFiles files, bool f
     /// <summary>Blocks that a preview found to be removable: those above them are, after them.</summary>
     private readonly HashSet<(string Pipeline, string Uuid)> _going = [];
 
+    private readonly RunsInProgress _runs = new(session);
+
     /// <summary>The removal of a block of a pipeline.</summary>
     public Step<MageBlock> Plan(MageBlock block)
     {
@@ -36,6 +38,11 @@ internal sealed class BlockRemoval(MageSession session, BlockFiles files, bool f
                     await FileOfAsync(block, call).ConfigureAwait(false);
                 }
 
+                if (await _runs.ConcernAsync(block, "removed", call).ConfigureAwait(false) is string concern)
+                {
+                    call.Warnings.Enqueue(concern);
+                }
+
                 _going.Add((block.PipelineUuid, block.Uuid));
             }),
         };
@@ -48,7 +55,13 @@ internal sealed class BlockRemoval(MageSession session, BlockFiles files, bool f
     {
         using IDisposable turn = await session.Writes.EnterAsync(block.PipelineUuid, call).ConfigureAwait(false);
         string? path = deleteFile ? await FileOfAsync(block, call).ConfigureAwait(false) : null;
+        string? concern = await _runs.ConcernAsync(block, "removed", call).ConfigureAwait(false);
         await session.Blocks.DeleteAsync(block, force, call).ConfigureAwait(false);
+        if (concern is not null)
+        {
+            call.Warnings.Enqueue(concern);
+        }
+
         if (path is null)
         {
             return block;

@@ -19,7 +19,9 @@ namespace MageAI.Operations;
 /// <param name="newName">The new name; null to leave it.</param>
 /// <param name="evenIfShared">Whether other pipelines' code may change with it.</param>
 /// <param name="file">The file that the new code comes from; null for none.</param>
-internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockChanges changes, string? content, string? newName, bool evenIfShared, string? file)
+/// <param name="runs">The runs in progress, which do not survive a new name.</param>
+internal sealed class BlockWriting(
+    MageSession session, BlockFiles files, BlockChanges changes, string? content, string? newName, bool evenIfShared, string? file, RunsInProgress runs)
 {
     public bool IsEmpty => changes.IsEmpty && content is null && newName is null;
 
@@ -70,6 +72,11 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
             return Preview.Nothing;
         }
 
+        if (await ConcernAsync(block, call).ConfigureAwait(false) is string concern)
+        {
+            call.Warnings.Enqueue(concern);
+        }
+
         string[] others = isFile && evenIfShared ? await files.SharersAsync(block, call).ConfigureAwait(false) : [];
         return new Preview
         {
@@ -107,13 +114,29 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
                 done.Add("content");
             }
 
-            return newName is null ? changed! : await session.Blocks.RenameAsync(block, newName, call).ConfigureAwait(false);
+            if (newName is null)
+            {
+                return changed!;
+            }
+
+            string? concern = await ConcernAsync(block, call).ConfigureAwait(false);
+            MageBlock renamed = await session.Blocks.RenameAsync(block, newName, call).ConfigureAwait(false);
+            if (concern is not null)
+            {
+                call.Warnings.Enqueue(concern);
+            }
+
+            return renamed;
         }
         catch (MageException failure) when (done.Count > 0)
         {
             throw failure.Retold(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Changed before that, and still so: {string.Join(", ", done)}.");
         }
     }
+
+    /// <summary>What its new name does to runs in progress; null for nothing.</summary>
+    private async Task<string?> ConcernAsync(MageBlock block, MageCall call) =>
+        newName is null || MageName.BlockUuid(newName) == block.Uuid ? null : await runs.ConcernAsync(block, "renamed", call).ConfigureAwait(false);
 
     private async Task RequireFitAsync(MageBlock block, MageCall call)
     {

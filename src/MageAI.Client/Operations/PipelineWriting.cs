@@ -12,7 +12,8 @@ namespace MageAI.Operations;
 /// <param name="session">Where.</param>
 /// <param name="changes">The fields.</param>
 /// <param name="newName">The new name; null to leave it.</param>
-internal sealed class PipelineWriting(MageSession session, PipelineChanges changes, string? newName)
+/// <param name="evenIfRunning">Whether the name may change under runs in progress.</param>
+internal sealed class PipelineWriting(MageSession session, PipelineChanges changes, string? newName, bool evenIfRunning)
 {
     public bool IsEmpty => changes.IsEmpty && newName is null;
 
@@ -38,7 +39,7 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
         List<string> parts = [.. changes.Parts(now)];
         if (newName is not null)
         {
-            await session.Pipelines.RequireNewNameAsync(uuid, newName, call).ConfigureAwait(false);
+            await RequireRenamableAsync(uuid, newName, call).ConfigureAwait(false);
             parts.AddRange(ChangeText.Of("NewName", now.Name, newName));
         }
 
@@ -51,11 +52,6 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
 
     private async Task<MagePipeline> WriteAsync(string uuid, MageCall call)
     {
-        if (changes.IsEmpty)
-        {
-            return await session.Pipelines.RenameAsync(uuid, newName!, call).ConfigureAwait(false);
-        }
-
         if (newName is null)
         {
             return await session.Pipelines.UpdateAsync(uuid, changes, call).ConfigureAwait(false);
@@ -63,7 +59,12 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
 
         // One turn over both, and no field is written where the name would be refused.
         using IDisposable turn = await session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
-        await session.Pipelines.RequireNewNameAsync(uuid, newName, call).ConfigureAwait(false);
+        await RequireRenamableAsync(uuid, newName, call).ConfigureAwait(false);
+        if (changes.IsEmpty)
+        {
+            return await session.Pipelines.RenameAsync(uuid, newName, call).ConfigureAwait(false);
+        }
+
         string what = changes.ToString();
         await session.Pipelines.UpdateAsync(uuid, changes, call).ConfigureAwait(false);
         try
@@ -73,6 +74,15 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
         catch (MageException failure)
         {
             throw failure.Retold(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Changed before that, and still so: {what}.");
+        }
+    }
+
+    private async Task RequireRenamableAsync(string uuid, string name, MageCall call)
+    {
+        await session.Pipelines.RequireNewNameAsync(uuid, name, call).ConfigureAwait(false);
+        if (!evenIfRunning)
+        {
+            await new RunsInProgress(session).RequireNoneAsync(uuid, call).ConfigureAwait(false);
         }
     }
 }

@@ -282,14 +282,13 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     }
 
     /// <summary>
-    /// Renames a pipeline, which gives it a new uuid; schedules, runs and secrets move along. Refused beforehand where Mage
-    /// would answer with an error: the uuid is taken, or stays the same.
+    /// Renames a pipeline, which gives it a new uuid; schedules, runs and secrets move along, their logs and outputs do not. Whether the
+    /// name can be had is looked at before, by <see cref="RequireNewNameAsync"/>.
     /// </summary>
     public async Task<MagePipeline> RenameAsync(string uuid, string newName, MageCall call)
     {
         PipelineChanges changes = new() { Name = newName };
         string newUuid = MageName.PipelineUuid(newName);
-        await RequireNewNameAsync(uuid, newName, call).ConfigureAwait(false);
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         MagePipeline renamed = await OneAsync(
             Put(Subject.ForPipeline(uuid), "pipeline", changes.Fields, "pipelines", uuid),

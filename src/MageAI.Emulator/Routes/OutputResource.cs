@@ -23,7 +23,7 @@ internal sealed class OutputResource : Resource
             throw new PythonException("'>' not supported between instances of 'int' and 'str'", "TypeError");
         }
 
-        if (call.Parent is not BlockRunRow { Block.Status: "completed" } row)
+        if (call.Parent is not BlockRunRow { Block.Status: "completed" } row || !row.Block.IsKept(row.Run.PipelineUuid))
         {
             return Listing.All([]);
         }

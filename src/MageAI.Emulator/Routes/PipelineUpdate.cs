@@ -135,6 +135,12 @@ internal static class PipelineUpdate
         foreach (PipelineRun run in state.Data.Runs.Values.Where(r => r.PipelineUuid == pipeline.Uuid))
         {
             run.PipelineUuid = uuid;
+
+            // Its folder of outputs keeps the old name, as that of its logs does; the processes of blocks that run know no other.
+            foreach (BlockRun block in run.BlockRuns.Where(b => b.Status is "completed" or "running"))
+            {
+                block.KeptUnder ??= pipeline.Uuid;
+            }
         }
 
         foreach (Backfill backfill in state.Data.Backfills.Where(b => b.PipelineUuid == pipeline.Uuid))

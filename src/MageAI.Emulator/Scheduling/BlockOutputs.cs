@@ -37,6 +37,9 @@ internal static class BlockOutputs
         };
     }
 
+    /// <summary>Whether a value is written out, so that nothing that the block read is in it.</summary>
+    public static bool IsLiteral(string? returned) => returned is not null && Of(returned, 0) is not null;
+
     public static JsonObject Text(string text) => Output(0, "text", null, null, text);
 
     private static JsonObject Show(int index, JsonNode? value) => value is JsonObject map

@@ -336,6 +336,7 @@ internal sealed class Scheduler(EmulatorState state)
     {
         BlockScript script = block.Script = ScriptOf(run, block);
         block.Status = "running";
+        block.KeptUnder = null;
 
         // Mage sets the time at a retry only where the block had failed: after any other end it keeps the old one.
         if (block.StartedAt is null || PythonJson.IsTrue(block.Metrics))
@@ -366,12 +367,16 @@ internal sealed class Scheduler(EmulatorState state)
 
         block.Status = "completed";
         block.CompletedAt = at;
-        (block.Returned, block.ReturnedRows) = (script.Returns, script.Rows);
+        (block.Returned, block.ReturnedRows) = (ReadsNothing(run, block) && !BlockOutputs.IsLiteral(script.Returns) ? "[]" : script.Returns, script.Rows);
 
         // What a failure left there stays.
         block.Metrics ??= IsAlone(run) ? new JsonObject() : null;
         _log.Finished(run, block, TypeOf(run, block), at, IsAlone(run));
     }
+
+    /// <summary>Whether a block above it returned something that lies under another name of the pipeline: Mage hands an empty list down instead.</summary>
+    private bool ReadsNothing(PipelineRun run, BlockRun block) => state.FindPipeline(run.PipelineUuid)?.Find(block.BlockUuid) is { } code
+        && run.BlockRuns.Any(b => code.Upstream.Contains(b.BlockUuid) && b.Status == "completed" && !b.IsKept(run.PipelineUuid));
 
     private BlockScript ScriptOf(PipelineRun run, BlockRun block)
     {

@@ -31,6 +31,9 @@ internal sealed class BlockRun
     /// <summary>How many rows the code wants a returned table to have.</summary>
     public int ReturnedRows { get; set; }
 
+    /// <summary>The uuid that the pipeline had when the block ran, under which its output and log are kept; null for the present one.</summary>
+    public string? KeptUnder { get; set; }
+
     /// <summary>When the running block's code comes to its end.</summary>
     [JsonIgnore]
     public DateTime EndsAt { get; set; }
@@ -42,6 +45,9 @@ internal sealed class BlockRun
     /// <summary>What the running block has yet to print, and when.</summary>
     [JsonIgnore]
     public Queue<(DateTime At, string Text)> Unprinted { get; set; } = new();
+
+    /// <summary>Whether what it returned lies where Mage looks for it: in the folder of the pipeline's present uuid.</summary>
+    public bool IsKept(string pipeline) => KeptUnder is null || KeptUnder == pipeline;
 
     /// <summary>Takes a block that has not ended out of the run; its process, if there is one, writes nothing more.</summary>
     public void Leave(string status, DateTime at)

@@ -94,9 +94,14 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
     }
 
     /// <summary>A log file of a run's folder. As in Mage, even looking for it makes it.</summary>
-    public LogFile LogOf(PipelineRun run, string name)
+    public LogFile LogOf(PipelineRun run, string name) => LogOf(run.PipelineUuid, run, name);
+
+    /// <summary>The log file that a block run writes to.</summary>
+    public LogFile LogOf(PipelineRun run, BlockRun block) => LogOf(block.KeptUnder ?? run.PipelineUuid, run, LogName(block));
+
+    private LogFile LogOf(string pipeline, PipelineRun run, string name)
     {
-        string path = $"{run.PipelineUuid}/{run.Partition}/{name}";
+        string path = $"{pipeline}/{run.Partition}/{name}";
         if (!Data.Logs.TryGetValue(path, out LogFile file))
         {
             Data.Logs.Add(path, file = new LogFile { ModifiedAt = Now });
@@ -105,8 +110,6 @@ internal sealed class EmulatorState(MageEmulatorOptions options)
 
         return file;
     }
-
-    public LogFile LogOf(PipelineRun run, BlockRun block) => LogOf(run, LogName(block));
 
     public static string LogName(BlockRun block) => block.BlockUuid.Replace(':', '_') + ".log";
 

@@ -241,7 +241,8 @@ public sealed class BlockTests : IDisposable
         Assert.StartsWith("Block(s) ['store'] are depending on block clean.", refused.Error.Exception.Message, StringComparison.Ordinal);
 
         RunResult forced = _host.Run("Remove-MageBlock etl clean -Force -Confirm:$false").ThrowOnError();
-        Assert.Equal(["DELETE /api/pipelines/etl/blocks/clean?force=true"], forced.Wire);
+        Assert.Equal(["GET", "DELETE"], forced.Requests.Select(request => request.Method));
+        Assert.Equal(["DELETE /api/pipelines/etl/blocks/clean?force=true"], forced.Writes);
         Assert.Empty(forced.Output);
         Assert.Equal(["load"], _host.Run("Get-MageBlock etl store").One<MageBlock>().UpstreamBlocks);
     }

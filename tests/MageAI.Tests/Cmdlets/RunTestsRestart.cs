@@ -43,9 +43,10 @@ public sealed class RunTestsRestart : RunTestsBase
                 "GET /api/pipeline_runs/1",
                 "GET /api/pipelines/etl/blocks",
                 "GET /api/pipeline_schedules/1",
+                "GET /api/pipelines/etl/logs?block_run_id[]=1",
                 "PUT /api/pipeline_runs/1 {\"pipeline_run\":{\"pipeline_run_action\":\"retry_blocks\",\"from_block_uuid\":\"etl_1\"}}",
             ],
-            result.Wire.Take(4));
+            result.Wire.Take(5));
     }
 
     [Theory]

@@ -97,6 +97,24 @@ internal static class RestartCheck
     public static TimeSpan? Timeout(MageSchedule schedule) =>
         schedule.Settings is { } settings && settings.TryGetValue("timeout", out object? value) && SettingValues.Whole(value) is > 0 and int seconds ? TimeSpan.FromSeconds(seconds) : null;
 
+    /// <summary>The completed block runs that stay as they are, and of which blocks that run again take what they returned.</summary>
+    /// <param name="run">The run with its block runs, which can go on.</param>
+    /// <param name="blocks">The pipeline's blocks as they are now.</param>
+    /// <param name="from">The block to begin with; null for all that is not completed.</param>
+    public static MageBlockRun[] Feeding(MagePipelineRun run, IReadOnlyCollection<MageBlock> blocks, string? from)
+    {
+        HashSet<string> again = from is not null ? Below(from, blocks)
+            : new(run.BlockRuns.Where(block => block.Status is not (BlockRunStatus.Completed or BlockRunStatus.ConditionFailed)).Select(Base), StringComparer.Ordinal);
+        HashSet<string> above = new(blocks.Where(block => again.Contains(block.Uuid)).SelectMany(block => block.UpstreamBlocks), StringComparer.Ordinal);
+        return [.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Completed && above.Contains(Base(block)) && (from is null || !again.Contains(Base(block))))];
+    }
+
+    /// <summary>Why a run cannot go on where Mage has lost what some of its completed blocks returned; null where it has lost nothing.</summary>
+    public static MageException? Starved(MagePipelineRun run, IReadOnlyCollection<MageBlockRun> gone) => gone.Count == 0 ? null : Refused(
+        run,
+        $"would go on without what {(gone.Count == 1 ? "block" : "blocks")} {string.Join(", ", gone.Select(block => block.BlockUuid))} returned. Mage has neither log nor output of {(gone.Count == 1 ? "it" : "them")} under the name {run.PipelineUuid}: the pipeline was renamed since, and they stay under its old name, or they were removed. The blocks below would read nothing, and the run be completed all the same",
+        "Make another run with -Mode New.");
+
     /// <summary>
     /// What would never run, and so keep the run from its end: a block run whose block is gone, under this name at least, stays initial; and so does one
     /// whose block lies by now below a block that the run does not have (from Mage's source, 0.9.79: <c>executable_block_runs</c>).

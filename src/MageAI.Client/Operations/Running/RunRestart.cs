@@ -80,7 +80,8 @@ internal sealed class RunRestart(MageSession session)
             return RestartCheck.Refuse(run, [], from, redo);
         }
 
-        if (RestartCheck.Refuse(run, await _blocks.ReadAsync(pipeline, call).ConfigureAwait(false), from, redo) is MageException refused)
+        List<MageBlock> blocks = await _blocks.ReadAsync(pipeline, call).ConfigureAwait(false);
+        if (RestartCheck.Refuse(run, blocks, from, redo) is MageException refused)
         {
             return refused;
         }
@@ -93,6 +94,19 @@ internal sealed class RunRestart(MageSession session)
             call.Warnings.Enqueue($"{Wording.Capitalized(run.Words)} has {Wording.Duration(left)} left: schedule {schedule} ends its runs {Wording.Duration(timeout)} after their first start.");
         }
 
-        return RestartCheck.TimedOut(run, schedule, left);
+        return RestartCheck.TimedOut(run, schedule, left) ?? await StarvedAsync(run, pipeline, RestartCheck.Feeding(run, blocks, from), call).ConfigureAwait(false);
+    }
+
+    private async Task<MageException?> StarvedAsync(MagePipelineRun run, string pipeline, MageBlockRun[] feeding, MageCall call)
+    {
+        try
+        {
+            return RestartCheck.Starved(run, await LeftBehind.WithoutDataAsync(session, pipeline, feeding, call).ConfigureAwait(false));
+        }
+        catch (MageException unread)
+        {
+            call.Warnings.Enqueue($"Whether Mage still has what the completed blocks of {run.Words} returned cannot be told: {unread.Message}");
+            return null;
+        }
     }
 }

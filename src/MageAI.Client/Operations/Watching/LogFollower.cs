@@ -38,6 +38,9 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
     /// <summary>Whatever was logged before this moment has been read; after the run's end, all.</summary>
     public DateTimeOffset Until { get; private set; } = DateTimeOffset.MinValue;
 
+    /// <summary>Whether blocks that were looked for have run, or the run has begun, and yet none of their files has anything in it.</summary>
+    public bool IsWithoutLog { get; private set; }
+
     /// <summary>What has come since the look before.</summary>
     /// <param name="now">The run as it is, with its block runs.</param>
     /// <param name="last">Whether nothing further can come: the run has ended.</param>
@@ -52,7 +55,11 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
     public async Task ReadAsync(MagePipelineRun now, bool last, MageCall call)
     {
         DateTimeOffset asked = session.Now;
-        foreach (LogFile file in await FilesAsync(now, last, call).ConfigureAwait(false))
+        List<LogFile> files = await FilesAsync(now, last, call).ConfigureAwait(false);
+        IsWithoutLog = files.Count > 0 && files.TrueForAll(file => file.Content.Length == 0) && (files.Exists(file => !file.OfBlock)
+            ? now.StartedAt is not null
+            : now.BlockRuns.Any(block => _scope.IncludesBlock(block.BlockUuid) && block.Status is BlockRunStatus.Completed or BlockRunStatus.Failed));
+        foreach (LogFile file in files)
         {
             if (!_files.TryGetValue(file.Path + "\n" + file.Name, out Growth? growth))
             {

@@ -25,6 +25,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
         [nameof(NewName), nameof(Content), nameof(Path), nameof(Upstream), nameof(Type), nameof(Language), nameof(Color), nameof(Configuration), nameof(Timeout), nameof(RetryConfig), nameof(ExecutorType)];
 
     private readonly PerSession<BlockFiles> _files = new(session => new BlockFiles(session));
+    private readonly PerSession<RunsInProgress> _runs = new(session => new RunsInProgress(session));
 
     /// <summary>A new name, which changes the uuid. Pipelines that share the file would lose its code. In a row that says the block's uuid it is the name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -151,7 +152,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
 
         string? newName = IsTyped(nameof(NewName)) ? NewName : row is null ? null : !string.IsNullOrWhiteSpace(NewName) ? NewName : row.Name is not null && row.Name != (shown?.Name ?? row.Name) ? row.Name : null;
         string? code = path is null ? content : ReadText(path);
-        BlockWriting writing = new(session, _files.Of(session), Changes(Has, shown), code is not null && path is not null && shown is not null && MageBlock.IsSameCode(code, shown.Content) ? null : code, newName, Force, path);
+        BlockWriting writing = new(session, _files.Of(session), Changes(Has, shown), code is not null && path is not null && shown is not null && MageBlock.IsSameCode(code, shown.Content) ? null : code, newName, Force, path, _runs.Of(session));
         if (!writing.IsEmpty)
         {
             Perform(session, writing.Plan(block), Emit);

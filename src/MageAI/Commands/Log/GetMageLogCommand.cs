@@ -7,6 +7,7 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Finding;
 using MageAI.Logs;
+using MageAI.Operations;
 using MageAI.Operations.Watching;
 using MageAI.Pipelines;
 using MageAI.Terms;
@@ -189,8 +190,17 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         EmitTail(runs.Length == 1 ? all : [.. LogOrder.OfTime(all)]);
     }
 
-    private static Task<IReadOnlyList<MageLogEntry>> ReadAsync(MageSession session, MagePipelineRun run, LogScope scope, MageCall call) =>
-        new LogFollower(session, run.PipelineUuid!, run.Id, scope).LookAsync(run, last: true, call);
+    private static async Task<IReadOnlyList<MageLogEntry>> ReadAsync(MageSession session, MagePipelineRun run, LogScope scope, MageCall call)
+    {
+        LogFollower follower = new(session, run.PipelineUuid!, run.Id, scope);
+        IReadOnlyList<MageLogEntry> entries = await follower.LookAsync(run, last: true, call).ConfigureAwait(false);
+        if (follower.IsWithoutLog)
+        {
+            call.Warnings.Enqueue(LeftBehind.Words("log", run.Id, run.PipelineUuid!));
+        }
+
+        return entries;
+    }
 
     private LogScope LogScopeOf(BlockChoice blocks) => new()
     {

@@ -7,7 +7,7 @@ using MageAI.Terms;
 
 namespace MageAI.Commands;
 
-/// <summary>Renames a pipeline, which changes its uuid; schedules, runs and secrets move along.</summary>
+/// <summary>Renames a pipeline, which changes its uuid; schedules, runs and secrets move along, the logs and outputs of its runs do not.</summary>
 [Cmdlet(VerbsCommon.Rename, "MagePipeline", SupportsShouldProcess = true)]
 [OutputType(typeof(MagePipeline))]
 public sealed class RenameMagePipelineCommand : MageWriteCmdlet
@@ -23,6 +23,10 @@ public sealed class RenameMagePipelineCommand : MageWriteCmdlet
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string NewName { get; set; } = string.Empty;
+
+    /// <summary>Rename it although it has runs in progress, whose later blocks then read nothing of what the earlier ones returned.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     /// <summary>Emit the renamed pipeline, with its new uuid.</summary>
     [Parameter]
@@ -47,7 +51,7 @@ public sealed class RenameMagePipelineCommand : MageWriteCmdlet
 
     private void Rename(MageSession session, string uuid)
     {
-        Perform(session, new PipelineWriting(session, new PipelineChanges(), NewName).Plan(uuid), renamed =>
+        Perform(session, new PipelineWriting(session, new PipelineChanges(), NewName, Force).Plan(uuid), renamed =>
         {
             if (PassThru)
             {

@@ -23,7 +23,7 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
     [SupportsWildcards]
     public MagePipelineArgument[] Pipeline { get; set; } = [];
 
-    /// <summary>A new name, which changes the uuid; schedules, runs and secrets move along. Rename-MagePipeline does the same. In a row that says the pipeline's uuid it is the name.</summary>
+    /// <summary>A new name, which changes the uuid; schedules, runs and secrets move along, the logs and outputs of its runs do not. Rename-MagePipeline does the same. In a row that says the pipeline's uuid it is the name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
@@ -38,6 +38,10 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(PipelineTagCompleter))]
     public string[]? RemoveTag { get; set; }
+
+    /// <summary>Rename it although it has runs in progress, whose later blocks then read nothing of what the earlier ones returned.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     /// <summary>Emit the changed pipelines; those that were as they are to be are not among them.</summary>
     [Parameter]
@@ -75,7 +79,7 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
         });
         PipelineChanges changes = Changes(
             parameter => IsTyped(parameter) || (row is not null && IsBound(parameter) && !(parameter == nameof(Tag) && (AddTag ?? RemoveTag) is not null)), shown);
-        PipelineWriting writing = new(session, changes, NewNameOf(shown, row));
+        PipelineWriting writing = new(session, changes, NewNameOf(shown, row), Force);
         if (!writing.IsEmpty)
         {
             if (row?.Behind(shown?.UpdatedAt) == true)

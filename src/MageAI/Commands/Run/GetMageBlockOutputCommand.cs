@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using MageAI.Operations;
 using MageAI.Runs;
 
 namespace MageAI.Commands;
@@ -22,12 +23,15 @@ public sealed class GetMageBlockOutputCommand : BlockRunReaderCommand
 
     private protected override void Emit(MageSession session, IEnumerable<MageBlockRun> blocks)
     {
-        foreach (MageBlockRun block in blocks.Where(block => block.Status == "completed").OrderBy(block => block.StartedAt))
+        MageBlockRun[] completed = [.. blocks.Where(block => block.Status == "completed").OrderBy(block => block.StartedAt)];
+        bool some = completed.Length == 0;
+        foreach (MageBlockRun block in completed)
         {
-            Attempt(block, () =>
+            bool isRead = Attempt(block, () =>
             {
                 foreach (MageBlockOutput output in Await(call => session.Runs.OutputsAsync(block, call)))
                 {
+                    some = true;
                     if (AsRow)
                     {
                         EmitRows(output);
@@ -38,6 +42,14 @@ public sealed class GetMageBlockOutputCommand : BlockRunReaderCommand
                     }
                 }
             });
+            some |= !isRead;
+        }
+
+        // Blocks that return nothing are common, and have a log all the same.
+        if (!some && completed[0] is { PipelineUuid: string pipeline } first
+            && Await(call => LeftBehind.WithoutLogAsync(session, pipeline, [first], call)).Count > 0)
+        {
+            WriteWarning(LeftBehind.Words("output", first.PipelineRunId, pipeline));
         }
     }
 
