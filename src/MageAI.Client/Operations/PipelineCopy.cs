@@ -18,10 +18,11 @@ namespace MageAI.Operations;
 /// pipeline; and with its schedules, switched off.
 /// </summary>
 /// <param name="session">Where.</param>
+/// <param name="promised">The names that a preview of the command gives.</param>
 /// <param name="newName">The copy's uuid, which is its name too.</param>
 /// <param name="isIndependent">Whether blocks get files of their own.</param>
 /// <param name="includeSchedules">Whether schedules are copied.</param>
-internal sealed class PipelineCopy(MageSession session, string newName, bool isIndependent, bool includeSchedules)
+internal sealed class PipelineCopy(MageSession session, PromisedNames promised, string newName, bool isIndependent, bool includeSchedules)
 {
     public Step<MagePipeline> Plan(string source) => new(
         $"pipeline {source}",
@@ -33,7 +34,8 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         {
             await LookAsync(source, call).ConfigureAwait(false);
             await session.Pipelines.RequireAsync(source, call).ConfigureAwait(false);
-            await session.Pipelines.RequireFreeAsync(newName, call).ConfigureAwait(false);
+            await promised.RequireFreeAsync(newName, () => session.Pipelines.RequireFreeAsync(newName, call), () => PipelineClient.Taken(newName)).ConfigureAwait(false);
+            promised.Give(newName);
         }),
     };
 

@@ -10,9 +10,10 @@ namespace MageAI.Operations;
 
 /// <summary>Changes a pipeline: its fields, then its name, which changes the uuid.</summary>
 /// <param name="session">Where.</param>
+/// <param name="promised">The names that a preview of the command gives.</param>
 /// <param name="changes">The fields.</param>
 /// <param name="newName">The new name; null to leave it.</param>
-internal sealed class PipelineWriting(MageSession session, PipelineChanges changes, string? newName)
+internal sealed class PipelineWriting(MageSession session, PromisedNames promised, PipelineChanges changes, string? newName)
 {
     public bool IsEmpty => changes.IsEmpty && newName is null;
 
@@ -38,7 +39,9 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
         List<string> parts = [.. changes.Parts(now)];
         if (newName is not null)
         {
-            await session.Pipelines.RequireNewNameAsync(uuid, newName, call).ConfigureAwait(false);
+            string newUuid = MageName.PipelineUuid(newName);
+            await promised.RequireFreeAsync(newUuid, () => session.Pipelines.RequireNewNameAsync(uuid, newName, call), () => PipelineClient.Taken(newUuid)).ConfigureAwait(false);
+            promised.Move(uuid, newUuid);
             parts.AddRange(ChangeText.Of("NewName", now.Name, newName));
         }
 
