@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Blocks;
 using MageAI.Resources;
@@ -14,13 +15,23 @@ namespace MageAI.Operations;
 /// </summary>
 /// <param name="session">Where.</param>
 /// <param name="files">The files of blocks, and who uses them.</param>
+/// <param name="renames">The blocks that the command renames.</param>
 /// <param name="changes">The fields.</param>
 /// <param name="content">The new code; null to leave it.</param>
 /// <param name="newName">The new name; null to leave it.</param>
 /// <param name="evenIfShared">Whether other pipelines' code may change with it.</param>
 /// <param name="file">The file that the new code comes from; null for none.</param>
-internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockChanges changes, string? content, string? newName, bool evenIfShared, string? file)
+internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockRenames renames, BlockChanges changes, string? content, string? newName, bool evenIfShared, string? file)
 {
+    /// <summary>The upstream blocks as they were named; whose names they are may change until they are looked for.</summary>
+    private readonly (string[]? Instead, string[]? Add, string[]? Remove) _upstream = changes.UpstreamEdit;
+
+    /// <summary>Whether the block is to get another name.</summary>
+    public bool IsRenaming => newName is not null;
+
+    /// <summary>Whether upstream blocks are named.</summary>
+    public bool NamesUpstream => changes.NamesUpstream;
+
     public bool IsEmpty => changes.IsEmpty && content is null && newName is null;
 
     public Step<MageBlock> Plan(MageBlock block)
@@ -44,11 +55,13 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
 
     private async Task<Preview> LookAsync(MageBlock block, MageCall call)
     {
+        string newUuid = newName is null ? block.Uuid : MageName.BlockUuid(newName);
         if (newName is not null)
         {
-            await session.Blocks.RequireNewNameAsync(block, newName, call).ConfigureAwait(false);
+            await RequireFreeAsync(block, newName, newUuid, call).ConfigureAwait(false);
         }
 
+        FollowRenames(block);
         await RequireFitAsync(block, call).ConfigureAwait(false);
         MageBlock now = await session.Blocks.LookAsync(block, changes, call).ConfigureAwait(false);
         List<string> parts = [.. changes.Parts(now)];
@@ -70,6 +83,11 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
             return Preview.Nothing;
         }
 
+        if (newUuid != block.Uuid)
+        {
+            renames.Promise(now, newUuid, BlockPath.In(now.Type, newUuid, now.Language));
+        }
+
         string[] others = isFile && evenIfShared ? await files.SharersAsync(block, call).ConfigureAwait(false) : [];
         return new Preview
         {
@@ -77,6 +95,11 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
             Also = [others.Length == 0 ? null : $"the file is shared with {string.Join(", ", others)}, {Sharing(others.Length)}"],
         };
     }
+
+    private Task RequireFreeAsync(MageBlock block, string name, string uuid, MageCall call) => uuid == block.Uuid
+        ? session.Blocks.RequireNewNameAsync(block, name, call)
+        : renames.Promised.RequireFreeAsync(
+            BlockRenames.Key(block, uuid), () => session.Blocks.RequireNewNameAsync(block, name, call), () => BlockClient.NameTaken(block.PipelineUuid, uuid));
 
     private string Sharing(int others) => newName is not null ? "where the block loses its code" : $"which {(others == 1 ? "gets" : "get")} the new code too";
 
@@ -89,6 +112,7 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
 
         // One turn over the look and all writes: what was seen is what is written to.
         using IDisposable turn = await session.Writes.EnterAsync(block.PipelineUuid, call).ConfigureAwait(false);
+        FollowRenames(block);
         await RequireFitAsync(block, call).ConfigureAwait(false);
         List<string> done = [];
         try
@@ -107,12 +131,25 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
                 done.Add("content");
             }
 
-            return newName is null ? changed! : await session.Blocks.RenameAsync(block, newName, call).ConfigureAwait(false);
+            if (newName is null)
+            {
+                return changed!;
+            }
+
+            MageBlock renamed = await session.Blocks.RenameAsync(block, newName, call).ConfigureAwait(false);
+            renames.Note(block, renamed.Uuid);
+            return renamed;
         }
         catch (MageException failure) when (done.Count > 0)
         {
             throw failure.Retold(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Changed before that, and still so: {string.Join(", ", done)}.");
         }
+    }
+
+    private void FollowRenames(MageBlock block)
+    {
+        string[]? Now(string[]? named) => named?.Select(uuid => renames.Now(block.PipelineUuid, uuid)).ToArray();
+        changes.UpstreamEdit = (Now(_upstream.Instead), Now(_upstream.Add), Now(_upstream.Remove));
     }
 
     private async Task RequireFitAsync(MageBlock block, MageCall call)
