@@ -25,7 +25,21 @@ internal sealed class BlockChanges : WireChanges
 
     public string Type
     {
-        set => Set("type", Vocabulary.Require("block type", value, Vocabulary.BlockTypes));
+        set
+        {
+            Set("type", Vocabulary.Require("block type", value, Vocabulary.BlockTypes));
+            if (Fields["type"] is "extension")
+            {
+                // Without it Mage puts the block where none of its routes finds it.
+                ExtensionUuid = Vocabulary.Extension;
+            }
+        }
+    }
+
+    /// <summary>The extension that a block is of; creation only.</summary>
+    public string ExtensionUuid
+    {
+        set => Set("extension_uuid", value);
     }
 
     public string Language

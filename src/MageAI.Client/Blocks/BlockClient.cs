@@ -19,7 +19,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     private static readonly string[] s_afterwards = ["executor_type", "retry_config", "timeout"];
 
     private readonly LastSeen<(string Pipeline, string Uuid), MageBlock> _seen = new();
-    private readonly ConcurrentDictionary<string, (int Change, MageBlock[] Blocks)> _since = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (int Change, MageBlock[]? Blocks, MageBlock[]? Sides)> _since = new(StringComparer.Ordinal);
 
     /// <summary>The pipeline's blocks in their order, without code.</summary>
     public async Task<List<MageBlock>> ListAsync(string pipeline, MageCall call)
@@ -30,24 +30,27 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         return page.Items;
     }
 
-    /// <summary>The pipeline's blocks as they are since a change that this session made; read once for each change.</summary>
-    public async Task<MageBlock[]> ListSinceAsync(string pipeline, int change, MageCall call)
+    /// <summary>The pipeline's blocks, and those beside them, as they are since a change that this session made; read once for each change, and only what is asked for.</summary>
+    public async Task<(MageBlock[]? Blocks, MageBlock[]? Sides)> ListSinceAsync(string pipeline, int change, bool blocks, bool sides, MageCall call)
     {
-        if (!_since.TryGetValue(pipeline, out (int Change, MageBlock[] Blocks) known) || known.Change != change)
+        if (!_since.TryGetValue(pipeline, out (int Change, MageBlock[]? Blocks, MageBlock[]? Sides) known) || known.Change != change)
         {
-            _since[pipeline] = known = (change, [.. await ListAsync(pipeline, call).ConfigureAwait(false)]);
+            known = (change, null, null);
         }
 
-        return known.Blocks;
+        MageBlock[]? main = blocks ? known.Blocks ?? [.. await ListAsync(pipeline, call).ConfigureAwait(false)] : null;
+        MageBlock[]? side = sides ? known.Sides ?? [.. await ListSidesAsync(pipeline, call).ConfigureAwait(false)] : null;
+        _since[pipeline] = (change, main ?? known.Blocks, side ?? known.Sides);
+        return (main, side);
     }
 
-    /// <summary>The pipeline's blocks in their order, and behind them its callbacks and conditionals.</summary>
+    /// <summary>The pipeline's blocks in their order, and behind them its callbacks, its conditionals and the blocks of extensions.</summary>
     public async Task<List<MageBlock>> ListAllAsync(string pipeline, MageCall call) =>
         [.. await ListAsync(pipeline, call).ConfigureAwait(false), .. await ListSidesAsync(pipeline, call).ConfigureAwait(false)];
 
     /// <summary>
-    /// The pipeline's callbacks and conditionals. They live in lists of their own that no route gives as they are now (by experiment on 0.9.79: the list of
-    /// pipelines is stale about them too); the pipeline's file has them.
+    /// The pipeline's callbacks, conditionals and blocks of extensions. They live in lists of their own that no route gives as they are now (by experiment on
+    /// 0.9.79: the list of pipelines is stale about them too, and knows no extensions); the pipeline's file has them.
     /// </summary>
     public async Task<List<MageBlock>> ListSidesAsync(string pipeline, MageCall call)
     {
@@ -59,14 +62,14 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException failure) when (failure.ErrorId is MageErrorId.Forbidden or MageErrorId.NotFound or MageErrorId.PipelineNotFound or MageErrorId.InvalidResponse)
         {
-            call.Warnings.Enqueue($"The file of pipeline {pipeline} cannot be read, so its callbacks and conditionals are not known: {failure.Message}");
+            call.Warnings.Enqueue($"The file of pipeline {pipeline} cannot be read, so its callbacks, conditionals and extensions are not known: {failure.Message}");
             return [];
         }
     }
 
     /// <summary>One block with its code.</summary>
     public async Task<MageBlock> ReadAsync(MageBlock block, MageCall call) =>
-        In(block.PipelineUuid, await OneAsync(OfType(Get(SubjectOf(block), Path(block)), block), "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false));
+        As(block, await OneAsync(OfType(Get(SubjectOf(block), Path(block)), block), "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false));
 
     /// <summary>The pipelines that Mage counts as users of the same file, the block's own left out. It hears of blocks that are made and removed, not of new names.</summary>
     public async Task<string[]> SharedWithAsync(MageBlock block, MageCall call)
@@ -86,6 +89,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     {
         // A second writer of the pipeline would come between its parts.
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
+        fields = Keepable(fields);
         BlockChanges afterwards = fields.Only(field => Array.IndexOf(s_afterwards, field) >= 0);
         MageBlock made = await MakeAsync(pipeline, fields.Only(field => Array.IndexOf(s_afterwards, field) < 0), call).ConfigureAwait(false);
         if (!afterwards.IsEmpty)
@@ -128,7 +132,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     {
         string uuid = MageName.BlockUuid((string)fields.Fields["name"]!);
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
-        await PrepareAsync(pipeline, uuid, fields, call).ConfigureAwait(false);
+        await PrepareAsync(pipeline, uuid, fields, MageBlock.IsSideType(fields.Fields["type"] as string), call).ConfigureAwait(false);
         MageBlock made;
         try
         {
@@ -144,30 +148,80 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
         catch (MageException taken) when (taken.ErrorId == MageErrorId.BlockExists)
         {
-            throw FileTaken(taken, InTheWay(pipeline), OtherName);
+            throw (await ListSidesAsync(pipeline, call).ConfigureAwait(false)).Find(side => side.Uuid == uuid) is MageBlock other
+                ? FileTaken(taken, $"It is of type {other.Type} there, and the file that Mage has made for a new one may be left over", "Choose another name. Look for the file [list blocks: -Unused], and delete it.")
+                : FileTaken(taken, InTheWay(pipeline), OtherName);
         }
 
         fields.RequireApplied(made, $"block {made.Uuid}", "require_unique_name", "priority", "content", "configuration");
-        Session.ListLag.Note(pipeline);
+        Note(made, pipeline);
+        made.ExtensionUuid = ExtensionOf(fields);
         return In(pipeline, made);
     }
 
     /// <summary>Refuses a block that is there, and blocks above it that are not; of names makes uuids.</summary>
-    private async Task PrepareAsync(string pipeline, string uuid, BlockChanges fields, MageCall call)
+    /// <param name="pipeline">Its pipeline.</param>
+    /// <param name="uuid">Its uuid.</param>
+    /// <param name="fields">What it is made of.</param>
+    /// <param name="withSides">Whether to look beside the list of blocks too, with one more request. Where nobody looks Mage refuses the block, once it has made the file.</param>
+    /// <param name="call">The caller.</param>
+    private async Task PrepareAsync(string pipeline, string uuid, BlockChanges fields, bool withSides, MageCall call)
     {
         List<MageBlock> before = await ListAsync(pipeline, call).ConfigureAwait(false);
-        if (before.Exists(block => block.Uuid == uuid))
+        if (before.Find(block => block.Uuid == uuid) is MageBlock same)
         {
-            throw new MageException(MageErrorId.BlockExists, $"Pipeline {pipeline} already has a block {uuid}; nothing was sent.")
-            {
-                Target = uuid,
-                RecommendedAction = "Choose another name, or change the block [change block].",
-            };
+            throw Exists(same, fields);
+        }
+
+        // Mage would write the file first, and then refuse the block.
+        if (withSides && (await ListSidesAsync(pipeline, call).ConfigureAwait(false)).Find(side => side.Uuid == uuid && Meets(side, fields)) is MageBlock other)
+        {
+            throw Exists(other, fields);
         }
 
         if (fields.Fields.TryGetValue("upstream_blocks", out object? upstream))
         {
             fields.UpstreamBlocks = Known(pipeline, uuid, (string[])upstream!, before);
+        }
+    }
+
+    /// <summary>Whether Mage takes a block beside others for the one that is to be made: those of extensions stand in the way of those of their own extension only.</summary>
+    private static bool Meets(MageBlock side, BlockChanges fields) => side.Type != "extension" || side.ExtensionUuid == ExtensionOf(fields);
+
+    private static string? ExtensionOf(BlockChanges fields) => fields.Fields.TryGetValue("extension_uuid", out object? extension) ? extension as string : null;
+
+    private static MageException Exists(MageBlock block, BlockChanges fields) => new(
+        MageErrorId.BlockExists,
+        $"Pipeline {block.PipelineUuid} already has a block {block.Uuid}{(block.IsSide && block.Type != fields.Fields["type"] as string ? $", which is of type {block.Type}" : string.Empty)}; nothing was sent.")
+    {
+        Target = block.Uuid,
+        RecommendedAction = "Choose another name, or change the block [change block].",
+    };
+
+    /// <summary>What a new block is made of, without what Mage would not keep and is so anyway.</summary>
+    private static BlockChanges Keepable(BlockChanges fields)
+    {
+        if (fields.Fields["type"] is not "extension")
+        {
+            return fields;
+        }
+
+        BlockChanges kept = fields.Only(field => field != "executor_type" || fields.Fields[field] is not "local_python");
+        RequireKept(MageName.BlockUuid((string)fields.Fields["name"]!), kept.Fields.Keys.Intersect(s_afterwards));
+        return kept;
+    }
+
+    /// <summary>Refuses what Mage does not keep of a block of an extension (by experiment on 0.9.79): it answers as if it had changed it.</summary>
+    private static void RequireKept(string uuid, IEnumerable<string> fields)
+    {
+        string[] lost = [.. fields];
+        if (lost.Length > 0)
+        {
+            throw new MageException(MageErrorId.NotSupported, $"Mage does not keep a change of {string.Join(", ", lost)} of extension {uuid}, though it answers that it did; nothing was sent.")
+            {
+                Target = uuid,
+                RecommendedAction = "Leave it out. Color and configuration of a block of an extension are kept when it is made.",
+            };
         }
     }
 
@@ -179,12 +233,13 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     public async Task RequireMakeableAsync(string pipeline, BlockChanges fields, Func<string, bool> isComing, MageCall call)
     {
         string uuid = MageName.BlockUuid((string)fields.Fields["name"]!);
+        Keepable(fields);
         if (fields.Fields.TryGetValue("upstream_blocks", out object? upstream))
         {
             fields.UpstreamBlocks = ((string[])upstream!).Where(name => !isComing(MageName.BlockUuid(name)));
         }
 
-        await PrepareAsync(pipeline, uuid, fields, call).ConfigureAwait(false);
+        await PrepareAsync(pipeline, uuid, fields, withSides: true, call).ConfigureAwait(false);
         if (fields.Fields.ContainsKey("require_unique_name"))
         {
             await RequireNoFileAsync(pipeline, uuid, fields.Fields["type"] as string, fields.Fields["language"] as string, InTheWay(pipeline), OtherName, call).ConfigureAwait(false);
@@ -238,12 +293,21 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     /// <summary>The block as it is with its code, and what the changes would make of its upstream blocks is put in them.</summary>
     public async Task<MageBlock> LookAsync(MageBlock block, BlockChanges changes, MageCall call)
     {
+        RequireKept(block, changes);
         if (changes.NamesUpstream)
         {
             await SettleAsync(block, changes, call).ConfigureAwait(false);
         }
 
         return await ReadAsync(block, call).ConfigureAwait(false);
+    }
+
+    private static void RequireKept(MageBlock block, BlockChanges changes)
+    {
+        if (block.Type == "extension")
+        {
+            RequireKept(block.Uuid, changes.Changed.Where(field => field != "upstream_blocks"));
+        }
     }
 
     /// <summary>Makes what is edited out of what the block has now; refuses upstream blocks that are not there, and a circle.</summary>
@@ -274,15 +338,25 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     {
         if (BlockPath.In(type, uuid, language) is string path && await HasFileAsync(Subject.ForBlock(pipeline, uuid), path, call).ConfigureAwait(false))
         {
-            throw new MageException(MageErrorId.BlockExists, $"The file {path} exists already. {what}.") { Target = uuid, RecommendedAction = action };
+            throw FileThere(uuid, path, what, action);
         }
     }
+
+    private static MageException FileThere(string uuid, string path, string what, string action) =>
+        new(MageErrorId.BlockExists, $"The file {path} exists already. {what}.") { Target = uuid, RecommendedAction = action };
+
+    /// <summary>A block cannot be made with a file that is there, unless it is to share it.</summary>
+    public static MageException FileInTheWay(string pipeline, string uuid, string path) => FileThere(uuid, path, InTheWay(pipeline), OtherName);
+
+    /// <summary>A block cannot be renamed to one whose file is there.</summary>
+    public static MageException FileOfNewName(MageBlock block, string newUuid, string path) => FileThere(newUuid, path, OldName(block.Uuid), OtherNameOrFile);
 
     private static string InTheWay(string pipeline) => $"It is not in pipeline {pipeline}: its file is in the project, for another pipeline or left over";
 
     private static string OldName(string uuid) => $"Block {uuid} has its old name";
 
-    private static MageException NameTaken(string pipeline, string uuid) => new(MageErrorId.BlockExists, $"Pipeline {pipeline} already has a block {uuid}; nothing was sent.")
+    /// <summary>A block cannot have a name that another one of the pipeline has.</summary>
+    public static MageException NameTaken(string pipeline, string uuid) => new(MageErrorId.BlockExists, $"Pipeline {pipeline} already has a block {uuid}; nothing was sent.")
     {
         Target = uuid,
         RecommendedAction = "Choose another name.",
@@ -291,7 +365,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     /// <summary>What became of a creation. Mage writes the file first, and then the pipeline.</summary>
     private async Task<Sight<MageBlock>> MadeAsync(string pipeline, string uuid, BlockChanges fields, MageCall call)
     {
-        if (await FindAsync(pipeline, uuid, fields.Fields["type"] as string, call).ConfigureAwait(false) is MageBlock made)
+        if (await FindAsync(new MageBlock { PipelineUuid = pipeline, Uuid = uuid, Type = fields.Fields["type"] as string, ExtensionUuid = ExtensionOf(fields) }, call).ConfigureAwait(false) is MageBlock made)
         {
             return new Sight<MageBlock>.Done(made);
         }
@@ -306,6 +380,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     public async Task<MageBlock> UpdateAsync(MageBlock block, BlockChanges changes, MageCall call)
     {
         (string pipeline, string uuid) = (block.PipelineUuid, block.Uuid);
+        RequireKept(block, changes);
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
         long begun = Session.Clock.GetTimestamp();
         if (await SettleAsync(block, changes, call).ConfigureAwait(false) is MageBlock already)
@@ -321,11 +396,11 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             Intent<MageBlock>(
                 $"the change of block {uuid} of pipeline {pipeline}",
                 pipeline,
-                async sent => await FindAsync(pipeline, uuid, block.Type, call).ConfigureAwait(false) is not { } now ? new Sight<MageBlock>.Gone(NotFound(pipeline, uuid))
+                async sent => await FindAsync(block, call).ConfigureAwait(false) is not { } now ? new Sight<MageBlock>.Gone(NotFound(pipeline, uuid))
                     : changes.AreIn(now) ? new Sight<MageBlock>.Done(now)
                     : Judge(changes, now, before, await WrittenAsync(pipeline, call).ConfigureAwait(false), sent, $"block {uuid}")),
             call).ConfigureAwait(false);
-        Session.ListLag.Note(pipeline);
+        Note(block, pipeline);
 
         // Mage adds the file's place to a configuration, and compares upstream blocks as a set.
         changes.RequireApplied(changed, $"block {uuid}", "configuration", "upstream_blocks");
@@ -343,7 +418,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             changes.RequireKept(now, $"block {uuid}");
         }
 
-        return In(pipeline, changed);
+        return As(block, changed);
     }
 
     /// <summary>
@@ -496,9 +571,9 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             throw FileTaken(taken, OldName(uuid), OtherNameOrFile);
         }
 
-        Session.ListLag.Note(pipeline);
+        Note(block, pipeline);
         changes.RequireApplied(renamed, $"block {uuid}");
-        return In(pipeline, renamed);
+        return As(block, renamed);
     }
 
     /// <summary>What became of a block that has its old name: Mage moves the file first, and then writes the pipeline.</summary>
@@ -551,7 +626,7 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     /// list leaves out Mage removes. The configuration goes along, or Mage would forget it.
     /// </summary>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="all">All of its blocks, callbacks and conditionals, in their order.</param>
+    /// <param name="all">All of its blocks, callbacks and conditionals, in their order. A copy has no blocks of extensions.</param>
     /// <param name="newName">The new name of each; null for one that stays as it is.</param>
     /// <param name="call">The caller.</param>
     public async Task DetachAsync(string pipeline, IReadOnlyList<MageBlock> all, Func<MageBlock, string?> newName, MageCall call)
@@ -597,11 +672,11 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
                         : new Sight<string>.Unclear($"only some blocks of pipeline {pipeline} have their new names");
                 }),
             call).ConfigureAwait(false);
-        Session.ListLag.Note(pipeline);
+        Session.ListLag.Note(pipeline, blocks: true, sides: all.Any(block => block.IsSide));
     }
 
     /// <summary>Deletes a block from its pipeline; its file stays.</summary>
-    /// <param name="block">The block. Callbacks and conditionals are reached by their type only.</param>
+    /// <param name="block">The block. Those in lists of their own are reached by their type or extension only.</param>
     /// <param name="force">Link the blocks below to the blocks above, instead of refusing.</param>
     /// <param name="call">The caller.</param>
     public async Task DeleteAsync(MageBlock block, bool force, MageCall call)
@@ -620,28 +695,30 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
             Intent<Removed>(
                 $"the removal of {block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}",
                 block.PipelineUuid,
-                async sent => await FindAsync(block.PipelineUuid, block.Uuid, block.Type, call).ConfigureAwait(false) is not null
+                async sent => await FindAsync(block, call).ConfigureAwait(false) is not null
                     ? StillThere(null, null, await WrittenAsync(block.PipelineUuid, call).ConfigureAwait(false), sent, $"block {block.Uuid}")
                     : new Sight<Removed>.Done(Removed.Yes)),
             call).ConfigureAwait(false);
-        Session.ListLag.Note(block.PipelineUuid);
+        Note(block, block.PipelineUuid);
     }
+
+    /// <summary>Notes that the list of pipelines is wrong about a block.</summary>
+    private void Note(MageBlock block, string pipeline) => Session.ListLag.Note(pipeline, blocks: !block.IsSide, sides: block.IsSide);
 
     private static WriteIntent<T> Intent<T>(string deed, string pipeline, Func<ServerMoment, Task<Sight<T>>> look) =>
         new(deed, $"Look at the blocks [list blocks: -Pipeline {pipeline}]", look);
 
-    /// <summary>The block, or null. The list leaves callbacks and conditionals out; their own route knows them by their type.</summary>
-    private async Task<MageBlock?> FindAsync(string pipeline, string uuid, string? type, MageCall call)
+    /// <summary>The block, or null. The list leaves out those in lists of their own; their own route knows them by their type or extension.</summary>
+    private async Task<MageBlock?> FindAsync(MageBlock which, MageCall call)
     {
-        if (type is not ("callback" or "conditional"))
+        if (!which.IsSide)
         {
-            return (await ListAsync(pipeline, call).ConfigureAwait(false)).Find(block => block.Uuid == uuid);
+            return (await ListAsync(which.PipelineUuid, call).ConfigureAwait(false)).Find(block => block.Uuid == which.Uuid);
         }
 
         try
         {
-            MageRequest request = Get(Subject.ForBlock(pipeline, uuid), "pipelines", pipeline, "blocks", uuid).With("block_type", type);
-            return In(pipeline, await OneAsync(request, "block", BlockJson.Default.MageBlock, call).ConfigureAwait(false));
+            return await ReadAsync(which, call).ConfigureAwait(false);
         }
         catch (MageException gone) when (gone.ErrorId == MageErrorId.BlockNotFound)
         {
@@ -663,7 +740,10 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
     private static string[] Path(MageBlock block) => ["pipelines", block.PipelineUuid, "blocks", block.Uuid];
 
-    private static MageRequest OfType(MageRequest request, MageBlock block) => block.IsSide ? request.With("block_type", block.Type!) : request;
+    private static MageRequest OfType(MageRequest request, MageBlock block) =>
+        block.Type == "extension" ? request.With("extension_uuid", block.ExtensionUuid ?? Vocabulary.Extension)
+        : block.IsSide ? request.With("block_type", block.Type!)
+        : request;
 
     /// <summary>A file that is in the way.</summary>
     private static MageException FileTaken(MageException taken, string what, string action)
@@ -709,6 +789,13 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
 
     private static bool SameText(string? left, string? right) =>
         string.Equals(left?.Replace("\r\n", "\n") ?? string.Empty, right?.Replace("\r\n", "\n") ?? string.Empty, StringComparison.Ordinal);
+
+    /// <summary>What was answered about a block.</summary>
+    private MageBlock As(MageBlock which, MageBlock block)
+    {
+        block.ExtensionUuid = which.ExtensionUuid;
+        return In(which.PipelineUuid, block);
+    }
 
     private MageBlock In(string pipeline, MageBlock block)
     {

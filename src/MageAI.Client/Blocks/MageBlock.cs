@@ -77,10 +77,14 @@ public sealed class MageBlock : MageObject
     [JsonIgnore]
     public string? FilePath { get; internal set; }
 
-    /// <summary>Whether it is a callback or a conditional: those are in lists of their own, and reached by their type only.</summary>
+    /// <summary>The extension that it is a block of; null where it is of none, or of the one that Mage has.</summary>
+    [JsonIgnore]
+    internal string? ExtensionUuid { get; set; }
+
+    /// <summary>Whether it is a callback, a conditional or a block of an extension: those are in lists of their own, and reached by their type or extension only.</summary>
     internal bool IsSide => IsSideType(Type);
 
-    internal static bool IsSideType(string? type) => type is "callback" or "conditional";
+    internal static bool IsSideType(string? type) => type is "callback" or "conditional" or "extension";
 
     /// <summary>Whether two texts are the same code, whatever ends their lines.</summary>
     internal static bool IsSameCode(string? one, string? other) => (one ?? string.Empty).Replace("\r\n", "\n") == (other ?? string.Empty).Replace("\r\n", "\n");

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MageAI.Http;
@@ -7,11 +8,11 @@ using MageAI.Json;
 
 namespace MageAI.Blocks;
 
-/// <summary>The callbacks and conditionals in a pipeline's file.</summary>
+/// <summary>The callbacks, conditionals and blocks of extensions in a pipeline's file.</summary>
 internal static class SideBlocks
 {
     /// <summary>Most pipelines have none, and then the file need not be read as YAML.</summary>
-    private static readonly Regex s_any = new(@"^(callbacks|conditionals):\s*$", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+    private static readonly Regex s_any = new(@"^(callbacks|conditionals|extensions):\s*$", RegexOptions.Multiline | RegexOptions.CultureInvariant);
 
     /// <exception cref="MageException"><see cref="MageErrorId.InvalidResponse"/> when the file is no YAML.</exception>
     public static IEnumerable<MageBlock> In(string? file, string pipeline, MageSession session)
@@ -27,9 +28,15 @@ internal static class SideBlocks
             Dictionary<string, object?>? map = YamlText.Parse(file) as Dictionary<string, object?>;
             foreach (string list in new[] { "callbacks", "conditionals" })
             {
-                foreach (object? item in map?.TryGetValue(list, out object? items) == true && items is List<object?> some ? some : [])
+                blocks.AddRange(Items(map, list).Select(item => Read(item, pipeline, session)));
+            }
+
+            foreach (KeyValuePair<string, object?> extension in Value(map, "extensions") as Dictionary<string, object?> ?? [])
+            {
+                foreach (MageBlock block in Items(extension.Value as Dictionary<string, object?>, "blocks").Select(item => Read(item, pipeline, session)))
                 {
-                    blocks.Add(Read(item, pipeline, session));
+                    block.ExtensionUuid = extension.Key;
+                    blocks.Add(block);
                 }
             }
 
@@ -40,6 +47,10 @@ internal static class SideBlocks
             throw new MageException(MageErrorId.InvalidResponse, $"The file metadata.yaml of pipeline {pipeline} cannot be read: {e.Message}", e) { Target = pipeline };
         }
     }
+
+    private static object? Value(Dictionary<string, object?>? map, string key) => map?.TryGetValue(key, out object? value) == true ? value : null;
+
+    private static List<object?> Items(Dictionary<string, object?>? map, string key) => Value(map, key) as List<object?> ?? [];
 
     private static MageBlock Read(object? item, string pipeline, MageSession session)
     {

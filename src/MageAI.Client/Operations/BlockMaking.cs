@@ -11,8 +11,11 @@ namespace MageAI.Operations;
 /// <param name="session">Where.</param>
 internal sealed class BlockMaking(MageSession session)
 {
-    /// <summary>Blocks that a preview found to be makeable: they can be above those that come after them.</summary>
+    /// <summary>Blocks that a preview found to be makeable: they can be above those that come after them, and cannot be made twice.</summary>
     private readonly HashSet<(string Pipeline, string Uuid)> _coming = [];
+
+    /// <summary>The files of these, which others cannot make.</summary>
+    private readonly HashSet<string> _files = [];
 
     /// <summary>The making of one.</summary>
     /// <param name="pipeline">Its pipeline.</param>
@@ -21,13 +24,25 @@ internal sealed class BlockMaking(MageSession session)
     public Step<MageBlock> Plan(string pipeline, BlockChanges fields, BlockChanges? shared)
     {
         string name = (string)fields.Fields["name"]!;
-        return new($"block {MageName.BlockUuid(name)} of pipeline {pipeline}", "Create", name, call => MakeAsync(pipeline, fields, shared, call))
+        string uuid = MageName.BlockUuid(name);
+        return new($"block {uuid} of pipeline {pipeline}", "Create", name, call => MakeAsync(pipeline, fields, shared, call))
         {
             Look = Preview.After(async call =>
             {
+                if (_coming.Contains((pipeline, uuid)))
+                {
+                    throw BlockClient.NameTaken(pipeline, uuid);
+                }
+
+                BlockChanges made = shared ?? fields;
                 await RequireFileAsync(pipeline, fields, call).ConfigureAwait(false);
-                await session.Blocks.RequireMakeableAsync(pipeline, shared ?? fields, other => _coming.Contains((pipeline, other)), call).ConfigureAwait(false);
-                _coming.Add((pipeline, MageName.BlockUuid(name)));
+                await session.Blocks.RequireMakeableAsync(pipeline, made, other => _coming.Contains((pipeline, other)), call).ConfigureAwait(false);
+                if (BlockPath.In(made.Fields["type"] as string, uuid, made.Fields["language"] as string) is string path && !_files.Add(path) && made.Fields.ContainsKey("require_unique_name"))
+                {
+                    throw BlockClient.FileInTheWay(pipeline, uuid, path);
+                }
+
+                _coming.Add((pipeline, uuid));
             }),
         };
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Blocks;
 using MageAI.Resources;
@@ -14,6 +15,7 @@ namespace MageAI.Operations;
 /// </summary>
 /// <param name="session">Where.</param>
 /// <param name="files">The files of blocks, and who uses them.</param>
+/// <param name="renames">The blocks that the command renames.</param>
 /// <param name="changes">The fields.</param>
 /// <param name="content">The new code; null to leave it.</param>
 /// <param name="newName">The new name; null to leave it.</param>
@@ -21,8 +23,17 @@ namespace MageAI.Operations;
 /// <param name="file">The file that the new code comes from; null for none.</param>
 /// <param name="runs">The runs in progress, which do not survive a new name.</param>
 internal sealed class BlockWriting(
-    MageSession session, BlockFiles files, BlockChanges changes, string? content, string? newName, bool evenIfShared, string? file, RunsInProgress runs)
+    MageSession session, BlockFiles files, BlockRenames renames, BlockChanges changes, string? content, string? newName, bool evenIfShared, string? file, RunsInProgress runs)
 {
+    /// <summary>The upstream blocks as they were named; whose names they are may change until they are looked for.</summary>
+    private readonly (string[]? Instead, string[]? Add, string[]? Remove) _upstream = changes.UpstreamEdit;
+
+    /// <summary>Whether the block is to get another name.</summary>
+    public bool IsRenaming => newName is not null;
+
+    /// <summary>Whether upstream blocks are named.</summary>
+    public bool NamesUpstream => changes.NamesUpstream;
+
     public bool IsEmpty => changes.IsEmpty && content is null && newName is null;
 
     public Step<MageBlock> Plan(MageBlock block)
@@ -46,11 +57,13 @@ internal sealed class BlockWriting(
 
     private async Task<Preview> LookAsync(MageBlock block, MageCall call)
     {
+        string newUuid = newName is null ? block.Uuid : MageName.BlockUuid(newName);
         if (newName is not null)
         {
-            await session.Blocks.RequireNewNameAsync(block, newName, call).ConfigureAwait(false);
+            await RequireFreeAsync(block, newName, newUuid, call).ConfigureAwait(false);
         }
 
+        FollowRenames(block);
         await RequireFitAsync(block, call).ConfigureAwait(false);
         MageBlock now = await session.Blocks.LookAsync(block, changes, call).ConfigureAwait(false);
         List<string> parts = [.. changes.Parts(now)];
@@ -77,6 +90,11 @@ internal sealed class BlockWriting(
             call.Warnings.Enqueue(concern);
         }
 
+        if (newUuid != block.Uuid)
+        {
+            renames.Promise(now, newUuid, BlockPath.In(now.Type, newUuid, now.Language));
+        }
+
         string[] others = isFile && evenIfShared ? await files.SharersAsync(block, call).ConfigureAwait(false) : [];
         return new Preview
         {
@@ -84,6 +102,11 @@ internal sealed class BlockWriting(
             Also = [others.Length == 0 ? null : $"the file is shared with {string.Join(", ", others)}, {Sharing(others.Length)}"],
         };
     }
+
+    private Task RequireFreeAsync(MageBlock block, string name, string uuid, MageCall call) => uuid == block.Uuid
+        ? session.Blocks.RequireNewNameAsync(block, name, call)
+        : renames.Promised.RequireFreeAsync(
+            BlockRenames.Key(block, uuid), () => session.Blocks.RequireNewNameAsync(block, name, call), () => BlockClient.NameTaken(block.PipelineUuid, uuid));
 
     private string Sharing(int others) => newName is not null ? "where the block loses its code" : $"which {(others == 1 ? "gets" : "get")} the new code too";
 
@@ -96,6 +119,7 @@ internal sealed class BlockWriting(
 
         // One turn over the look and all writes: what was seen is what is written to.
         using IDisposable turn = await session.Writes.EnterAsync(block.PipelineUuid, call).ConfigureAwait(false);
+        FollowRenames(block);
         await RequireFitAsync(block, call).ConfigureAwait(false);
         List<string> done = [];
         try
@@ -121,6 +145,7 @@ internal sealed class BlockWriting(
 
             string? concern = await ConcernAsync(block, call).ConfigureAwait(false);
             MageBlock renamed = await session.Blocks.RenameAsync(block, newName, call).ConfigureAwait(false);
+            renames.Note(block, renamed.Uuid);
             if (concern is not null)
             {
                 call.Warnings.Enqueue(concern);
@@ -137,6 +162,12 @@ internal sealed class BlockWriting(
     /// <summary>What its new name does to runs in progress; null for nothing.</summary>
     private async Task<string?> ConcernAsync(MageBlock block, MageCall call) =>
         newName is null || MageName.BlockUuid(newName) == block.Uuid ? null : await runs.ConcernAsync(block, "renamed", call).ConfigureAwait(false);
+
+    private void FollowRenames(MageBlock block)
+    {
+        string[]? Now(string[]? named) => named?.Select(uuid => renames.Now(block.PipelineUuid, uuid)).ToArray();
+        changes.UpstreamEdit = (Now(_upstream.Instead), Now(_upstream.Add), Now(_upstream.Remove));
+    }
 
     private async Task RequireFitAsync(MageBlock block, MageCall call)
     {

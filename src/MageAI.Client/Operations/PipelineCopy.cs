@@ -18,10 +18,11 @@ namespace MageAI.Operations;
 /// pipeline; and with its schedules, switched off.
 /// </summary>
 /// <param name="session">Where.</param>
+/// <param name="promised">The names that a preview of the command gives.</param>
 /// <param name="newName">The copy's uuid, which is its name too.</param>
 /// <param name="isIndependent">Whether blocks get files of their own.</param>
 /// <param name="includeSchedules">Whether schedules are copied.</param>
-internal sealed class PipelineCopy(MageSession session, string newName, bool isIndependent, bool includeSchedules)
+internal sealed class PipelineCopy(MageSession session, PromisedNames promised, string newName, bool isIndependent, bool includeSchedules)
 {
     public Step<MagePipeline> Plan(string source) => new(
         $"pipeline {source}",
@@ -33,7 +34,8 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         {
             await LookAsync(source, call).ConfigureAwait(false);
             await session.Pipelines.RequireAsync(source, call).ConfigureAwait(false);
-            await session.Pipelines.RequireFreeAsync(newName, call).ConfigureAwait(false);
+            await promised.RequireFreeAsync(newName, () => session.Pipelines.RequireFreeAsync(newName, call), () => PipelineClient.Taken(newName)).ConfigureAwait(false);
+            promised.Give(newName);
         }),
     };
 
@@ -55,9 +57,14 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
         MagePipeline copy = await session.Pipelines.CloneAsync(source, newName, call).ConfigureAwait(false);
         try
         {
-            if (isIndependent && blocks.Count > 0)
+            if (isIndependent && blocks.Exists(block => block.Type != "extension"))
             {
                 await DetachAsync(source, call).ConfigureAwait(false);
+            }
+
+            foreach (MageBlock block in blocks.Where(block => block.Type == "extension"))
+            {
+                await session.Blocks.CreateAsync(newName, await FieldsAsync(source, block, blocks, call).ConfigureAwait(false), call).ConfigureAwait(false);
             }
 
             if (includeSchedules)
@@ -86,13 +93,13 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
     }
 
     /// <summary>Refuses what would leave a copy that is not one.</summary>
-    /// <returns>The blocks, where they are to have files of their own.</returns>
+    /// <returns>The blocks, where they are to have files of their own; else those of extensions, which Mage's copy leaves out.</returns>
     private async Task<List<MageBlock>> LookAsync(string source, MageCall call)
     {
         RequireName(newName);
         if (!isIndependent)
         {
-            return [];
+            return [.. (await session.Blocks.ListSidesAsync(source, call).ConfigureAwait(false)).Where(block => block.Type == "extension")];
         }
 
         List<MageBlock> blocks = await session.Blocks.ListAllAsync(source, call).ConfigureAwait(false);
@@ -170,6 +177,39 @@ internal sealed class PipelineCopy(MageSession session, string newName, bool isI
     private string? NewName(string source, MageBlock block) => block.Type is "dbt" or "global_data_product"
         ? null
         : block.Uuid.Replace('/', '_') + (newName.StartsWith(source, StringComparison.Ordinal) && newName.Length > source.Length + 1 && newName[source.Length] == '_' ? newName.Substring(source.Length) : "_" + newName);
+
+    /// <summary>What a block of an extension is made of in the copy: what Mage keeps of one.</summary>
+    private async Task<BlockChanges> FieldsAsync(string source, MageBlock block, List<MageBlock> blocks, MageCall call)
+    {
+        MageBlock whole = await session.Blocks.ReadAsync(block, call).ConfigureAwait(false);
+        string Named(MageBlock one) => (isIndependent ? NewName(source, one) : null) ?? one.Uuid;
+        BlockChanges fields = new()
+        {
+            Name = !isIndependent && MageName.BlockUuid(block.Name ?? string.Empty) == block.Uuid ? block.Name! : Named(block),
+            Type = "extension",
+            ExtensionUuid = block.ExtensionUuid ?? Vocabulary.Extension,
+            Language = whole.Language ?? "python",
+            UpstreamBlocks = whole.UpstreamBlocks.Select(uuid => blocks.Find(other => other.Uuid == uuid && !other.IsSide) is MageBlock above ? Named(above) : uuid),
+        };
+        if (whole.Color is string color)
+        {
+            fields.Color = color;
+        }
+
+        Dictionary<string, object?> configuration = (whole.Configuration ?? []).Where(pair => !isIndependent || pair.Key is not ("file_path" or "file_source")).ToDictionary(pair => pair.Key, pair => pair.Value);
+        if (configuration.Count > 0)
+        {
+            fields.Configuration = configuration;
+        }
+
+        if (isIndependent)
+        {
+            fields.Content = whole.Content ?? string.Empty;
+            fields.RequireUniqueName = true;
+        }
+
+        return fields;
+    }
 
     private static ScheduleChanges Fields(MageSchedule schedule)
     {

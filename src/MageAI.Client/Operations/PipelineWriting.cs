@@ -10,10 +10,11 @@ namespace MageAI.Operations;
 
 /// <summary>Changes a pipeline: its fields, then its name, which changes the uuid.</summary>
 /// <param name="session">Where.</param>
+/// <param name="promised">The names that a preview of the command gives.</param>
 /// <param name="changes">The fields.</param>
 /// <param name="newName">The new name; null to leave it.</param>
 /// <param name="evenIfRunning">Whether the name may change under runs in progress.</param>
-internal sealed class PipelineWriting(MageSession session, PipelineChanges changes, string? newName, bool evenIfRunning)
+internal sealed class PipelineWriting(MageSession session, PromisedNames promised, PipelineChanges changes, string? newName, bool evenIfRunning)
 {
     public bool IsEmpty => changes.IsEmpty && newName is null;
 
@@ -39,7 +40,10 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
         List<string> parts = [.. changes.Parts(now)];
         if (newName is not null)
         {
-            await RequireRenamableAsync(uuid, newName, call).ConfigureAwait(false);
+            string newUuid = MageName.PipelineUuid(newName);
+            await promised.RequireFreeAsync(newUuid, () => session.Pipelines.RequireNewNameAsync(uuid, newName, call), () => PipelineClient.Taken(newUuid)).ConfigureAwait(false);
+            await RequireQuietAsync(uuid, call).ConfigureAwait(false);
+            promised.Move(uuid, newUuid);
             parts.AddRange(ChangeText.Of("NewName", now.Name, newName));
         }
 
@@ -59,7 +63,8 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
 
         // One turn over both, and no field is written where the name would be refused.
         using IDisposable turn = await session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
-        await RequireRenamableAsync(uuid, newName, call).ConfigureAwait(false);
+        await session.Pipelines.RequireNewNameAsync(uuid, newName, call).ConfigureAwait(false);
+        await RequireQuietAsync(uuid, call).ConfigureAwait(false);
         if (changes.IsEmpty)
         {
             return await session.Pipelines.RenameAsync(uuid, newName, call).ConfigureAwait(false);
@@ -77,12 +82,5 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
         }
     }
 
-    private async Task RequireRenamableAsync(string uuid, string name, MageCall call)
-    {
-        await session.Pipelines.RequireNewNameAsync(uuid, name, call).ConfigureAwait(false);
-        if (!evenIfRunning)
-        {
-            await new RunsInProgress(session).RequireNoneAsync(uuid, call).ConfigureAwait(false);
-        }
-    }
+    private Task RequireQuietAsync(string uuid, MageCall call) => evenIfRunning ? Task.CompletedTask : new RunsInProgress(session).RequireNoneAsync(uuid, call);
 }

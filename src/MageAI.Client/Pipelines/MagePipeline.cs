@@ -82,7 +82,7 @@ public sealed class MagePipeline : MageObject
     [JsonIgnore]
     public MageBlock[] Blocks => _blocks ??= Children.Read(this, "blocks", BlockJson.Default.MageBlock, block => block.PipelineUuid = Uuid);
 
-    /// <summary>The callbacks, without code: as old as the list they were read from, which Mage does not refresh when callbacks change. Get-MageBlock tells.</summary>
+    /// <summary>The callbacks, without code: those that this session changed as they are, others as old as Mage's list, which callbacks do not refresh. Get-MageBlock tells.</summary>
     [JsonIgnore]
     public MageBlock[] Callbacks => _callbacks ??= Children.Read(this, "callbacks", BlockJson.Default.MageBlock, block => block.PipelineUuid = Uuid);
 
@@ -115,13 +115,29 @@ public sealed class MagePipeline : MageObject
     }
 
     /// <summary>Takes the blocks that the pipeline has by now, where the list it was read from shows those of before.</summary>
-    /// <param name="blocks">The blocks.</param>
+    /// <param name="blocks">The blocks; null where the list is right about them.</param>
+    /// <param name="sides">Those in lists of their own; null where the list is right about them.</param>
     /// <param name="change">The last change that they show.</param>
-    internal void Take(MageBlock[] blocks, int change)
+    internal void Take(MageBlock[]? blocks, MageBlock[]? sides, int change)
     {
-        _blocks = blocks;
+        _blocks = blocks ?? _blocks;
+        if (sides is not null)
+        {
+            _callbacks = [.. sides.Where(block => block.Type == "callback")];
+            _conditionals = [.. sides.Where(block => block.Type == "conditional")];
+            Extensions = [.. sides.Where(block => block.Type == "extension")];
+        }
+
         Shown = change;
     }
+
+    /// <summary>The blocks of extensions, which Mage's list does not know; none where nobody looked.</summary>
+    [JsonIgnore]
+    internal MageBlock[] Extensions { get; private set; } = [];
+
+    /// <summary>All blocks that are known, in the order of the pipeline's lists.</summary>
+    [JsonIgnore]
+    internal IEnumerable<MageBlock> AllBlocks => Blocks.Concat(Callbacks).Concat(Conditionals).Concat(Extensions);
 
     /// <summary>The last change of its blocks by its session that is in it; null where none had to be told.</summary>
     [JsonIgnore]

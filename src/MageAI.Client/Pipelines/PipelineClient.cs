@@ -102,13 +102,16 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
     {
         if (await FindAsync(uuid, call).ConfigureAwait(false) is not null)
         {
-            throw new MageException(MageErrorId.PipelineExists, $"Pipeline {uuid} already exists; nothing was sent.")
-            {
-                Target = uuid,
-                RecommendedAction = "Choose another name, or remove or rename the existing pipeline.",
-            };
+            throw Taken(uuid);
         }
     }
+
+    /// <summary>A pipeline cannot have a name that another one has.</summary>
+    public static MageException Taken(string uuid) => new(MageErrorId.PipelineExists, $"Pipeline {uuid} already exists; nothing was sent.")
+    {
+        Target = uuid,
+        RecommendedAction = "Choose another name, or remove or rename the existing pipeline.",
+    };
 
     /// <summary>Refuses a new name where Mage would answer with an error: its uuid is taken, or stays the same.</summary>
     public async Task RequireNewNameAsync(string uuid, string newName, MageCall call)

@@ -26,6 +26,9 @@ internal abstract class WireChanges
     /// <summary>The fields that are meant, by wire name.</summary>
     protected virtual IEnumerable<string> Names => _fields.Keys.Concat(_edits.Keys);
 
+    /// <summary>The fields that are to be changed, by wire name.</summary>
+    public IEnumerable<string> Changed => Names.Distinct();
+
     /// <summary>Whether a value has to be read in the write's own turn, to make the new one of it.</summary>
     public bool HasEdits => _edits.Count > 0;
 
@@ -69,7 +72,7 @@ internal abstract class WireChanges
         }
     }
 
-    public override string ToString() => string.Join(", ", Names.Distinct().OrderBy(key => key, StringComparer.Ordinal));
+    public override string ToString() => string.Join(", ", Changed.OrderBy(key => key, StringComparer.Ordinal));
 
     /// <summary>What is to be changed, by the names of parameters.</summary>
     /// <param name="current">The thing: only what is other there is told then, with the old value; null where it was not looked at.</param>

@@ -46,7 +46,7 @@ internal sealed class RawClient(MageSession session) : ResourceClient(session)
         request.Secrets.AddRange(SecretsIn(body));
         if (request.Method != HttpMethod.Get && path.Split('/', '?') is ["pipelines", string pipeline, "blocks", ..])
         {
-            Session.ListLag.Note(Uri.UnescapeDataString(pipeline));
+            Session.ListLag.Note(Uri.UnescapeDataString(pipeline), blocks: true, sides: true);
         }
 
         try

@@ -17,8 +17,11 @@ internal static class Vocabulary
     public static readonly string[] BlockTypes =
     [
         "data_loader", "transformer", "data_exporter", "sensor", "custom", "scratchpad", "dbt",
-        "callback", "conditional", "markdown", "global_data_product",
+        "callback", "conditional", "extension", "markdown", "global_data_product",
     ];
+
+    /// <summary>The one extension that Mage has. It stores blocks of any other too, and they fail when they run.</summary>
+    public const string Extension = "great_expectations";
 
     public static readonly string[] BlockLanguages = ["python", "sql", "yaml", "r", "markdown"];
 

@@ -31,14 +31,16 @@ internal sealed class BlockResource : Resource
         string name = QueryArguments.Unquote(key);
         if (call.Parent is Pipeline pipeline)
         {
-            // Callbacks and conditionals are found by their type only.
-            List<Block> among = call.Query.First("block_type") switch
+            // Callbacks and conditionals are found by their type only, and blocks of extensions by their extension, whatever the type.
+            string? extension = call.Query.First("extension_uuid") is { Length: > 0 } named ? named : null;
+            List<Block> among = extension is not null ? pipeline.ExtensionBlocks : call.Query.First("block_type") switch
             {
                 "callback" => pipeline.Callbacks,
                 "conditional" => pipeline.Conditionals,
                 _ => [.. pipeline.Blocks, .. pipeline.Widgets],
             };
-            return among.Find(b => b.Uuid == name) ?? throw ApiException.Invalid($"Block {name} does not exist in pipeline {pipeline.Uuid}.");
+            return among.Find(b => b.Uuid == name && b.ExtensionUuid == extension)
+                ?? throw ApiException.Invalid($"Block {name} does not exist in pipeline {pipeline.Uuid}{(extension is null ? "" : $" for extension {extension}")}.");
         }
 
         string[] parts = name.Split(['/'], 2);
@@ -147,6 +149,7 @@ internal sealed class BlockResource : Resource
             Color = PythonJson.Text(payload["color"]),
             Configuration = configuration,
             ReplicatedBlock = PythonJson.Text(payload["replicated_block"]),
+            ExtensionUuid = type == "extension" ? PythonJson.Text(payload["extension_uuid"]) ?? "null" : null,
             Status = hasContent ? "updated" : "not_executed",
         };
         if (type == "dbt" && language == "yaml")
@@ -155,9 +158,20 @@ internal sealed class BlockResource : Resource
         }
 
         bool taken = state.Data.Files.ContainsKey(block.FilePath);
-        if (pipeline?.Find(uuid) is not null || (taken && PythonJson.IsTrue(payload["require_unique_name"])))
+        if (taken && (pipeline?.HasBlock(uuid, type, block.ExtensionUuid) == true || PythonJson.IsTrue(payload["require_unique_name"])))
         {
             throw new PythonException($"[ERR_BLOCK_EXISTS] Block {uuid} already exists.                                         Please use a different name.");
+        }
+
+        if (pipeline?.Blocks.Concat(pipeline.Callbacks).Concat(pipeline.Conditionals).Concat(pipeline.Widgets).Any(b => b.Uuid == uuid) == true)
+        {
+            // The file is there by now, and stays.
+            if (block.ReplicatedBlock is null && !taken)
+            {
+                state.WriteFile(block.FilePath, BlockTemplates.For(type, language));
+            }
+
+            throw new PythonException($"Block with uuid {uuid} already exists in pipeline {pipeline.Uuid}");
         }
 
         if (block.ReplicatedBlock is null && (hasContent || !taken))
@@ -188,6 +202,7 @@ internal sealed class BlockResource : Resource
         }
 
         pipeline.Listed ??= PipelineShape.Blocks(state, pipeline);
+        List<string> above = block.Upstream;
         if (PythonJson.Text(payload["name"]) is { Length: > 0 } name && name != block.Name)
         {
             RenameWithFile(state, pipeline, block, name);
@@ -219,6 +234,7 @@ internal sealed class BlockResource : Resource
             }
         }
 
+        Block before = block.Copy();
         foreach (KeyValuePair<string, JsonNode?> field in payload)
         {
             switch (field.Key)
@@ -248,7 +264,17 @@ internal sealed class BlockResource : Resource
         }
 
         PipelineUpdate.Touch(state, pipeline);
-        return PipelineShape.Show(state, pipeline, block, BlockParts.Content);
+        JsonObject shown = PipelineShape.Show(state, pipeline, block, BlockParts.Content);
+        if (block.ExtensionUuid is not null)
+        {
+            // Mage writes the pipeline without these, if with others. The color comes before the links, and is written with them.
+            bool written = !new HashSet<string>(above).SetEquals(block.Upstream);
+            block.Color = written ? block.Color : before.Color;
+            (block.Configuration, block.ExecutorType, block.HasCallback, block.RetryConfig, block.Timeout) =
+                (before.Configuration, before.ExecutorType, before.HasCallback, before.RetryConfig, before.Timeout);
+        }
+
+        return shown;
     }
 
     public override JsonNode? Delete(Call call, object? member)
@@ -260,7 +286,7 @@ internal sealed class BlockResource : Resource
             throw PythonException.NoneHasNo("delete_block");
         }
 
-        List<Block> dependents = pipeline.Blocks.Where(b => b.Upstream.Contains(block.Uuid)).ToList();
+        List<Block> dependents = block.ExtensionUuid is not null ? [] : pipeline.Blocks.Where(b => b.Upstream.Contains(block.Uuid)).ToList();
         if (dependents.Count > 0 && !call.Query.Flag("force") && pipeline.Type != "integration")
         {
             string names = string.Join(", ", dependents.Select(b => $"'{b.Uuid}'"));
@@ -278,6 +304,7 @@ internal sealed class BlockResource : Resource
         pipeline.Blocks.RemoveAll(b => b == block || b.ReplicatedBlock == block.Uuid);
         pipeline.Callbacks.Remove(block);
         pipeline.Conditionals.Remove(block);
+        pipeline.ExtensionBlocks.Remove(block);
         pipeline.Widgets.Remove(block);
         Recount(pipeline, block);
         if (block.Type is "scratchpad" or "markdown" && state.Data.Pipelines.All(p => p.Find(block.Uuid) is null))
@@ -303,10 +330,15 @@ internal sealed class BlockResource : Resource
 
     private static void Insert(Pipeline pipeline, Block block, JsonObject payload)
     {
-        if (block.Type is "callback" or "conditional" or "chart")
+        if (block.Type is "callback" or "conditional" or "chart" or "extension")
         {
             block.Upstream = JsonList.Texts(payload["upstream_blocks"]).Where(u => pipeline.Find(u) is not null).ToList();
-            (block.Type == "callback" ? pipeline.Callbacks : block.Type == "conditional" ? pipeline.Conditionals : pipeline.Widgets).Add(block);
+            if (block.ExtensionUuid is { } extension && !pipeline.ExtensionUuids.Contains(extension))
+            {
+                pipeline.ExtensionUuids.Add(extension);
+            }
+
+            pipeline.ListOf(block.Type).Add(block);
             return;
         }
 

@@ -70,7 +70,7 @@ internal sealed class FileContentResource : Resource
     {
         string path = member as string ?? QueryArguments.Unquote(call.Key!);
         string top = path.Split('/')[0];
-        if (member is null && top is not ("pipelines" or "data_loaders" or "transformers" or "data_exporters" or "sensors" or "custom" or "scratchpads" or "callbacks" or "conditionals" or "utils"))
+        if (member is null && top is not ("pipelines" or "data_loaders" or "transformers" or "data_exporters" or "sensors" or "custom" or "scratchpads" or "callbacks" or "conditionals" or "extensions" or "utils"))
         {
             throw new PythonException($"[Errno 21] Is a directory: '{EmulatorState.RepoPath}/'", "IsADirectoryError");
         }

@@ -51,7 +51,7 @@ internal static class PipelineShape
 
         if (extensions)
         {
-            shown["extensions"] = pipeline.Extensions?.DeepClone();
+            shown["extensions"] = pipeline.ShowExtensions(b => Show(state, pipeline, b, parts));
         }
 
         if (schedules is not null)

@@ -72,7 +72,7 @@ internal static class PipelineUpdate
             return;
         }
 
-        if (pipeline.Find(uuid) is not null)
+        if (pipeline.HasBlock(uuid, block.Type, block.ExtensionUuid))
         {
             throw new PythonException($"Block {uuid} already exists in pipeline. Please use a different name.");
         }
@@ -90,7 +90,7 @@ internal static class PipelineUpdate
 
         string oldPath = block.FilePath;
         string code = state.Content(block, pipeline);
-        foreach (Block other in pipeline.Blocks.Concat(pipeline.Callbacks).Concat(pipeline.Conditionals))
+        foreach (Block other in pipeline.Blocks.Concat(pipeline.Callbacks).Concat(pipeline.Conditionals).Concat(pipeline.ExtensionBlocks))
         {
             int index = other.Upstream.IndexOf(block.Uuid);
             if (index >= 0)

@@ -33,6 +33,9 @@ internal sealed class Block
 
     public string? ReplicatedBlock { get; set; }
 
+    /// <summary>The extension that it is a block of; null for all others. One that was made without stands under null, where no route finds it.</summary>
+    public string? ExtensionUuid { get; set; }
+
     /// <summary>The project file with the code.</summary>
     public string FilePath => PythonJson.Text(Configuration["file_path"]) ?? PathFor(Type, Uuid, Language);
 

@@ -43,7 +43,7 @@ internal static class MetadataYaml
             ["executor_config"] = new JsonObject(),
             ["executor_count"] = 1,
             ["executor_type"] = pipeline.ExecutorType,
-            ["extensions"] = pipeline.Extensions?.DeepClone(),
+            ["extensions"] = pipeline.ShowExtensions(b => Show(pipeline, b)),
             ["name"] = pipeline.Name,
             ["notification_config"] = pipeline.NotificationConfig?.DeepClone(),
             ["remote_variables_dir"] = null,

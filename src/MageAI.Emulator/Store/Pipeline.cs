@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using MageAI.Emulation.Wire;
 
 namespace MageAI.Emulation.Store;
 
@@ -45,7 +46,10 @@ internal sealed class Pipeline
 
     public JsonNode? DataIntegration { get; set; }
 
-    public JsonNode? Extensions { get; set; } = new JsonObject();
+    /// <summary>The extensions that had a block once, in that order.</summary>
+    public List<string> ExtensionUuids { get; set; } = [];
+
+    public List<Block> ExtensionBlocks { get; set; } = [];
 
     public JsonNode? Triggers { get; set; }
 
@@ -70,6 +74,31 @@ internal sealed class Pipeline
     public HashSet<string> NotCounted { get; } = [];
 
     public Block? Find(string uuid) => Blocks.Concat(Callbacks).Concat(Conditionals).Concat(Widgets).FirstOrDefault(b => b.Uuid == uuid);
+
+    /// <summary>The list of a block of a type; for those of extensions that of all of them.</summary>
+    public List<Block> ListOf(string? type) => type switch
+    {
+        "callback" => Callbacks,
+        "conditional" => Conditionals,
+        "chart" => Widgets,
+        "extension" => ExtensionBlocks,
+        _ => Blocks,
+    };
+
+    /// <summary>Whether the list of a type has a block, of extensions that of one of them.</summary>
+    public bool HasBlock(string uuid, string? type, string? extension) => ListOf(type).Exists(b => b.Uuid == uuid && b.ExtensionUuid == extension);
+
+    /// <summary>The extensions with their blocks.</summary>
+    public JsonObject ShowExtensions(Func<Block, JsonNode?> show)
+    {
+        JsonObject shown = [];
+        foreach (string extension in ExtensionUuids)
+        {
+            shown[extension] = new JsonObject { ["blocks"] = JsonList.Of(ExtensionBlocks.Where(b => b.ExtensionUuid == extension).Select(show)) };
+        }
+
+        return shown;
+    }
 
     public IEnumerable<string> DownstreamOf(string uuid) => Blocks.Where(b => b.Upstream.Contains(uuid)).Select(b => b.Uuid);
 

@@ -10,7 +10,7 @@ using MageAI.Transport;
 namespace MageAI.Finding;
 
 /// <summary>
-/// Which blocks of one pipeline are meant, callbacks and conditionals among them: a literal is the exact uuid, else the exact name, else the uuid that Mage
+/// Which blocks of one pipeline are meant, callbacks, conditionals and those of extensions among them: a literal is the exact uuid, else the exact name, else the uuid that Mage
 /// makes of the name; a text with wildcard characters is a pattern, for uuids and names.
 /// </summary>
 internal sealed class BlockFinder(MageSession session, string pipeline)
@@ -40,7 +40,7 @@ internal sealed class BlockFinder(MageSession session, string pipeline)
             }
         }
 
-        return [.. targets.GroupBy(block => (block.Uuid, block.IsSide)).Select(same => same.First())];
+        return [.. targets.GroupBy(block => (block.Uuid, block.IsSide ? block.Type : null)).Select(same => same.First())];
     }
 
     /// <summary>The block that a literal names; null if none does.</summary>
@@ -49,7 +49,7 @@ internal sealed class BlockFinder(MageSession session, string pipeline)
 
     /// <summary>The blocks that one name means.</summary>
     /// <param name="name">The name, or a pattern.</param>
-    /// <param name="types">The types that are wanted; null for all. The file of the pipeline is read only where callbacks or conditionals may be meant.</param>
+    /// <param name="types">The types that are wanted; null for all. The file of the pipeline is read only where those beside its list of blocks may be meant.</param>
     /// <param name="call">The caller.</param>
     /// <exception cref="MageException"><see cref="MageErrorId.BlockNotFound"/> for a literal that none is.</exception>
     public async Task<IReadOnlyList<MageBlock>> MatchingAsync(string name, string[]? types, MageCall call)

@@ -57,6 +57,22 @@ public sealed class PipelineCopyTests : IDisposable
         Assert.Equal(before.Select(block => (block.Uuid, block.Content)), Blocks("orders").Select(block => (block.Uuid, block.Content)));
     }
 
+    [Fact]
+    public void Blocks_of_extensions_which_the_copy_of_Mage_leaves_out_are_copied()
+    {
+        _host.Run("$null = New-MageBlock orders 'check it' extension -Upstream clean -Content 'print(5)' -Color teal").ThrowOnError();
+
+        _host.Run("$null = Copy-MagePipeline orders orders_v2; $null = Copy-MagePipeline orders orders_v3 -Independent").ThrowOnError();
+
+        MageBlock shared = Blocks("orders_v2")[^1];
+        Assert.Equal(("check_it", "check it", "clean", "teal", "print(5)"), (shared.Uuid, shared.Name, shared.UpstreamBlocks.Single(), shared.Color, shared.Content));
+        Assert.Equal("BlockShared", _host.Run("Set-MageBlock orders_v2 'check it' -Content 'print(9)'").ErrorId);
+        MageBlock own = Blocks("orders_v3")[^1];
+        Assert.Equal(("check_it_v3", "clean_v3", "teal", "print(5)"), (own.Uuid, own.UpstreamBlocks.Single(), own.Color, own.Content));
+        _host.Run("Set-MageBlock orders_v3 check_it_v3 -Content 'print(9)'").ThrowOnError();
+        Assert.Equal("print(5)", Blocks("orders")[^1].Content);
+    }
+
     [Theory]
     [InlineData("orders_v2", "load_v2")]
     [InlineData("other", "load_other")]

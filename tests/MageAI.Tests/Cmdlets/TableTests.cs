@@ -312,6 +312,69 @@ public sealed class TableTests : IDisposable
         Assert.Equal(("NotSupported", 0), (type.ErrorId, type.Writes.Length));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" -ThrottleLimit 4")]
+    [InlineData(" -WhatIf")]
+    public void A_block_that_a_table_renames_is_followed_in_its_other_rows(string arguments)
+    {
+        SeedBlocks();
+        _host.Run("$null = New-MageBlock etl tell callback -Upstream load").ThrowOnError();
+
+        const string edits = "ForEach-Object { if ($_.Name -eq 'load') { $_.Name = 'Fetch 2' }; if ($_.Name -eq 'clean') { $_.Color = 'pink' }; if ($_.Name -eq 'store') { $_.UpstreamBlocks += ', load' }; $_ }";
+        RunResult result = Edit("Get-MageBlock etl", $"{edits} | Set-MageBlock{arguments}");
+
+        string[] writes = arguments == " -WhatIf" ? [] :
+        [
+            "PUT /api/pipelines/etl/blocks/load {\"block\":{\"name\":\"Fetch 2\"}}",
+            "PUT /api/pipelines/etl/blocks/clean {\"block\":{\"color\":\"pink\"}}",
+            "PUT /api/pipelines/etl/blocks/store {\"block\":{\"upstream_blocks\":[\"clean\",\"fetch_2\"]}}",
+        ];
+        Assert.Equal(writes, result.ThrowOnError().Writes);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" -ThrottleLimit 4")]
+    [InlineData(" -WhatIf")]
+    public void The_renamed_row_may_stand_behind_and_the_new_name_in_other_rows(string arguments)
+    {
+        SeedBlocks();
+        PSObject[] rows = Table("Get-MageBlock etl");
+        PSObject[] behind = [.. rows.Reverse()];
+        rows[0].Properties["Name"].Value = "fetch";
+        rows[1].Properties["UpstreamBlocks"].Value = "fetch";
+        rows[2].Properties["UpstreamBlocks"].Value = "clean; fetch";
+
+        RunResult result = _host.Run($"$rows | Set-MageBlock{arguments}", ("rows", behind));
+
+        string[] writes = arguments == " -WhatIf" ? [] :
+        [
+            "PUT /api/pipelines/etl/blocks/load {\"block\":{\"name\":\"fetch\"}}",
+            "PUT /api/pipelines/etl/blocks/store {\"block\":{\"upstream_blocks\":[\"clean\",\"fetch\"]}}",
+            "PUT /api/pipelines/etl/blocks/clean {\"block\":{\"upstream_blocks\":[\"fetch\"]}}",
+        ];
+        Assert.Equal(writes, result.ThrowOnError().Writes);
+        Assert.Equal(arguments == " -WhatIf" ? "load" : "fetch", _host.Run("(Get-MageBlock etl clean).UpstreamBlocks").One<string>());
+    }
+
+    [Fact]
+    public void Names_that_a_table_passes_on_mean_the_blocks_as_the_table_has_them()
+    {
+        SeedBlocks();
+        PSObject[] rows = Table("Get-MageBlock etl");
+        rows[1].Properties["Name"].Value = "old clean";
+        rows[0].Properties["Name"].Value = "clean";
+        rows[2].Properties["UpstreamBlocks"].Value = "load, clean";
+
+        _host.Run("$rows | Set-MageBlock", ("rows", new[] { rows[1], rows[0], rows[2] })).ThrowOnError();
+
+        Assert.Equal(["clean|", "old_clean|clean", "store|clean old_clean"], _host.Run("Get-MageBlock etl | ForEach-Object { \"$($_.Uuid)|$($_.UpstreamBlocks)\" }").All<string>());
+        RunResult none = Edit("Get-MageBlock etl store", "ForEach-Object { $_.UpstreamBlocks = 'nobody'; $_ } | Set-MageBlock");
+        Assert.Equal("BlockNotFound", none.ErrorId);
+        Assert.Empty(none.Writes);
+    }
+
     [Fact]
     public void Blocks_that_a_table_remembers_are_made_again_as_they_were_in_whatever_order_they_stand()
     {

@@ -99,6 +99,39 @@ public sealed class WhatIfTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Get-MagePipeline a, b | Set-MagePipeline -NewName same", "PipelineExists", "Pipeline same already exists; nothing was sent.")]
+    [InlineData("Get-MagePipeline a, b | Rename-MagePipeline -NewName same", "PipelineExists", "Pipeline same already exists; nothing was sent.")]
+    [InlineData("Get-MagePipeline a, b | Copy-MagePipeline -NewName same", "PipelineExists", "Pipeline same already exists; nothing was sent.")]
+    [InlineData("'q', 'q' | New-MagePipeline", "PipelineExists", "Pipeline q already exists; nothing was sent.")]
+    [InlineData("Set-MageBlock a x, y -NewName same", "BlockExists", "Pipeline a already has a block same; nothing was sent.")]
+    [InlineData("'z', 'z' | ForEach-Object { [pscustomobject]@{ Pipeline = 'a'; Name = $_; Type = 'custom' } } | New-MageBlock", "BlockExists", "Pipeline a already has a block z; nothing was sent.")]
+    public void A_name_that_is_promised_to_one_is_refused_to_the_next_as_it_would_be(string script, string error, string message)
+    {
+        _host.Run("$null = 'a', 'b' | New-MagePipeline; $null = New-MageBlock a x custom; $null = New-MageBlock a y custom").ThrowOnError();
+
+        RunResult preview = _host.Run(script + " -WhatIf");
+        RunResult real = _host.Run(script);
+
+        Assert.Empty(preview.Writes);
+        Assert.Equal((error, message), (preview.ErrorId, preview.Error.Exception.Message));
+        Assert.Equal((error, message.Replace("; nothing was sent", "", StringComparison.Ordinal)), (real.ErrorId, real.Error.Exception.Message.Replace("; nothing was sent", "", StringComparison.Ordinal)));
+        Assert.NotEmpty(real.Writes);
+    }
+
+    [Fact]
+    public void A_file_that_is_promised_is_in_the_way_and_a_name_that_is_given_up_is_free()
+    {
+        _host.Run("$null = 'a', 'b' | New-MagePipeline; $null = New-MageBlock a x custom; $null = New-MageBlock b y custom").ThrowOnError();
+
+        Assert.Equal("The file custom/z.py exists already. It is not in pipeline b: its file is in the project, for another pipeline or left over.", _host.Run("'a', 'b' | New-MageBlock -Name z -Type custom -WhatIf").Error.Exception.Message);
+        Assert.Equal(2, _host.WhatIf("'a', 'b' | New-MageBlock -Name z -Type custom -ReuseExisting -WhatIf").Length);
+        Assert.Equal("BlockExists", _host.Run("[pscustomobject]@{ PipelineUuid = 'a'; Uuid = 'x'; Name = 'z' }, [pscustomobject]@{ PipelineUuid = 'b'; Uuid = 'y'; Name = 'z' } | Set-MageBlock -WhatIf").ErrorId);
+        Assert.Equal(
+            ["Set NewName: b -> c; its uuid becomes c | pipeline b", "Set NewName: a -> b; its uuid becomes b | pipeline a"],
+            _host.WhatIf("[pscustomobject]@{ Uuid = 'b'; NewName = 'c' }, [pscustomobject]@{ Uuid = 'a'; NewName = 'b' } | Set-MagePipeline -WhatIf"));
+    }
+
+    [Theory]
     [InlineData("Get-MagePipeline | Remove-MagePipeline -WhatIf", "3 pipelines would be removed")]
     [InlineData("Remove-MagePipeline a, b, none -WhatIf -ErrorAction SilentlyContinue", "2 pipelines would be removed, 1 refused")]
     [InlineData("Set-MagePipeline * -Description old -WhatIf", "2 pipelines would be changed, 1 as it is to be already")]

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace MageAI.Commands;
 
-/// <summary>Makes the blocks of a table in the order in which they can be: the rows stand in that of the pipeline, which need not be the one they run in.</summary>
+/// <summary>Makes or changes the blocks of a table in the order in which they can be: the rows stand in that of the pipeline, which need not be the one they run in.</summary>
 /// <typeparam name="T">What says of a block how it is made.</typeparam>
 /// <param name="make">Makes one; told how to deal with a failure: true when the block waits for others.</param>
 /// <param name="needsOthers">Whether a failure may be over once others are made.</param>

@@ -47,7 +47,7 @@ public abstract class BlockTargetCmdlet : MageWriteCmdlet
         });
     }
 
-    /// <summary>What was taken for a uuid of a block may be one of a callback or a conditional, or the name of another.</summary>
+    /// <summary>What was taken for a uuid of a block may be one of a block beside the list of blocks, or the name of another.</summary>
     private void ActOn(MageSession session, BlockFinder finder, MageBlock block) => Otherwise(
         () => Handle(session, block),
         failure =>

@@ -30,7 +30,7 @@ public sealed class GetMageBlockCommand : MageSessionCmdlet
     [Parameter(Mandatory = true, ParameterSetName = UnusedSet)]
     public SwitchParameter Unused { get; set; }
 
-    /// <summary>The blocks' uuids or names, or wildcard patterns. Default: all, callbacks and conditionals behind the others.</summary>
+    /// <summary>The blocks' uuids or names, or wildcard patterns. Default: all, callbacks, conditionals and those of extensions behind the others.</summary>
     [Parameter(Position = 1)]
     [Alias("Uuid", "BlockUuid")]
     [ArgumentCompleter(typeof(BlockCompleter))]

@@ -16,7 +16,7 @@ public sealed class RemoveMageBlockCommand : BlockTargetCmdlet
     /// <summary>Made by PowerShell.</summary>
     public RemoveMageBlockCommand() => _removals = new(session => new BlockRemoval(session, new BlockFiles(session), Force, DeleteFile));
 
-    /// <summary>The block's type, where a callback or a conditional has the same uuid as a block. Without it the blocks come first.</summary>
+    /// <summary>The block's type, where a callback, a conditional or one of an extension has the same uuid as a block. Without it the blocks come first.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BlockTypeCompleter))]
     public string? Type { get; set; }

@@ -26,6 +26,21 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
 
     private readonly PerSession<BlockFiles> _files = new(session => new BlockFiles(session));
     private readonly PerSession<RunsInProgress> _runs = new(session => new RunsInProgress(session));
+    private readonly PerSession<BlockRenames> _renames = new(_ => new BlockRenames());
+    private readonly BlockOrder<(MageSession Session, MageBlock Block, BlockWriting Writing)> _order;
+
+    /// <summary>Made by PowerShell.</summary>
+    public SetMageBlockCommand() => _order = new(
+        (item, wait) =>
+        {
+            Steps.Perform(item.Session, item.Writing.Plan(item.Block), Emit, wait);
+            if (item.Writing.IsRenaming)
+            {
+                // The rows that follow are read with the new name.
+                Steps.Drain();
+            }
+        },
+        (item, failure) => failure.ErrorId == MageErrorId.BlockNotFound && item.Writing.NamesUpstream);
 
     /// <summary>A new name, which changes the uuid. Pipelines that share the file would lose its code. In a row that says the block's uuid it is the name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -61,7 +76,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     [ArgumentCompleter(typeof(BlockCompleter))]
     public string[]? RemoveUpstream { get; set; }
 
-    /// <summary>The block's type, where a callback or a conditional has the same uuid as a block. Mage cannot change it: another one than the block has is refused.</summary>
+    /// <summary>The block's type, where a callback, a conditional or one of an extension has the same uuid as a block. Mage cannot change it: another one than the block has is refused.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BlockTypeCompleter))]
     public string? Type { get; set; }
@@ -132,7 +147,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
             MageName.RequireUsable("block", NewName ?? string.Empty);
         }
 
-        Changes(IsTyped, null);
+        Changes(IsTyped, null, uuid => uuid);
     }
 
     private protected override void Handle(MageSession session, MageBlock found)
@@ -152,10 +167,17 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
 
         string? newName = IsTyped(nameof(NewName)) ? NewName : row is null ? null : !string.IsNullOrWhiteSpace(NewName) ? NewName : row.Name is not null && row.Name != (shown?.Name ?? row.Name) ? row.Name : null;
         string? code = path is null ? content : ReadText(path);
-        BlockWriting writing = new(session, _files.Of(session), Changes(Has, shown), code is not null && path is not null && shown is not null && MageBlock.IsSameCode(code, shown.Content) ? null : code, newName, Force, path, _runs.Of(session));
+        BlockWriting writing = new(session, _files.Of(session), _renames.Of(session), Changes(Has, shown, uuid => _renames.Of(session).Now(block.PipelineUuid, uuid)), code is not null && path is not null && shown is not null && MageBlock.IsSameCode(code, shown.Content) ? null : code, newName, Force, path, _runs.Of(session));
         if (!writing.IsEmpty)
         {
-            Perform(session, writing.Plan(block), Emit);
+            if (shown is not null)
+            {
+                _order.Make((session, block, writing), mayWait: MyInvocation.ExpectingInput);
+            }
+            else
+            {
+                Perform(session, writing.Plan(block), Emit);
+            }
         }
         else if (shown is not null)
         {
@@ -165,6 +187,14 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
         {
             WriteWarning($"Nothing to change was given for block {block.Uuid}.");
         }
+    }
+
+    /// <summary>Changes those that named a block by the name that a later row gave it.</summary>
+    protected override void EndProcessing()
+    {
+        Steps.Drain();
+        _order.Finish((item, write) => Attempt(item.Block.Uuid, write), Steps.Drain);
+        base.EndProcessing();
     }
 
     private void Emit(MageBlock changed)
@@ -196,12 +226,12 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
         }
     }
 
-    private BlockChanges Changes(Func<string, bool> has, MageBlock? shown)
+    private BlockChanges Changes(Func<string, bool> has, MageBlock? shown, Func<string, string> now)
     {
         BlockChanges changes = new();
         bool Sets(string parameter, string field, object? value) => has(parameter) && (shown is null || IsTyped(parameter) || !changes.IsSame(field, value, shown));
         string[]? upstream = has(nameof(Upstream)) ? ListAttribute.Of(Upstream, isCell: !IsTyped(nameof(Upstream))) : null;
-        if (upstream is not null && !IsTyped(nameof(Upstream)) && ((AddUpstream ?? RemoveUpstream) is not null || (shown is not null && changes.IsSame("upstream_blocks", upstream, shown))))
+        if (upstream is not null && !IsTyped(nameof(Upstream)) && ((AddUpstream ?? RemoveUpstream) is not null || (shown is not null && changes.IsSame("upstream_blocks", upstream.Select(now).ToArray(), shown))))
         {
             upstream = null;
         }

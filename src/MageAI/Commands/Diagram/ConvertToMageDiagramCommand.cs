@@ -74,9 +74,9 @@ public sealed class ConvertToMageDiagramCommand : MageSessionCmdlet
             {
                 Attempt(run.Target, () => DrawRun(run, own is not null || argument.Name.Length == 0 ? null : argument));
             }
-            else if (argument.Source is MagePipeline { Blocks.Length: > 0 } known && known.Session?.ListLag.Of(known.Uuid) == known.Shown)
+            else if (argument.Source is MagePipeline { Blocks.Length: > 0 } known && known.Session?.ListLag.Of(known.Uuid)?.Change == known.Shown)
             {
-                Emit(DiagramGraph.Of(known.Uuid, known.Blocks.Concat(known.Callbacks).Concat(known.Conditionals)));
+                Emit(DiagramGraph.Of(known.Uuid, known.AllBlocks));
             }
             else
             {

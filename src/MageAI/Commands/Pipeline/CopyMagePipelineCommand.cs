@@ -2,6 +2,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Operations;
+using MageAI.Sessions;
 
 namespace MageAI.Commands;
 
@@ -12,6 +13,8 @@ namespace MageAI.Commands;
 [OutputType(typeof(MagePipeline))]
 public sealed class CopyMagePipelineCommand : MageSessionCmdlet
 {
+    private readonly PerSession<PromisedNames> _promised = new(_ => new PromisedNames());
+
     /// <summary>The pipeline: uuid, name or object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Uuid", "PipelineUuid")]
@@ -25,7 +28,7 @@ public sealed class CopyMagePipelineCommand : MageSessionCmdlet
     public string NewName { get; set; } = string.Empty;
 
     /// <summary>
-    /// Give the copy's blocks, callbacks and conditionals names and files of their own. The name is the block's with what the copy's has more than the
+    /// Give the copy's blocks, callbacks, conditionals and blocks of extensions names and files of their own. The name is the block's with what the copy's has more than the
     /// pipeline's: load of orders becomes load_v2 of orders_v2, and sub/load becomes sub_load_v2, since Mage renames no block into a folder.
     /// </summary>
     [Parameter]
@@ -58,7 +61,7 @@ public sealed class CopyMagePipelineCommand : MageSessionCmdlet
 
     private void Copy(MageSession session, string uuid)
     {
-        if (Perform(session, new PipelineCopy(session, NewName, Independent, IncludeSchedule).Plan(uuid)) is MagePipeline copy)
+        if (Perform(session, new PipelineCopy(session, _promised.Of(session), NewName, Independent, IncludeSchedule).Plan(uuid)) is MagePipeline copy)
         {
             WriteObject(copy);
         }

@@ -4,6 +4,7 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Operations;
 using MageAI.Pipelines;
+using MageAI.Sessions;
 using MageAI.Terms;
 
 namespace MageAI.Commands;
@@ -13,6 +14,8 @@ namespace MageAI.Commands;
 [OutputType(typeof(MagePipeline))]
 public sealed class NewMagePipelineCommand : PipelineFieldsCmdlet
 {
+    private readonly PerSession<PromisedNames> _promised = new(_ => new PromisedNames());
+
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
@@ -36,7 +39,11 @@ public sealed class NewMagePipelineCommand : PipelineFieldsCmdlet
             string uuid = MageName.PipelineUuid(Name);
             Step<MagePipeline> step = new($"pipeline {uuid}", "Create", Name, call => session.Pipelines.CreateAsync(fields, call))
             {
-                Look = Preview.After(call => session.Pipelines.RequireFreeAsync(uuid, call)),
+                Look = Preview.After(async call =>
+                {
+                    await _promised.Of(session).RequireFreeAsync(uuid, () => session.Pipelines.RequireFreeAsync(uuid, call), () => PipelineClient.Taken(uuid)).ConfigureAwait(false);
+                    _promised.Of(session).Give(uuid);
+                }),
             };
             Perform(session, step, WriteObject);
         });

@@ -3,6 +3,7 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Operations;
 using MageAI.Pipelines;
+using MageAI.Sessions;
 using MageAI.Terms;
 
 namespace MageAI.Commands;
@@ -12,6 +13,8 @@ namespace MageAI.Commands;
 [OutputType(typeof(MagePipeline))]
 public sealed class RenameMagePipelineCommand : MageWriteCmdlet
 {
+    private readonly PerSession<PromisedNames> _promised = new(_ => new PromisedNames());
+
     /// <summary>The pipeline: uuid, name or object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Uuid", "PipelineUuid")]
@@ -51,7 +54,7 @@ public sealed class RenameMagePipelineCommand : MageWriteCmdlet
 
     private void Rename(MageSession session, string uuid)
     {
-        Perform(session, new PipelineWriting(session, new PipelineChanges(), NewName, Force).Plan(uuid), renamed =>
+        Perform(session, new PipelineWriting(session, _promised.Of(session), new PipelineChanges(), NewName, Force).Plan(uuid), renamed =>
         {
             if (PassThru)
             {

@@ -4,6 +4,7 @@ using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Operations;
 using MageAI.Pipelines;
+using MageAI.Sessions;
 using MageAI.Terms;
 
 namespace MageAI.Commands;
@@ -16,6 +17,8 @@ namespace MageAI.Commands;
 [OutputType(typeof(MagePipeline))]
 public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
 {
+    private readonly PerSession<PromisedNames> _promised = new(_ => new PromisedNames());
+
     /// <summary>Uuids, names, wildcard patterns or pipelines.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Uuid", "PipelineUuid")]
@@ -79,7 +82,7 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
         });
         PipelineChanges changes = Changes(
             parameter => IsTyped(parameter) || (row is not null && IsBound(parameter) && !(parameter == nameof(Tag) && (AddTag ?? RemoveTag) is not null)), shown);
-        PipelineWriting writing = new(session, changes, NewNameOf(shown, row), Force);
+        PipelineWriting writing = new(session, _promised.Of(session), changes, NewNameOf(shown, row), Force);
         if (!writing.IsEmpty)
         {
             if (row?.Behind(shown?.UpdatedAt) == true)
