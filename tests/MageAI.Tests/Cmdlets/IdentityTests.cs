@@ -42,8 +42,8 @@ public sealed class IdentityTests : IDisposable
             $null = Get-MageLog -Pipeline $name
             $null = ConvertTo-MageDiagram $name
             Remove-MageBlock $name load -Confirm:$false
-            Rename-MagePipeline $name 'other name'
-            Rename-MagePipeline 'other name' $name
+            Rename-MagePipeline $name 'other name' -Force
+            Rename-MagePipeline 'other name' $name -Force
             Remove-MagePipeline $name -Confirm:$false
             """,
             ("name", name));

@@ -35,7 +35,7 @@ public sealed class DoubtTests : IDisposable
     public static TheoryData<string> Writes =>
     [
         "Set-MagePipeline etl -Description new",
-        "Rename-MagePipeline etl sales",
+        "Rename-MagePipeline etl sales -Force",
         "Remove-MagePipeline etl -Confirm:$false",
         "Set-MageBlock etl load -Color teal",
         "Set-MageBlock etl load -Content 'x = 2'",

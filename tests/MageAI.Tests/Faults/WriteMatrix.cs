@@ -35,7 +35,7 @@ internal static class WriteMatrix
             ("Copy-MagePipeline etl copied -Independent", state => state.FindPipeline("copied") is { } copied && copied.Find("load_copied") is not null && copied.Find("load") is null),
             ("Copy-MagePipeline etl copied -IncludeSchedule", state => state.Data.Schedules.Count(schedule => schedule.PipelineUuid == "copied") == 2 && state.Data.Schedules.Any(schedule => schedule.PipelineUuid == "copied" && schedule.Tags.Contains("old"))),
         ],
-        ["Rename-MagePipeline"] = [("Rename-MagePipeline etl sales", state => state.FindPipeline("sales") is { Name: "sales" } && state.FindPipeline("etl") is null)],
+        ["Rename-MagePipeline"] = [("Rename-MagePipeline etl sales -Force", state => state.FindPipeline("sales") is { Name: "sales" } && state.FindPipeline("etl") is null)],
         ["Remove-MagePipeline"] =
         [
             ("Remove-MagePipeline etl -WarningAction SilentlyContinue -Confirm:$false", state => state.FindPipeline("etl") is null),
