@@ -249,7 +249,7 @@ public sealed class MaintenanceTests : IDisposable
 
     [Theory]
     [InlineData("Get-MagePipeline -Tag nobody | Start-MageMaintenance $path")]
-    [InlineData("Get-MageSchedule x* | Start-MageMaintenance $path -Session $null")]
+    [InlineData("Get-MageSchedule x* | Start-MageMaintenance $path -Session (Get-MageSession -Default)")]
     [InlineData("Start-MageMaintenance $path -Schedule x*")]
     public void Nothing_that_is_piped_in_is_not_everything(string script)
     {
