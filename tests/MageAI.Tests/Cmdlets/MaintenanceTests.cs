@@ -373,6 +373,58 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     [Fact]
+    public void Where_no_draft_can_lie_beside_the_file_the_file_itself_is_written()
+    {
+        string[] before = Active();
+        Run("Start-MageMaintenance $path").ThrowOnError();
+        Directory.CreateDirectory(Snapshot + ".new");
+
+        MageMaintenance end = Run("Stop-MageMaintenance $path").One<MageMaintenance>();
+
+        Assert.NotNull(end.EndedAt);
+        Assert.Equal(before, Active());
+        Assert.Contains("over since", Assert.Single(Run("Stop-MageMaintenance $path").Warnings), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Snapshot + ".new"));
+    }
+
+    [Fact]
+    public void The_name_of_the_file_may_be_as_long_as_the_file_system_allows()
+    {
+        string[] before = Active();
+        string path = Path.Combine(_folder.Path, new string('w', 250) + ".json");
+
+        _host.Run("Start-MageMaintenance $path", ("path", path)).ThrowOnError();
+        Assert.Empty(Active());
+        Assert.NotNull(_host.Run("Stop-MageMaintenance $path", ("path", path)).One<MageMaintenance>().EndedAt);
+
+        Assert.Equal(before, Active());
+        Assert.Equal([path], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void What_was_on_comes_back_though_the_file_cannot_be_written()
+    {
+        string[] before = Active();
+        Run("Start-MageMaintenance $path").ThrowOnError();
+
+        RunResult over = Run("""
+            Stop-MageMaintenance $path -Verbose 4>&1 | ForEach-Object {
+                if ($_ -isnot [Management.Automation.VerboseRecord]) { $_ }
+                elseif ([IO.File]::Exists($path)) { [IO.File]::Delete($path); $null = [IO.Directory]::CreateDirectory($path) }
+            }
+            """);
+
+        Assert.Equal("FileNotWritten", over.ErrorId);
+        Assert.Contains("still says that the maintenance is not over", over.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Delete the file", over.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        MageMaintenance end = (MageMaintenance)Assert.Single(over.Output).BaseObject;
+        Assert.Null(end.EndedAt);
+        Assert.All(end.Schedules, schedule => Assert.Equal("SwitchedOn", schedule.Outcome));
+        Assert.Equal(before, Active());
+        Assert.Empty(Directory.GetFileSystemEntries(Snapshot));
+    }
+
+    [Fact]
     public void An_end_that_was_ended_itself_makes_no_run_twice()
     {
         Run("Start-MageMaintenance $path -Include s1").ThrowOnError();
