@@ -228,6 +228,39 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-Include salse", "'salse'")]
+    [InlineData("-Include sales, e9, f*", "'e9'")]
+    [InlineData("-Exclude e1, salse, hok", "'salse' or 'hok'")]
+    [InlineData("-Exclude salse -WhatIf", "'salse'")]
+    [InlineData("-Schedule s1 -Exclude salse", "'salse'")]
+    public void A_literal_that_nothing_is_called_is_refused_and_everything_stays_on(string arguments, string named)
+    {
+        string[] before = Active();
+
+        RunResult result = Run($"Start-MageMaintenance $path {arguments}");
+
+        Assert.Equal("ScheduleNotFound", result.ErrorId);
+        Assert.Equal($"No schedule and no pipeline is called {named}; nothing was switched off.", result.Error.Exception.Message);
+        Assert.Empty(result.Output);
+        Assert.Empty(result.Writes);
+        Assert.False(File.Exists(Snapshot));
+        Assert.Equal(before, Active());
+    }
+
+    [Theory]
+    [InlineData("-Include x*", 0)]
+    [InlineData("-Exclude x*", 7)]
+    [InlineData("-Exclude empty", 7)]
+    [InlineData("-Exclude 'Has None'", 7)]
+    [InlineData("-Include S1, ETL", 5)]
+    public void A_pattern_may_match_nothing_and_a_pipeline_have_no_schedule(string arguments, int count)
+    {
+        _host.Run("$null = New-MagePipeline empty; $null = New-MagePipeline 'Has None'").ThrowOnError();
+
+        Assert.Equal(count, Run($"Start-MageMaintenance $path {arguments}").One<MageMaintenance>().Schedules.Length);
+    }
+
+    [Theory]
     [InlineData("Get-MagePipeline sales | Start-MageMaintenance $path", "s1 s2 hook")]
     [InlineData("Get-MagePipeline sales, etl | Start-MageMaintenance $path", "e1 e2 e3 e4 s1 s2 hook")]
     [InlineData("Get-MageSchedule s1, e* -Status active | Start-MageMaintenance $path -Exclude e3", "e1 e2 e4 s1")]
