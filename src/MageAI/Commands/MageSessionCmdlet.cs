@@ -223,6 +223,10 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// <summary>Ends the command where what is to have happened since a moment that is still to come is asked for, by the server's clock.</summary>
     private protected void RequirePast(MageTimeArgument? since) => Ended(() => since?.InPast(Session is [MageSessionArgument first, ..] ? first.In(SessionStore.Current) : SessionStore.Current.Default));
 
+    /// <summary>Ends the command where a time would end before it begins, and nothing would be found, by the server's clock.</summary>
+    private protected void RequireOrder(MageTimeArgument? since, MageTimeArgument? until) => Ended(() =>
+        until is null ? since : since?.Before(until, Session is [MageSessionArgument first, ..] ? first.In(SessionStore.Current) : SessionStore.Current.Default));
+
     /// <inheritdoc cref="CommandLine.RequireFilled{T}"/>
     private protected void RequireFilled<T>(string parameter, T[]? values) => Ended(() => _line.RequireFilled(parameter, values));
 
