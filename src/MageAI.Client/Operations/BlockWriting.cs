@@ -23,7 +23,13 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
 {
     public bool IsEmpty => changes.IsEmpty && content is null && newName is null;
 
-    public Step<MageBlock> Plan(MageBlock block)
+    /// <summary>Whether all was so already when it was carried out, and nothing was sent.</summary>
+    public bool ChangedNothing { get; private set; }
+
+    /// <summary>The change.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="known">The block as it was seen; null for as it is there.</param>
+    public Step<MageBlock> Plan(MageBlock block, MageBlock? known)
     {
         List<string> parts = [.. changes.Parts(null)];
         if (content is not null)
@@ -36,7 +42,7 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
             parts.Add(ChangeText.Of("NewName", newName));
         }
 
-        return new Step<MageBlock>($"{block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}", $"Set {string.Join("; ", parts)}", block.Uuid, call => WriteAsync(block, call))
+        return new Step<MageBlock>($"{block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}", $"Set {string.Join("; ", parts)}", block.Uuid, call => WriteAsync(block, known, call))
         {
             Look = call => LookAsync(block, call),
         };
@@ -80,7 +86,7 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
 
     private string Sharing(int others) => newName is not null ? "where the block loses its code" : $"which {(others == 1 ? "gets" : "get")} the new code too";
 
-    private async Task<MageBlock> WriteAsync(MageBlock block, MageCall call)
+    private async Task<MageBlock> WriteAsync(MageBlock block, MageBlock? known, MageCall call)
     {
         if (newName is not null)
         {
@@ -97,16 +103,24 @@ internal sealed class BlockWriting(MageSession session, BlockFiles files, BlockC
             if (!changes.IsEmpty)
             {
                 string what = changes.ToString();
-                changed = await session.Blocks.UpdateAsync(block, changes, call).ConfigureAwait(false);
-                done.Add(what);
+                changed = await session.Blocks.UpdateAsync(block, changes, call, known).ConfigureAwait(false);
+                if (!changes.WereSo)
+                {
+                    done.Add(what);
+                }
             }
 
             if (content is not null)
             {
-                changed = await session.Blocks.SetContentAsync(block, content, call).ConfigureAwait(false);
-                done.Add("content");
+                bool isSo = false;
+                changed = await session.Blocks.SetContentAsync(block, content, call, () => isSo = true).ConfigureAwait(false);
+                if (!isSo)
+                {
+                    done.Add("content");
+                }
             }
 
+            ChangedNothing = done.Count == 0 && newName is null;
             return newName is null ? changed! : await session.Blocks.RenameAsync(block, newName, call).ConfigureAwait(false);
         }
         catch (MageException failure) when (done.Count > 0)

@@ -16,7 +16,13 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
 {
     public bool IsEmpty => changes.IsEmpty && newName is null;
 
-    public Step<MagePipeline> Plan(string uuid)
+    /// <summary>Whether all was so already when it was carried out, and nothing was sent.</summary>
+    public bool ChangedNothing => newName is null && changes.WereSo;
+
+    /// <summary>The change.</summary>
+    /// <param name="uuid">The pipeline.</param>
+    /// <param name="known">The pipeline as it was seen; null where it was not.</param>
+    public Step<MagePipeline> Plan(string uuid, MagePipeline? known)
     {
         if (newName is not null)
         {
@@ -29,7 +35,7 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
             parts.Add(ChangeText.Of("NewName", newName));
         }
 
-        return new Step<MagePipeline>($"pipeline {uuid}", $"Set {string.Join("; ", parts)}", uuid, call => WriteAsync(uuid, call)) { Look = call => LookAsync(uuid, call) };
+        return new Step<MagePipeline>($"pipeline {uuid}", $"Set {string.Join("; ", parts)}", uuid, call => WriteAsync(uuid, known, call)) { Look = call => LookAsync(uuid, call) };
     }
 
     private async Task<Preview> LookAsync(string uuid, MageCall call)
@@ -49,7 +55,7 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
         };
     }
 
-    private async Task<MagePipeline> WriteAsync(string uuid, MageCall call)
+    private async Task<MagePipeline> WriteAsync(string uuid, MagePipeline? known, MageCall call)
     {
         if (changes.IsEmpty)
         {
@@ -58,19 +64,19 @@ internal sealed class PipelineWriting(MageSession session, PipelineChanges chang
 
         if (newName is null)
         {
-            return await session.Pipelines.UpdateAsync(uuid, changes, call).ConfigureAwait(false);
+            return await session.Pipelines.UpdateAsync(uuid, changes, call, known).ConfigureAwait(false);
         }
 
         // One turn over both, and no field is written where the name would be refused.
         using IDisposable turn = await session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         await session.Pipelines.RequireNewNameAsync(uuid, newName, call).ConfigureAwait(false);
         string what = changes.ToString();
-        await session.Pipelines.UpdateAsync(uuid, changes, call).ConfigureAwait(false);
+        await session.Pipelines.UpdateAsync(uuid, changes, call, known).ConfigureAwait(false);
         try
         {
             return await session.Pipelines.RenameAsync(uuid, newName, call).ConfigureAwait(false);
         }
-        catch (MageException failure)
+        catch (MageException failure) when (!changes.WereSo)
         {
             throw failure.Retold(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Changed before that, and still so: {what}.");
         }

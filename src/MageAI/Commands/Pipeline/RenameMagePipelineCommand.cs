@@ -47,7 +47,7 @@ public sealed class RenameMagePipelineCommand : MageWriteCmdlet
 
     private void Rename(MageSession session, string uuid)
     {
-        Perform(session, new PipelineWriting(session, new PipelineChanges(), NewName).Plan(uuid), renamed =>
+        Perform(session, new PipelineWriting(session, new PipelineChanges(), NewName).Plan(uuid, null), renamed =>
         {
             if (PassThru)
             {
