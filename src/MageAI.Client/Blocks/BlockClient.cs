@@ -311,8 +311,12 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     }
 
     /// <summary>Makes what is edited out of what the block has now; refuses upstream blocks that are not there, and a circle.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="changes">The fields.</param>
+    /// <param name="call">The caller.</param>
+    /// <param name="known">The block as it was seen, which is looked at anew where it shows nothing that is other than it is to be; null to look only at what is edited.</param>
     /// <returns>The block, where it is already as it is meant to be.</returns>
-    private async Task<MageBlock?> SettleAsync(MageBlock block, BlockChanges changes, MageCall call)
+    private async Task<MageBlock?> SettleAsync(MageBlock block, BlockChanges changes, MageCall call, MageBlock? known = null)
     {
         (string pipeline, string uuid) = (block.PipelineUuid, block.Uuid);
         List<MageBlock> blocks = [];
@@ -323,9 +327,9 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
         }
 
         MageBlock? current = changes.NamesUpstream && !block.IsSide ? blocks.Find(other => other.Uuid == uuid) ?? throw NotFound(pipeline, uuid)
-            : changes.HasEdits ? await ReadAsync(block, call).ConfigureAwait(false)
+            : changes.HasEdits || (known is not null && (known.Document.IsEmpty || changes.AreSo(known))) ? await ReadAsync(block, call).ConfigureAwait(false)
             : null;
-        bool isSo = current is not null && !changes.Settle(current);
+        bool isSo = current is not null && !changes.Differ(current);
         if (changes.Fields.TryGetValue("upstream_blocks", out object? upstream))
         {
             RequireNoCycle(uuid, (string[])upstream!, blocks);
@@ -377,13 +381,13 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     }
 
     /// <summary>Changes only the fields given; upstream blocks are checked first, and what is edited is read in the write's own turn.</summary>
-    public async Task<MageBlock> UpdateAsync(MageBlock block, BlockChanges changes, MageCall call)
+    public async Task<MageBlock> UpdateAsync(MageBlock block, BlockChanges changes, MageCall call, MageBlock? known = null)
     {
         (string pipeline, string uuid) = (block.PipelineUuid, block.Uuid);
         RequireKept(block, changes);
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline, call).ConfigureAwait(false);
         long begun = Session.Clock.GetTimestamp();
-        if (await SettleAsync(block, changes, call).ConfigureAwait(false) is MageBlock already)
+        if (await SettleAsync(block, changes, call, known ?? block).ConfigureAwait(false) is MageBlock already)
         {
             return already;
         }
@@ -425,13 +429,18 @@ internal sealed class BlockClient(MageSession session) : ResourceClient(session)
     /// Writes a block's code. Its own route ignores it (as recorded), so it goes to the block's file; where that cannot be
     /// found for certain, through the pipeline with all its blocks in their order.
     /// </summary>
-    public async Task<MageBlock> SetContentAsync(MageBlock which, string content, MageCall call)
+    /// <param name="which">The block.</param>
+    /// <param name="content">The code.</param>
+    /// <param name="call">The caller.</param>
+    /// <param name="isSo">Told where the block has the code already, and nothing is sent.</param>
+    public async Task<MageBlock> SetContentAsync(MageBlock which, string content, MageCall call, Action? isSo = null)
     {
         string uuid = which.Uuid;
         using IDisposable turn = await Session.Writes.EnterAsync(which.PipelineUuid, call).ConfigureAwait(false);
         MageBlock block = await ReadAsync(which, call).ConfigureAwait(false);
         if (block.Content == content)
         {
+            isSo?.Invoke();
             return block;
         }
 

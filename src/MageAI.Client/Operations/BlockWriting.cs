@@ -36,7 +36,13 @@ internal sealed class BlockWriting(
 
     public bool IsEmpty => changes.IsEmpty && content is null && newName is null;
 
-    public Step<MageBlock> Plan(MageBlock block)
+    /// <summary>Whether all was so already when it was carried out, and nothing was sent.</summary>
+    public bool ChangedNothing { get; private set; }
+
+    /// <summary>The change.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="known">The block as it was seen; null for as it is there.</param>
+    public Step<MageBlock> Plan(MageBlock block, MageBlock? known)
     {
         List<string> parts = [.. changes.Parts(null)];
         if (content is not null)
@@ -49,7 +55,7 @@ internal sealed class BlockWriting(
             parts.Add(ChangeText.Of("NewName", newName));
         }
 
-        return new Step<MageBlock>($"{block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}", $"Set {string.Join("; ", parts)}", block.Uuid, call => WriteAsync(block, call))
+        return new Step<MageBlock>($"{block.Kind} {block.Uuid} of pipeline {block.PipelineUuid}", $"Set {string.Join("; ", parts)}", block.Uuid, call => WriteAsync(block, known, call))
         {
             Look = call => LookAsync(block, call),
         };
@@ -110,7 +116,7 @@ internal sealed class BlockWriting(
 
     private string Sharing(int others) => newName is not null ? "where the block loses its code" : $"which {(others == 1 ? "gets" : "get")} the new code too";
 
-    private async Task<MageBlock> WriteAsync(MageBlock block, MageCall call)
+    private async Task<MageBlock> WriteAsync(MageBlock block, MageBlock? known, MageCall call)
     {
         if (newName is not null)
         {
@@ -128,16 +134,24 @@ internal sealed class BlockWriting(
             if (!changes.IsEmpty)
             {
                 string what = changes.ToString();
-                changed = await session.Blocks.UpdateAsync(block, changes, call).ConfigureAwait(false);
-                done.Add(what);
+                changed = await session.Blocks.UpdateAsync(block, changes, call, known).ConfigureAwait(false);
+                if (!changes.WereSo)
+                {
+                    done.Add(what);
+                }
             }
 
             if (content is not null)
             {
-                changed = await session.Blocks.SetContentAsync(block, content, call).ConfigureAwait(false);
-                done.Add("content");
+                bool isSo = false;
+                changed = await session.Blocks.SetContentAsync(block, content, call, () => isSo = true).ConfigureAwait(false);
+                if (!isSo)
+                {
+                    done.Add("content");
+                }
             }
 
+            ChangedNothing = done.Count == 0 && newName is null;
             if (newName is null)
             {
                 return changed!;

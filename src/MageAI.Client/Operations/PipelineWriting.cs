@@ -18,7 +18,13 @@ internal sealed class PipelineWriting(MageSession session, PromisedNames promise
 {
     public bool IsEmpty => changes.IsEmpty && newName is null;
 
-    public Step<MagePipeline> Plan(string uuid)
+    /// <summary>Whether all was so already when it was carried out, and nothing was sent.</summary>
+    public bool ChangedNothing => newName is null && changes.WereSo;
+
+    /// <summary>The change.</summary>
+    /// <param name="uuid">The pipeline.</param>
+    /// <param name="known">The pipeline as it was seen; null where it was not.</param>
+    public Step<MagePipeline> Plan(string uuid, MagePipeline? known)
     {
         if (newName is not null)
         {
@@ -31,7 +37,7 @@ internal sealed class PipelineWriting(MageSession session, PromisedNames promise
             parts.Add(ChangeText.Of("NewName", newName));
         }
 
-        return new Step<MagePipeline>($"pipeline {uuid}", $"Set {string.Join("; ", parts)}", uuid, call => WriteAsync(uuid, call)) { Look = call => LookAsync(uuid, call) };
+        return new Step<MagePipeline>($"pipeline {uuid}", $"Set {string.Join("; ", parts)}", uuid, call => WriteAsync(uuid, known, call)) { Look = call => LookAsync(uuid, call) };
     }
 
     private async Task<Preview> LookAsync(string uuid, MageCall call)
@@ -54,11 +60,11 @@ internal sealed class PipelineWriting(MageSession session, PromisedNames promise
         };
     }
 
-    private async Task<MagePipeline> WriteAsync(string uuid, MageCall call)
+    private async Task<MagePipeline> WriteAsync(string uuid, MagePipeline? known, MageCall call)
     {
         if (newName is null)
         {
-            return await session.Pipelines.UpdateAsync(uuid, changes, call).ConfigureAwait(false);
+            return await session.Pipelines.UpdateAsync(uuid, changes, call, known).ConfigureAwait(false);
         }
 
         // One turn over both, and no field is written where the name would be refused.
@@ -71,12 +77,12 @@ internal sealed class PipelineWriting(MageSession session, PromisedNames promise
         }
 
         string what = changes.ToString();
-        await session.Pipelines.UpdateAsync(uuid, changes, call).ConfigureAwait(false);
+        await session.Pipelines.UpdateAsync(uuid, changes, call, known).ConfigureAwait(false);
         try
         {
             return await session.Pipelines.RenameAsync(uuid, newName, call).ConfigureAwait(false);
         }
-        catch (MageException failure)
+        catch (MageException failure) when (!changes.WereSo)
         {
             throw failure.Retold(failure.ErrorId, $"{Wording.Sentence(failure.Message)} Changed before that, and still so: {what}.");
         }

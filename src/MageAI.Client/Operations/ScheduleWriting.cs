@@ -50,7 +50,7 @@ internal sealed class ScheduleWriting(MageSession session)
     /// <param name="changes">The fields.</param>
     /// <param name="action">What it is called; null for the fields and their values.</param>
     public Step<MageSchedule> Change(MageSchedule schedule, ScheduleChanges changes, string? action = null) => new(
-        schedule.Words, action ?? $"Set {string.Join("; ", changes.Parts(null))}", schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call))
+        schedule.Words, action ?? $"Set {string.Join("; ", changes.Parts(null))}", schedule, call => session.Schedules.UpdateAsync(schedule.Id, schedule.PipelineUuid, changes, call, schedule))
     {
         Look = async call =>
         {

@@ -90,8 +90,11 @@ internal sealed class PipelineChanges : WireChanges
         _ => base.ParameterOf(wireName, value),
     };
 
-    /// <summary>Tags are a set.</summary>
-    protected override bool IsApplied(string wireName, object? sent, object? stored) => wireName == "tags" && sent is List<object?> wanted && stored is List<object?> kept
-        ? new HashSet<object?>(wanted).SetEquals(kept)
-        : base.IsApplied(wireName, sent, stored);
+    /// <summary>Tags are a set, and a file that does not name a switch has it off.</summary>
+    protected override bool IsApplied(string wireName, object? sent, object? stored) => (wireName, sent, stored) switch
+    {
+        ("tags", List<object?> wanted, List<object?> kept) => new HashSet<object?>(wanted).SetEquals(kept),
+        ("run_pipeline_in_one_process" or "cache_block_output_in_memory", false, null) => true,
+        _ => base.IsApplied(wireName, sent, stored),
+    };
 }

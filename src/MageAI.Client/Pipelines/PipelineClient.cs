@@ -247,12 +247,20 @@ internal sealed class PipelineClient(MageSession session) : ResourceClient(sessi
         return told;
     }
 
-    /// <summary>Changes only the fields given. What is edited is read in the write's own turn, so that no other edit of this session is lost.</summary>
-    public async Task<MagePipeline> UpdateAsync(string uuid, PipelineChanges changes, MageCall call)
+    /// <summary>
+    /// Changes only the fields given. What is edited is read in the write's own turn, so that no other edit of this session is lost; so is the pipeline where
+    /// nothing shows that it is other than it is to be, since what would change nothing is not sent.
+    /// </summary>
+    /// <param name="uuid">The pipeline.</param>
+    /// <param name="changes">The fields.</param>
+    /// <param name="call">The caller.</param>
+    /// <param name="known">The pipeline as it was seen; null where it was not.</param>
+    public async Task<MagePipeline> UpdateAsync(string uuid, PipelineChanges changes, MageCall call, MagePipeline? known = null)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(uuid, call).ConfigureAwait(false);
         long begun = Session.Clock.GetTimestamp();
-        if (changes.HasEdits && await RequireAsync(uuid, changes, call).ConfigureAwait(false) is MagePipeline current && !changes.Settle(current))
+        bool looks = changes.HasEdits || known is null || changes.AreSo(known);
+        if (looks && await RequireAsync(uuid, changes, call).ConfigureAwait(false) is MagePipeline current && !changes.Differ(current))
         {
             return current;
         }

@@ -55,6 +55,21 @@ internal abstract class WireChanges
         return _fields.Count > 0;
     }
 
+    /// <summary>Whether a look in the write's turn found all of it to be so already, and nothing was sent.</summary>
+    public bool WereSo { get; private set; }
+
+    /// <summary>Whether a thing has all that is set already. What is edited is set once <see cref="Settle"/> was called.</summary>
+    public bool AreSo(MageObject now) => _fields.All(field => IsApplied(field.Key, JsonValue.Normalize(field.Value), now.GetField(field.Key)));
+
+    /// <summary>Settles what is edited, and notes whether all of it is so already.</summary>
+    /// <param name="current">The thing as it is in the write's turn.</param>
+    /// <returns>Whether anything is to be sent.</returns>
+    public bool Differ(MageObject current)
+    {
+        WereSo = !Settle(current) || AreSo(current);
+        return !WereSo;
+    }
+
     /// <summary>Looks whether what was edited still is as it was written: somebody else who read before and wrote after takes it away.</summary>
     /// <param name="now">The thing, read after the write.</param>
     /// <param name="what">Its name for the error text.</param>
@@ -176,6 +191,10 @@ internal abstract class WireChanges
     /// <exception cref="MageException"><see cref="MageErrorId.UnknownKey"/> when a key is unknown.</exception>
     protected static void RequireKeys(string what, IDictionary some, IReadOnlyCollection<string> known) =>
         Vocabulary.RequireKeys(what, some.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty), known);
+
+    /// <summary>Named values with some added and others taken away.</summary>
+    public static Dictionary<string, object?> Merged(IDictionary? values, IDictionary? add, IEnumerable<string>? remove) =>
+        Merged(Merged(null, values ?? new Hashtable(), [], keepsNull: true), add ?? new Hashtable(), remove ?? [], keepsNull: true);
 
     /// <summary>Adds keys to a map and takes others from it.</summary>
     protected void Merge(string wireName, IDictionary add, IEnumerable<string> remove) =>

@@ -152,12 +152,14 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
     /// <param name="pipeline">Its pipeline, whose file the change may be written to.</param>
     /// <param name="changes">The fields.</param>
     /// <param name="call">The caller.</param>
-    public async Task<MageSchedule> UpdateAsync(int id, string? pipeline, ScheduleChanges changes, MageCall call)
+    /// <param name="known">The schedule as it was seen, which is read anew where it shows that it is as it is to be: then nothing is sent. Null to send in any case.</param>
+    public async Task<MageSchedule> UpdateAsync(int id, string? pipeline, ScheduleChanges changes, MageCall call, MageSchedule? known = null)
     {
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call).ConfigureAwait(false);
         WarnOfEnd(changes, call);
         long begun = Session.Clock.GetTimestamp();
-        if (changes.HasEdits && await ReadAsync(id, call).ConfigureAwait(false) is MageSchedule current && !changes.Settle(current))
+        bool looks = changes.HasEdits || (known is not null && changes.AreSo(known));
+        if (looks && await ReadAsync(id, call).ConfigureAwait(false) is MageSchedule current && !changes.Differ(current))
         {
             return current;
         }

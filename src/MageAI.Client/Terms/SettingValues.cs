@@ -47,7 +47,7 @@ internal static class SettingValues
         bool isDuration = value is TimeSpan given ? (span = given) >= TimeSpan.Zero
             : DurationText.TryParse(Text(value), TimeSpan.FromSeconds(1), out span);
         return isDuration && span.TotalSeconds <= int.MaxValue
-            ? (int)Math.Ceiling(span.TotalSeconds)
+            ? span.Ticks % TimeSpan.TicksPerSecond == 0 ? (int)span.TotalSeconds : throw Refuse(key, value, "a whole number of seconds", "Mage keeps whole seconds: pass such a number, or a text such as '90s' or '2h'.")
             : throw Refuse(key, value, "a duration", "Pass seconds as a number, or a number and s, m, h, d or w, such as '2h'.");
     }
 

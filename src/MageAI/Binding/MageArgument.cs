@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 
 namespace MageAI.Binding;
@@ -12,6 +13,8 @@ namespace MageAI.Binding;
 /// </summary>
 public abstract class MageArgument
 {
+    private readonly PSObject? _row;
+
     private protected MageArgument(string text) => Text = text ?? throw new ArgumentNullException(nameof(text));
 
     private protected MageArgument(int id) => Id = id;
@@ -20,9 +23,9 @@ public abstract class MageArgument
 
     private protected MageArgument(MageObject source) => Identity = Identity.Of(source ?? throw new ArgumentNullException(nameof(source)));
 
-    private protected MageArgument(PSObject row) => Identity = Identity.Of(row ?? throw new ArgumentNullException(nameof(row)));
+    private protected MageArgument(PSObject row) => (Identity, _row) = (Identity.Of(row ?? throw new ArgumentNullException(nameof(row))), row);
 
-    private protected MageArgument(IDictionary row) => Identity = Identity.Of(row ?? throw new ArgumentNullException(nameof(row)));
+    private protected MageArgument(IDictionary row) => (Identity, _row) = (Identity.Of(row ?? throw new ArgumentNullException(nameof(row))), PSObject.AsPSObject(row));
 
     private protected MageArgument(Identity identity) => Identity = identity;
 
@@ -35,7 +38,8 @@ public abstract class MageArgument
         }
         else
         {
-            Identity = Identity.Of(PSObject.AsPSObject(thing ?? throw new ArgumentNullException(nameof(thing))));
+            _row = PSObject.AsPSObject(thing ?? throw new ArgumentNullException(nameof(thing)));
+            Identity = Identity.Of(_row);
         }
     }
 
@@ -75,6 +79,18 @@ public abstract class MageArgument
 
     /// <summary>The row whose other columns are meant too, where it is one of a noun, or does not say of which; null for what was typed, for objects and for their copies.</summary>
     internal Identity? Row(Noun noun) => Identity is { Live: null, IsRevived: false } row && (row.Noun == noun || row.Noun == Noun.Unknown) ? row : null;
+
+    /// <summary>What a row has under a header, without PowerShell's wrapping; null where it has no such column, or nothing in it.</summary>
+    internal object? Cell(string column)
+    {
+        object? value = _row?.BaseObject is IDictionary map
+            ? map.Keys.OfType<string>().FirstOrDefault(key => string.Equals(key, column, StringComparison.OrdinalIgnoreCase)) is string name ? map[name] : null
+            : _row?.Properties[column]?.Value;
+        return Plain.Of(value) is string text && string.IsNullOrWhiteSpace(text) ? null : value;
+    }
+
+    /// <summary>As <see cref="Cell"/>, where a text is meant.</summary>
+    internal string? CellText(string column) => Convert.ToString(Plain.Of(Cell(column)), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text.Trim() : null;
 
     /// <summary>The id or text; of an object its own text.</summary>
     /// <returns>The text.</returns>

@@ -93,6 +93,18 @@ public sealed class MageTimeArgument
             };
     }
 
+    /// <summary>Refuses a moment that is not before another: nothing lies between them.</summary>
+    /// <returns>Itself.</returns>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidTime"/>: it is not before it.</exception>
+    internal MageTimeArgument Before(MageTimeArgument until, MageSession? session) => Exact(session) < until.Exact(session)
+        ? this
+        : throw new MageException(
+            MageErrorId.InvalidTime,
+            $"-Since is {Wording.Moment(Exact(session))} (UTC), and -Until {Wording.Moment(until.Exact(session))}: nothing lies between them.")
+        {
+            RecommendedAction = "Pass the earlier time to -Since, and the later one to -Until.",
+        };
+
     /// <summary>The moment, in UTC, by the clock of a session's server, or by this machine's.</summary>
     internal DateTimeOffset Exact(MageSession? session) => From(session?.Present ?? DateTimeOffset.UtcNow);
 

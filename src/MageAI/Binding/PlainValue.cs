@@ -147,13 +147,14 @@ internal static class PlainValue
     private static bool IsCustom(PSObject value) => !ReferenceEquals(value, AutomationNull.Value)
         && (!value.TypeNames[0].StartsWith(Revived, StringComparison.Ordinal) || value.TypeNames.Contains(Revived + typeof(PSCustomObject).FullName));
 
-    /// <summary>What a copy of a date is a copy of; any other object is refused as the object itself is.</summary>
+    /// <summary>What a copy of a date or of a large number is a copy of; any other object is refused as the object itself is.</summary>
     private static object OfCopy(PSObject copy, string[] path)
     {
         string type = copy.TypeNames[0].Substring(Revived.Length);
         return (type, Part<DateTime>(copy, "DateTime"), Part<TimeSpan>(copy, "Offset"), Part<int>(copy, "Year"), Part<int>(copy, "Month"), Part<int>(copy, "Day"), Part<long>(copy, "Ticks")) switch
         {
             ("System.DateTimeOffset", DateTime time, TimeSpan offset, _, _, _, _) => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Unspecified), offset),
+            ("System.Numerics.BigInteger", _, _, _, _, _, _) when BigInteger.TryParse(copy.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number) => number,
             ("System.DateOnly", _, _, int year, int month, int day, _) => new DateTime(year, month, day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ("System.TimeOnly", _, _, _, _, _, long ticks) => new DateTime(ticks).ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
             _ => throw Refuse(path, Name(type)),

@@ -195,9 +195,9 @@ internal sealed class CommandScope : IDisposable
     {
         try
         {
-            return FileText.Read(_cmdlet.GetUnresolvedProviderPathFromPSPath(path), path);
+            return FileText.Read(LocalPath.Of(_cmdlet.SessionState.Path, path, MageErrorId.FileNotFound, "nothing was sent"), path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.SecurityException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.SecurityException or NotSupportedException or RuntimeException or ArgumentException)
         {
             throw new MageException(e is FileNotFoundException or DirectoryNotFoundException ? MageErrorId.FileNotFound : MageErrorId.FileUnreadable, $"The file '{path}' cannot be read: {Wording.Sentence(e.Message)} Nothing was sent.", e)
             {

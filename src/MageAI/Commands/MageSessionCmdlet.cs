@@ -244,6 +244,10 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// <summary>Ends the command where what is to have happened since a moment that is still to come is asked for, by the server's clock.</summary>
     private protected void RequirePast(MageTimeArgument? since) => Ended(() => since?.InPast(Session is [MageSessionArgument first, ..] ? first.In(SessionStore.Current) : SessionStore.Current.Default));
 
+    /// <summary>Ends the command where a time would end before it begins, and nothing would be found, by the server's clock.</summary>
+    private protected void RequireOrder(MageTimeArgument? since, MageTimeArgument? until) => Ended(() =>
+        until is null ? since : since?.Before(until, Session is [MageSessionArgument first, ..] ? first.In(SessionStore.Current) : SessionStore.Current.Default));
+
     /// <inheritdoc cref="CommandLine.RequireFilled{T}"/>
     private protected void RequireFilled<T>(string parameter, T[]? values) => Ended(() => _line.RequireFilled(parameter, values));
 
@@ -282,11 +286,24 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     {
         if (!argument.IsOther(nouns))
         {
-            return !IsLost(argument, noun, nouns);
+            return !IsLost(argument, noun, nouns) && !IsTorn(argument, noun);
         }
 
         Report(ErrorRecords.WrongObject(noun, argument));
         return false;
+    }
+
+    /// <summary>Refuses a row of a block or a schedule whose two columns for the pipeline say two: one was edited, and nothing can be moved that way.</summary>
+    private bool IsTorn(MageArgument argument, string noun)
+    {
+        if ((argument.Row(Noun.Block) ?? argument.Row(Noun.Schedule)) is not { Noun: Noun.Block or Noun.Schedule } || argument.CellText("PipelineUuid") is not string uuid
+            || argument.CellText("Pipeline") is not string name || name == uuid || MageName.PipelineUuid(name) == uuid)
+        {
+            return false;
+        }
+
+        Report(ErrorRecords.Torn(noun, uuid, name, argument));
+        return true;
     }
 
     /// <summary>Refuses a row that names a pipeline, and whose column for the thing of it is empty.</summary>

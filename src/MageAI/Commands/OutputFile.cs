@@ -1,8 +1,8 @@
 using System;
 using System.IO;
 using System.Management.Automation;
-using System.Security;
 using MageAI.Errors;
+using MageAI.Operations;
 
 namespace MageAI.Commands;
 
@@ -27,11 +27,7 @@ internal sealed class OutputFile
         string full;
         try
         {
-            full = paths.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            if (provider.Name != "FileSystem")
-            {
-                throw FileErrors.NotInFileSystem(path);
-            }
+            full = LocalPath.Of(paths, path, MageErrorId.FileNotWritten, "nothing was written");
         }
         catch (Exception e) when (e is RuntimeException or ArgumentException or NotSupportedException)
         {
@@ -52,7 +48,7 @@ internal sealed class OutputFile
         {
             return mustBeNew && IsThere(full) ? throw FileErrors.Exists(full) : new OutputFile(full, mustBeNew);
         }
-        catch (Exception e) when (IsOfFiles(e))
+        catch (Exception e) when (FileDraft.IsOfFiles(e))
         {
             throw FileErrors.NotWritten(path, e);
         }
@@ -65,7 +61,7 @@ internal sealed class OutputFile
         string? draft = null;
         try
         {
-            using (FileStream stream = Draft())
+            using (FileStream stream = FileDraft.Open(Path))
             {
                 draft = stream.Name;
                 write(stream);
@@ -80,8 +76,8 @@ internal sealed class OutputFile
         }
         catch (Exception e)
         {
-            Discard(draft);
-            if (IsOfFiles(e))
+            FileDraft.Discard(draft);
+            if (FileDraft.IsOfFiles(e))
             {
                 throw FileErrors.NotWritten(Path, e);
             }
@@ -91,30 +87,11 @@ internal sealed class OutputFile
 
         if (_mustBeNew)
         {
-            Discard(draft);
+            FileDraft.Discard(draft);
             throw FileErrors.Exists(Path);
         }
 
         Refill(draft);
-    }
-
-    /// <summary>
-    /// A new file beside the place, of a short name, since that of the place may be as long as the file system allows. Where none can be made there, as
-    /// beside a single file that is mounted into a container, in the folder for such files: the file itself may be writable all the same.
-    /// </summary>
-    private FileStream Draft()
-    {
-        string name = System.IO.Path.GetRandomFileName();
-        try
-        {
-            return Open(System.IO.Path.GetDirectoryName(Path) ?? string.Empty);
-        }
-        catch (Exception e) when (IsOfFiles(e))
-        {
-            return Open(System.IO.Path.GetTempPath());
-        }
-
-        FileStream Open(string folder) => new(System.IO.Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write);
     }
 
     /// <summary>A new content for the file that is there, which so keeps its permissions, and stays a link where it is one.</summary>
@@ -123,57 +100,22 @@ internal sealed class OutputFile
         bool isTouched = false;
         try
         {
-            using (FileStream from = new(draft, FileMode.Open, FileAccess.Read))
-            using (FileStream to = Emptied())
-            {
-                isTouched = true;
-                from.CopyTo(to);
-            }
+            FileDraft.Refill(draft, Path, ref isTouched);
         }
-        catch (Exception e) when (IsOfFiles(e))
+        catch (Exception e) when (FileDraft.IsOfFiles(e))
         {
             if (isTouched)
             {
                 throw FileErrors.CutShort(Path, draft, e);
             }
 
-            Discard(draft);
+            FileDraft.Discard(draft);
             throw FileErrors.NotWritten(Path, e);
         }
 
-        Discard(draft);
-    }
-
-    /// <summary>The file without its content; one that a link leads to and that is not there yet is made.</summary>
-    private FileStream Emptied()
-    {
-        try
-        {
-            return new FileStream(Path, FileMode.Truncate, FileAccess.Write);
-        }
-        catch (FileNotFoundException)
-        {
-            return new FileStream(Path, FileMode.OpenOrCreate, FileAccess.Write);
-        }
+        FileDraft.Discard(draft);
     }
 
     /// <summary>Whether something has this name, if only a link that leads nowhere.</summary>
     private static bool IsThere(string path) => (int)new FileInfo(path).Attributes != -1;
-
-    private static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException;
-
-    private static void Discard(string? draft)
-    {
-        try
-        {
-            if (draft is not null)
-            {
-                File.Delete(draft);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It does no harm where it lies; what happened to the file matters more.
-        }
-    }
 }

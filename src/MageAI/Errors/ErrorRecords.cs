@@ -58,6 +58,14 @@ internal static class ErrorRecords
         _ => NamesNothing(),
     };
 
+    /// <summary>A row that names two pipelines.</summary>
+    public static MageException Torn(string noun, string uuid, string name, MageArgument argument) => new(
+        MageErrorId.InvalidInput, $"The row of a {noun} says the pipeline '{uuid}' under PipelineUuid, and '{name}' under Pipeline; nothing was sent.")
+    {
+        Target = argument.Target,
+        RecommendedAction = $"Leave both columns as they were saved: a {noun} cannot be moved to another pipeline. Make a new one there.",
+    };
+
     /// <summary>A row names a pipeline, and the thing of it that it has a column for is not named.</summary>
     public static MageException Lost(string noun, string column, MageArgument argument) => new(
         MageErrorId.EmptyInput, $"A row was piped in whose {column} is empty: it names no {noun}, and is not taken for all of pipeline {argument.Identity?.Pipeline}.")

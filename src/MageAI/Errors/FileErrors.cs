@@ -6,10 +6,16 @@ namespace MageAI.Errors;
 /// <summary>What can be wrong with a file that is to be written, in words.</summary>
 internal static class FileErrors
 {
-    public static MageException NotInFileSystem(string path) => new(MageErrorId.FileNotWritten, $"'{path}' is no place in the file system; nothing was written.")
+    /// <param name="path">The path, as it was said.</param>
+    /// <param name="id">The error id.</param>
+    /// <param name="undone">What was not done, such as "nothing was written".</param>
+    /// <param name="location">Where relative paths are meant from, should that be no folder either.</param>
+    /// <param name="cause">What was thrown.</param>
+    public static MageException NotInFileSystem(string path, MageErrorId id, string undone, string? location, Exception? cause) => new(id, $"'{path}' is no place in the file system; {undone}.", cause)
     {
         Target = path,
-        RecommendedAction = "Pass the path of a file.",
+        RecommendedAction = location is null ? "Pass the path of a file or a folder on this computer."
+            : $"Go to a folder first, as with Set-Location ~: the location is '{location}', and paths are meant from there.",
     };
 
     public static MageException IsFolder(string path) => new(MageErrorId.FileNotWritten, $"'{path}' is a folder; nothing was written.")

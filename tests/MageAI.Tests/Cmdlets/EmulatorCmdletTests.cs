@@ -40,6 +40,18 @@ public sealed class EmulatorCmdletTests : IDisposable
         Assert.Equal("ConnectionFailed", result.Ended());
     }
 
+    [Theory]
+    [InlineData("Variable:/state")]
+    [InlineData("nodrive:state")]
+    public void Start_keeps_its_state_in_no_place_but_a_folder(string path)
+    {
+        RunResult result = _host.RunToEnd("Start-MageEmulator -Path $path", ("path", path));
+
+        Assert.Equal("FileNotWritten", result.Ended());
+        Assert.Equal($"'{path}' is no place in the file system; nothing was started.", result.Error.Exception.Message);
+        Assert.False(Directory.Exists("state") || Directory.Exists("/state"));
+    }
+
     [Fact]
     public void Start_with_a_credential_asks_for_it()
     {

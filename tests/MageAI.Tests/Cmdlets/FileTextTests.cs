@@ -89,6 +89,29 @@ public sealed class FileTextTests : RunTestsBase
         Assert.EndsWith("Block other was made, but with the code of Mage's template.", result.Error.Exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Set-MageBlock etl etl_0 -Path other-code.py", true)]
+    [InlineData("Set-MageBlock etl etl_0 -Path 'Variable:/other-code.py'", false)]
+    [InlineData("New-MageBlock etl other custom -Path 'Variable:/other-code.py'", false)]
+    [InlineData("[pscustomobject]@{ PipelineUuid = 'etl'; Uuid = 'etl_0'; Path = 'Variable:/other-code.py' } | Set-MageBlock", false)]
+    [InlineData("Set-MageBlock etl etl_0 -Path 'X:\\other-code.py'", false)]
+    [InlineData("Set-MageBlock etl etl_0 -Path 'https://example.com/other-code.py'", false)]
+    [InlineData("Set-MageBlock etl etl_0 -Path 'NoProvider::other-code.py'", false)]
+    public void A_path_that_leads_out_of_the_file_system_is_no_file_of_the_folder_of_the_process(string command, bool isElsewhere)
+    {
+        const string go = "$ExecutionContext.SessionState.Path.SetLocation";
+        string there = Path.Combine(Environment.CurrentDirectory, "other-code.py");
+        System.IO.File.WriteAllText(there, "other = 1");
+        RunResult result = _host.Run($"{go}('{(isElsewhere ? "Variable:" : "FileSystem::/")}'); {command}");
+        _host.Run($"{go}($folder)", ("folder", Environment.CurrentDirectory)).ThrowOnError();
+        System.IO.File.Delete(there);
+
+        Assert.Equal("FileNotFound", result.ErrorId);
+        Assert.EndsWith("is no place in the file system; nothing was sent.", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(isElsewhere ? "the location is 'Variable:" : "on this computer", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(result.Writes);
+    }
+
     private string File(byte[] bytes)
     {
         string path = Path.Combine(_folder.Path, "code.py");

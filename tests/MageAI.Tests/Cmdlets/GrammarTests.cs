@@ -21,8 +21,6 @@ public sealed class GrammarTests : RunTestsBase
     [InlineData("1.5h", 5400)]
     [InlineData("90", 90)]
     [InlineData("'90'", 90)]
-    [InlineData("90.4", 90)]
-    [InlineData("0.2", 1)]
     [InlineData("0", 0)]
     [InlineData("'01:30:00'", 5400)]
     [InlineData("01:30:00", 5400)]
@@ -32,8 +30,30 @@ public sealed class GrammarTests : RunTestsBase
     public void A_duration_in_seconds(string text, int seconds)
     {
         Assert.Equal(seconds, _host.Run($"New-MageSchedule etl s -Api -Sla {text}").One<MageSchedule>().Sla);
-        Assert.Contains($"\"sla\":{seconds}}}", _host.Run($"Set-MageSchedule 1 -Sla {text}").ThrowOnError().Writes[0], StringComparison.Ordinal);
-        Assert.Contains(seconds == 0 ? "\"timeout\":null}" : $"\"timeout\":{seconds}}}", _host.Run($"Set-MageBlock etl etl_0 -Timeout {text}").ThrowOnError().Writes[0], StringComparison.Ordinal);
+        Assert.Contains($"\"sla\":{seconds}}}", _host.Run($"Set-MageSchedule 1 -Sla 1; Set-MageSchedule 1 -Sla {text}").ThrowOnError().Writes[1], StringComparison.Ordinal);
+        Assert.Contains(seconds == 0 ? "\"timeout\":null}" : $"\"timeout\":{seconds}}}", _host.Run($"Set-MageBlock etl etl_0 -Timeout 1; Set-MageBlock etl etl_0 -Timeout {text}").ThrowOnError().Writes[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("90.4")]
+    [InlineData("0.2")]
+    [InlineData("'1.5s'")]
+    [InlineData("([timespan]'00:00:01.5')")]
+    public void A_fraction_of_a_second_is_not_lost_without_a_word(string text)
+    {
+        foreach (string command in new[]
+        {
+            $"New-MageSchedule etl s -Api -Sla {text}", $"Set-MageSchedule 1 -Sla {text}", $"Set-MageBlock etl etl_0 -Timeout {text}", $"New-MageBlock etl b custom -Timeout {text}",
+            $"New-MageSchedule etl s -Api -Setting @{{ timeout = {text} }}", $"Set-MagePipeline etl -RetryConfig @{{ delay = {text} }}",
+        })
+        {
+            RunResult result = _host.Run($"try {{ {command} }} catch {{ throw }}");
+
+            Assert.Contains("whole", result.Error.Exception.Message, StringComparison.Ordinal);
+            Assert.Empty(result.Wire);
+        }
+
+        _host.Run($"$null = Get-MagePipelineRun | Wait-MagePipelineRun -TimeoutSec {text}").ThrowOnError();
     }
 
     [Theory]
@@ -128,7 +148,7 @@ public sealed class GrammarTests : RunTestsBase
     public void The_interval_of_a_schedule(string interval, string word)
     {
         Assert.Contains($"\"schedule_interval\":\"{word}\"", Assert.Single(_host.Run($"New-MageSchedule etl s -Interval {interval}").ThrowOnError().Writes), StringComparison.Ordinal);
-        Assert.Contains($"\"schedule_interval\":\"{word}\"", _host.Run($"Set-MageSchedule 1 -Interval {interval}").ThrowOnError().Writes[0], StringComparison.Ordinal);
+        Assert.Contains($"\"schedule_interval\":\"{word}\"", _host.Run($"Set-MageSchedule 1 -Cron '7 7 * * *'; Set-MageSchedule 1 -Interval {interval}").ThrowOnError().Writes[1], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -228,6 +228,39 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-Include salse", "'salse'")]
+    [InlineData("-Include sales, e9, f*", "'e9'")]
+    [InlineData("-Exclude e1, salse, hok", "'salse' or 'hok'")]
+    [InlineData("-Exclude salse -WhatIf", "'salse'")]
+    [InlineData("-Schedule s1 -Exclude salse", "'salse'")]
+    public void A_literal_that_nothing_is_called_is_refused_and_everything_stays_on(string arguments, string named)
+    {
+        string[] before = Active();
+
+        RunResult result = Run($"Start-MageMaintenance $path {arguments}");
+
+        Assert.Equal("ScheduleNotFound", result.ErrorId);
+        Assert.Equal($"No schedule and no pipeline is called {named}; nothing was switched off.", result.Error.Exception.Message);
+        Assert.Empty(result.Output);
+        Assert.Empty(result.Writes);
+        Assert.False(File.Exists(Snapshot));
+        Assert.Equal(before, Active());
+    }
+
+    [Theory]
+    [InlineData("-Include x*", 0)]
+    [InlineData("-Exclude x*", 7)]
+    [InlineData("-Exclude empty", 7)]
+    [InlineData("-Exclude 'Has None'", 7)]
+    [InlineData("-Include S1, ETL", 5)]
+    public void A_pattern_may_match_nothing_and_a_pipeline_have_no_schedule(string arguments, int count)
+    {
+        _host.Run("$null = New-MagePipeline empty; $null = New-MagePipeline 'Has None'").ThrowOnError();
+
+        Assert.Equal(count, Run($"Start-MageMaintenance $path {arguments}").One<MageMaintenance>().Schedules.Length);
+    }
+
+    [Theory]
     [InlineData("Get-MagePipeline sales | Start-MageMaintenance $path", "s1 s2 hook")]
     [InlineData("Get-MagePipeline sales, etl | Start-MageMaintenance $path", "e1 e2 e3 e4 s1 s2 hook")]
     [InlineData("Get-MageSchedule s1, e* -Status active | Start-MageMaintenance $path -Exclude e3", "e1 e2 e4 s1")]
@@ -370,6 +403,58 @@ public sealed class MaintenanceTests : IDisposable
         Assert.Equal([0, each, each], end.Schedules.Select(schedule => schedule.CaughtUp.Length));
         string[] dates = [.. _host.Run("Get-MagePipelineRun").ThrowOnError().Output.Select(run => (MagePipelineRun)run.BaseObject).Where(run => run.PipelineScheduleId == 5).Select(run => $"{run.ExecutionDate:HH:mm}").Order()];
         Assert.Equal(((string[])["12:30", "13:30", "14:30"]).Skip(3 - each), dates);
+    }
+
+    [Fact]
+    public void Where_no_draft_can_lie_beside_the_file_the_file_itself_is_written()
+    {
+        string[] before = Active();
+        Run("Start-MageMaintenance $path").ThrowOnError();
+        Directory.CreateDirectory(Snapshot + ".new");
+
+        MageMaintenance end = Run("Stop-MageMaintenance $path").One<MageMaintenance>();
+
+        Assert.NotNull(end.EndedAt);
+        Assert.Equal(before, Active());
+        Assert.Contains("over since", Assert.Single(Run("Stop-MageMaintenance $path").Warnings), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Snapshot + ".new"));
+    }
+
+    [Fact]
+    public void The_name_of_the_file_may_be_as_long_as_the_file_system_allows()
+    {
+        string[] before = Active();
+        string path = Path.Combine(_folder.Path, new string('w', 250) + ".json");
+
+        _host.Run("Start-MageMaintenance $path", ("path", path)).ThrowOnError();
+        Assert.Empty(Active());
+        Assert.NotNull(_host.Run("Stop-MageMaintenance $path", ("path", path)).One<MageMaintenance>().EndedAt);
+
+        Assert.Equal(before, Active());
+        Assert.Equal([path], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void What_was_on_comes_back_though_the_file_cannot_be_written()
+    {
+        string[] before = Active();
+        Run("Start-MageMaintenance $path").ThrowOnError();
+
+        RunResult over = Run("""
+            Stop-MageMaintenance $path -Verbose 4>&1 | ForEach-Object {
+                if ($_ -isnot [Management.Automation.VerboseRecord]) { $_ }
+                elseif ([IO.File]::Exists($path)) { [IO.File]::Delete($path); $null = [IO.Directory]::CreateDirectory($path) }
+            }
+            """);
+
+        Assert.Equal("FileNotWritten", over.ErrorId);
+        Assert.Contains("still says that the maintenance is not over", over.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Delete the file", over.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        MageMaintenance end = (MageMaintenance)Assert.Single(over.Output).BaseObject;
+        Assert.Null(end.EndedAt);
+        Assert.All(end.Schedules, schedule => Assert.Equal("SwitchedOn", schedule.Outcome));
+        Assert.Equal(before, Active());
+        Assert.Empty(Directory.GetFileSystemEntries(Snapshot));
     }
 
     [Fact]

@@ -250,7 +250,8 @@ public sealed class ReportTests : RunTestsBase
     [InlineData("no/such/folder/report.html", "FileNotFound", "does not exist")]
     [InlineData(".", "FileNotWritten", "is a folder")]
     [InlineData("Env:report", "FileNotWritten", "no place in the file system")]
-    [InlineData("nodrive:report.html", "FileNotWritten", "cannot be written")]
+    [InlineData("nodrive:report.html", "FileNotWritten", "no place in the file system")]
+    [InlineData("https://example.com/report.html", "FileNotWritten", "no place in the file system")]
     public void A_path_that_leads_nowhere_is_refused_before_anything_is_read(string path, string id, string said)
     {
         RunResult result = _host.RunToEnd("Export-MageRunReport $path", ("path", path));

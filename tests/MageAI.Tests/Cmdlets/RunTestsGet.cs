@@ -14,6 +14,20 @@ public sealed class RunTestsGet : RunTestsBase
     public RunTestsGet()
         : base(Still) => Pipeline(_host, "etl");
 
+    [Theory]
+    [InlineData("Get-MagePipelineRun -Since 2026-11-25 -Until 2026-11-20")]
+    [InlineData("Get-MagePipelineRun -Since 1h -Until 2h")]
+    [InlineData("Measure-MagePipelineRun etl -Since 2026-11-25 -Until 2026-11-25")]
+    [InlineData("Export-MageRunReport no.html -Since 2026-11-25 -Until 2026-11-20")]
+    public void A_time_that_ends_before_it_begins_is_refused(string command)
+    {
+        RunResult refused = _host.Run("try { " + command + " } catch { throw }");
+
+        Assert.Equal("InvalidTime", refused.ErrorId);
+        Assert.Contains("nothing lies between them", refused.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(refused.Wire);
+    }
+
     [Fact]
     public void First_costs_exactly_one_request_of_that_size()
     {

@@ -43,10 +43,56 @@ public sealed class ScheduleChangeTests : IDisposable
     [InlineData("-Status INACTIVE", "\"status\":\"inactive\"")]
     public void Only_what_is_passed_is_sent_and_an_object_costs_no_lookup(string arguments, string fields)
     {
+        _host.Run("Set-MageSchedule 1 -Variable @{ z = 1 } -Setting @{ timeout = 1 } -StartTime 2026-01-01").ThrowOnError();
         RunResult result = _host.Run("$schedule | Set-MageSchedule -PassThru " + arguments, ("schedule", Read(1)));
 
         Assert.Equal(["PUT /api/pipeline_schedules/1 {\"pipeline_schedule\":{" + fields + "}}"], result.Wire);
         Assert.Equal(1, result.One<MageSchedule>().Id);
+    }
+
+    [Theory]
+    [InlineData("-Variable @{ a = 1 } -AddVariable @{ b = 2 }", "{\"a\":1,\"b\":2}")]
+    [InlineData("-Variable @{ a = 1; c = $null } -RemoveVariable a", "{\"c\":null}")]
+    [InlineData("-Variable $null -AddVariable @{ b = 2 }", "{\"b\":2}")]
+    public void Variables_that_are_set_and_those_that_are_added_go_together(string arguments, string sent) =>
+        Assert.Equal([$"PUT /api/pipeline_schedules/1 {{\"pipeline_schedule\":{{\"variables\":{sent}}}}}"], _host.Run("Set-MageSchedule 1 " + arguments).ThrowOnError().Writes);
+
+    [Theory]
+    [InlineData("-Enabled -Status inactive", "-Enabled says active, and -Status inactive")]
+    [InlineData("-Enabled:$false -Status active", "-Enabled says inactive, and -Status active")]
+    public void What_contradicts_itself_is_refused(string arguments, string said)
+    {
+        RunResult refused = _host.Run("try { Set-MageSchedule 1 " + arguments + " } catch { throw }");
+
+        Assert.Equal("InvalidInput", refused.ErrorId);
+        Assert.StartsWith(said, refused.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(refused.Wire);
+    }
+
+    [Theory]
+    [InlineData("-Sla 1.5")]
+    [InlineData("-Sla '0.5s'")]
+    [InlineData("-Sla ([TimeSpan]::FromMilliseconds(1500))")]
+    [InlineData("-Setting @{ timeout = 1.5 }")]
+    public void A_fraction_of_a_second_is_refused(string arguments)
+    {
+        RunResult refused = _host.Run("try { Set-MageSchedule 1 " + arguments + " } catch { throw }");
+
+        Assert.Contains("whole", refused.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(refused.Writes);
+    }
+
+    [Fact]
+    public void A_number_of_many_digits_goes_through_clixml()
+    {
+        const string copy = "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-MageSchedule -Id 1), 4))";
+        _host.Run("Set-MageSchedule 1 -Variable @{ big = [bigint]::Parse('123456789012345678901234567890') }").ThrowOnError();
+
+        RunResult result = _host.Run($"$copy = {copy}; $copy | Set-MageSchedule -Description x; Set-MageSchedule 1 -Variable $copy.Variables -Sla 5");
+
+        Assert.Equal(2, result.ThrowOnError().Writes.Length);
+        Assert.Equal("123456789012345678901234567890", _host.Run("\"$((Get-MageSchedule -Id 1).Variables.big)\"").One<string>());
+        Assert.Contains("123456789012345678901234567890", _host.Run("Set-MageSchedule 1 -AddVariable @{ more = $copy.Variables.big }").ThrowOnError().Writes[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +128,7 @@ public sealed class ScheduleChangeTests : IDisposable
     {
         RunResult result = _host.Run("Set-MageSchedule 1 -AddTag core -RemoveTag gone -PassThru");
 
-        Assert.Equal(1, result.One<MageSchedule>().Id);
+        Assert.Empty(result.ThrowOnError().Output);
         Assert.Empty(result.Writes);
         Assert.Empty(result.Warnings);
     }
@@ -135,6 +181,7 @@ public sealed class ScheduleChangeTests : IDisposable
     {
         MageSchedule one = Read(1);
         string reply = "{\"pipeline_schedule\":" + one.ToJson().Replace("\"core\"", "\"?\"").Replace("\"night\"", "\"core\"").Replace("\"?\"", "\"night\"") + ",\"metadata\":null}";
+        _host.Run("Set-MageSchedule 1 -Tag core").ThrowOnError();
         _host.Emulator.Faults.Next(EmulatorFault.Json(reply), method: "PUT");
 
         Assert.Equal(["night", "core"], _host.Run("Set-MageSchedule 1 -Tag core, night -PassThru").One<MageSchedule>().Tags);

@@ -74,7 +74,7 @@ public sealed class ScheduleTestsUnreadable : IDisposable
 
     [Theory]
     [InlineData("Set-MageSchedule 2 -Cron '0 7 * * *' -PassThru", "0 7 * * *")]
-    [InlineData("Set-MageSchedule 2 -Description kept -PassThru", "0 0 31 2 *")]
+    [InlineData("Set-MageSchedule 2 -Description other; Set-MageSchedule 2 -Description kept -PassThru", "0 0 31 2 *")]
     [InlineData("Enable-MageSchedule 2; Disable-MageSchedule 2 -PassThru", "0 0 31 2 *")]
     public void It_is_changed_by_its_id(string script, string interval)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using MageAI.Emulation;
 using MageAI.Tests.Hosting;
 using Xunit;
 
@@ -255,6 +256,17 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void A_switch_that_the_file_of_a_pipeline_does_not_name_is_off_and_not_edited()
+    {
+        SeedPipeline();
+        const string file = "{\"file_content\":{\"path\":\"pipelines/daily_sales/metadata.yaml\",\"content\":\"name: Daily Sales\\ntype: python\\nuuid: daily_sales\\n\"}}";
+        _host.Emulator.Faults.Next(EmulatorFault.Json(file), times: 3, pathContains: "metadata.yaml");
+
+        Assert.Empty(Edit("Get-MagePipeline -IncludeSetting", "Set-MagePipeline").ThrowOnError().Writes);
+        Assert.Empty(_host.Run("Set-MagePipeline daily_sales -RunPipelineInOneProcess $false").ThrowOnError().Writes);
+    }
+
+    [Fact]
     public void Pipelines_that_a_table_remembers_are_made_again_as_they_were()
     {
         SeedPipeline();
@@ -429,6 +441,60 @@ public sealed class TableTests : IDisposable
         Assert.Equal("load, clean, store", Table("Get-MagePipeline etl")[0].Properties["Blocks"].Value);
         Assert.Equal(["load", "clean", "store"], _host.Run("(Get-MagePipeline etl).Blocks.Uuid").All<string>());
         Assert.Equal("{\"env\":\"prod\",\"days\":[1,2]}", Table("Get-MageSchedule nightly")[0].Properties["Variables"].Value);
+    }
+
+    [Theory]
+    [InlineData("Get-MageBlock etl store", "Set-MageBlock -Color pink", "Pipeline")]
+    [InlineData("Get-MageBlock etl store", "Remove-MageBlock -Confirm:$false", "PipelineUuid")]
+    [InlineData("Get-MageSchedule hook", "Set-MageSchedule -Description x", "Pipeline")]
+    [InlineData("Get-MageSchedule hook", "Set-MageSchedule -Description x", "PipelineUuid")]
+    [InlineData("Get-MageSchedule hook", "Disable-MageSchedule", "PipelineUuid")]
+    public void A_row_of_two_pipelines_is_refused(string read, string write, string column)
+    {
+        SeedSchedules();
+        SeedBlocks();
+
+        RunResult refused = Edit(read, $"ForEach-Object {{ $_.{column} = 'other'; $_ }} | {write}");
+
+        Assert.Equal("InvalidInput", refused.ErrorId);
+        Assert.Contains("'other' under " + column, refused.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(refused.Writes);
+    }
+
+    [Theory]
+    [InlineData(1, "active", "False", "inactive")]
+    [InlineData(1, "active", "no", "inactive")]
+    [InlineData(1, "", "False", "inactive")]
+    [InlineData(1, "inactive", "True", "inactive")]
+    [InlineData(1, "active", "", null)]
+    [InlineData(1, "active", "True", null)]
+    [InlineData(3, "inactive", "True", "active")]
+    [InlineData(3, "active", "False", "active")]
+    [InlineData(3, "inactive", "False", null)]
+    [InlineData(3, "inactive", "", null)]
+    public void A_row_switches_a_schedule_by_either_column(int id, string status, string enabled, string? sent)
+    {
+        SeedSchedules();
+
+        RunResult result = _host.Run("[pscustomobject]@{ Id = $id; ScheduleType = 'time'; Status = $status; Enabled = $enabled } | Set-MageSchedule", ("id", id), ("status", status), ("enabled", enabled));
+
+        Assert.Equal(sent is null ? [] : [$"PUT /api/pipeline_schedules/{id} {{\"pipeline_schedule\":{{\"status\":\"{sent}\"}}}}"], result.ThrowOnError().Writes);
+    }
+
+    [Fact]
+    public void A_column_that_nothing_is_changed_by_is_told_of_once()
+    {
+        SeedPipeline();
+        _host.Run("$null = New-MagePipeline other").ThrowOnError();
+
+        RunResult edited = Edit("Get-MagePipeline -IncludeSetting", "ForEach-Object { $_.Variables = '{\"a\":1}'; $_.CacheBlockOutputInMemory = 'True'; $_.ExecutorCount = '4'; $_ } | Set-MagePipeline -Description x");
+        RunResult alone = Edit("Get-MagePipeline daily_sales", "ForEach-Object { [pscustomobject]@{ PipelineUuid = $_.Uuid; Uuid = $_.Uuid; Settings = '{\"a\":1}' } } | Set-MagePipeline");
+        RunResult same = Edit("Get-MagePipeline -IncludeSetting", "Set-MagePipeline -Description y");
+
+        Assert.Equal(["Variables", "ExecutorCount", "CacheBlockOutputInMemory"], edited.ThrowOnError().Warnings.Select(warning => warning.Split(' ')[2]));
+        Assert.Equal(2, edited.Writes.Length);
+        Assert.Equal(["Settings"], alone.ThrowOnError().Warnings.Select(warning => warning.Split(' ')[2]));
+        Assert.Empty(same.ThrowOnError().Warnings);
     }
 
     /// <summary>What Export-Csv and Import-Csv make of what a script emits: each property's text.</summary>

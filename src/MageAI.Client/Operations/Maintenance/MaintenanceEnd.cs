@@ -118,7 +118,7 @@ internal sealed class MaintenanceEnd
             if (known.SwitchedOnAt is null)
             {
                 known.SwitchedOnAt = _session.Now;
-                _file.Update(Snapshot);
+                Note();
             }
 
             DateTimeOffset[] due = Due(known, now);
@@ -138,11 +138,37 @@ internal sealed class MaintenanceEnd
         });
     }
 
+    /// <summary>Why the file does not say what was done; null where it does.</summary>
+    public MageException? Unwritten { get; private set; }
+
     /// <summary>Writes down that nothing is left to do.</summary>
     public void Complete()
     {
         Snapshot.EndedAt = _session.Now;
-        _file.Update(Snapshot);
+        Note();
+        if (Unwritten is not null)
+        {
+            Snapshot.EndedAt = null;
+        }
+    }
+
+    /// <summary>Writes down what was done, and goes on where that fails: what was on is needed, and the file is not.</summary>
+    private void Note()
+    {
+        try
+        {
+            _file.Update(Snapshot);
+            Unwritten = null;
+        }
+        catch (MageException failure) when (failure.ErrorId == MageErrorId.FileNotWritten)
+        {
+            Unwritten = new MageException(MageErrorId.FileNotWritten, $"The file '{_file.Path}' cannot be written: {Wording.Sentence(failure.InnerException?.Message ?? failure.Message)} "
+                + "The schedules were dealt with all the same, but the file still says that the maintenance is not over.", failure)
+            {
+                Target = _file.Path,
+                RecommendedAction = "Delete the file, since a maintenance that is begun with it would go on with this one; or make it writable and end the maintenance again.",
+            };
+        }
     }
 
     /// <summary>The dates whose times passed while it was off.</summary>

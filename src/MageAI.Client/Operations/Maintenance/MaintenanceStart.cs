@@ -39,8 +39,13 @@ internal sealed class MaintenanceStart
     public MageSchedule[] OthersOn { get; }
 
     /// <summary>Looks at what is on, and at the file. Nothing is written.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="choose">Says, of all schedules that there are, which are meant.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="call">The caller.</param>
     /// <exception cref="MageException"><see cref="MageErrorId.WrongServer"/>: the file is of another kind, or of another server.</exception>
-    public static async Task<MaintenanceStart> PlanAsync(MageSession session, string path, Func<MageSchedule, bool> isMeant, string? reason, MageCall call)
+    public static async Task<MaintenanceStart> PlanAsync(MageSession session, string path, Func<IReadOnlyList<MageSchedule>, Task<Func<MageSchedule, bool>>> choose, string? reason, MageCall call)
     {
         SnapshotFile file = new(path);
         Snapshot? old = file.Read();
@@ -50,6 +55,7 @@ internal sealed class MaintenanceStart
         }
 
         List<MageSchedule> now = await session.Schedules.List(new ScheduleQuery(), call).ToListAsync(call.Cancellation).ConfigureAwait(false);
+        Func<MageSchedule, bool> isMeant = await choose(now).ConfigureAwait(false);
         if (old is { EndedAt: null })
         {
             return new(session, file, isMeant, now, old, goesOn: true, replacesOld: true);

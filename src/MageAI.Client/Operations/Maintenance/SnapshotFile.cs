@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using System.Security;
+using System.Text;
 using System.Text.Json;
 using MageAI.Terms;
 
@@ -13,6 +13,9 @@ namespace MageAI.Operations.Maintenance;
 /// <param name="path">The full path.</param>
 internal sealed class SnapshotFile(string path)
 {
+    /// <summary>From so many bytes on a name leaves no room for an ending in every file system.</summary>
+    private const int LongName = 128;
+
     public string Path { get; } = path;
 
     /// <summary>The snapshot that is there; null where no file is.</summary>
@@ -29,7 +32,7 @@ internal sealed class SnapshotFile(string path)
 
             bytes = File.ReadAllBytes(Path);
         }
-        catch (Exception e) when (IsOfFiles(e))
+        catch (Exception e) when (FileDraft.IsOfFiles(e))
         {
             throw Refuse(MageErrorId.FileUnreadable, $"The file '{Path}' cannot be read: {Wording.Sentence(e.Message)} Nothing was sent.", "Check its permissions.", e);
         }
@@ -54,14 +57,18 @@ internal sealed class SnapshotFile(string path)
     /// <exception cref="MageException"><see cref="MageErrorId.FileNotWritten"/> when it cannot be written.</exception>
     public void Update(Snapshot snapshot) => Write(snapshot, toDisk: false, replaces: true);
 
+    /// <summary>One name for all drafts, so that a process that is ended leaves one at most; null where that of the file is too long for an ending.</summary>
+    private string? DraftName => System.IO.Path.GetFileName(Path) is string name && Encoding.UTF8.GetByteCount(name) < LongName ? name + ".new" : null;
+
     private void Write(Snapshot snapshot, bool toDisk, bool replaces)
     {
-        // One name for all drafts, so that a process that is ended leaves one at most.
-        string draft = Path + ".new";
+        string? draft = null;
+        bool isTouched = false;
         try
         {
-            using (FileStream stream = new(draft, FileMode.Create, FileAccess.Write))
+            using (FileStream stream = FileDraft.Open(Path, DraftName))
             {
+                draft = stream.Name;
                 byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(snapshot, SnapshotJson.Default.Snapshot);
                 stream.Write(bytes, 0, bytes.Length);
                 stream.Flush(toDisk);
@@ -69,7 +76,7 @@ internal sealed class SnapshotFile(string path)
 
             if (replaces)
             {
-                File.Replace(draft, Path, null);
+                Replace(draft, ref isTouched);
             }
             else
             {
@@ -77,11 +84,36 @@ internal sealed class SnapshotFile(string path)
                 File.Move(draft, Path);
             }
         }
-        catch (Exception e) when (IsOfFiles(e))
+        catch (Exception e) when (FileDraft.IsOfFiles(e))
         {
-            Discard(draft);
+            if (isTouched)
+            {
+                throw Refuse(MageErrorId.FileNotWritten, $"The file '{Path}' was cut short while it was overwritten: {Wording.Sentence(e.Message)} Its whole content is in '{draft}'.", $"Make room on the disk, then move '{draft}' to its place.", e);
+            }
+
+            FileDraft.Discard(draft);
             throw Refuse(MageErrorId.FileNotWritten, $"The file '{Path}' cannot be written: {Wording.Sentence(e.Message)} No schedule was changed after that.", "Check the path, its permissions and the space on the disk.", e);
         }
+    }
+
+    /// <summary>The draft in the place of the file; where nothing may take that, its content.</summary>
+    private void Replace(string draft, ref bool isTouched)
+    {
+        if (System.IO.Path.GetDirectoryName(draft) == System.IO.Path.GetDirectoryName(Path))
+        {
+            try
+            {
+                File.Replace(draft, Path, null);
+                return;
+            }
+            catch (Exception e) when (FileDraft.IsOfFiles(e))
+            {
+                // A file that is mounted by itself, or held open by a program that allows no more than writing.
+            }
+        }
+
+        FileDraft.Refill(draft, Path, ref isTouched);
+        FileDraft.Discard(draft);
     }
 
     private MageException NoSnapshot(Exception? cause) => Refuse(MageErrorId.FileUnreadable, $"The file '{Path}' is no snapshot of a maintenance; nothing was sent, and the file was left as it is.", "Pass another path.", cause);
@@ -91,18 +123,4 @@ internal sealed class SnapshotFile(string path)
         Target = Path,
         RecommendedAction = action,
     };
-
-    private static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or PlatformNotSupportedException;
-
-    private static void Discard(string draft)
-    {
-        try
-        {
-            File.Delete(draft);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It lies beside the file and does no harm.
-        }
-    }
 }

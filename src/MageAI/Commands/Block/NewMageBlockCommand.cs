@@ -88,7 +88,7 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
 
     /// <summary>After what time its run is ended: seconds, a text such as 30m, or a TimeSpan; 0 for never.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Seconds]
+    [Seconds(IsKept = true)]
     [AllowNull]
     [ArgumentCompleter(typeof(NoCompleter))]
     public int? Timeout { get; set; }
@@ -174,7 +174,11 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
             fields.Content = code;
         }
 
+        RowCells cells = new(IsCell);
+        cells.Text(nameof(Name), Name, null);
+        cells.Text(nameof(Content), code, null);
         string[] upstream = ListAttribute.Of(Upstream, isCell: true);
+        cells.List(nameof(Upstream), upstream, null);
         if (upstream.Length > 0)
         {
             fields.UpstreamBlocks = upstream;
@@ -197,11 +201,14 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
         return (fields, shared);
     }
 
+    /// <summary>Whether the value of a parameter came from a cell of a row.</summary>
+    private bool IsCell(string parameter) => !IsTyped(parameter) && Pipeline?.Source is null;
+
     private void PutOthers(BlockChanges fields)
     {
         if (Configuration is not null && (Configuration.Count > 0 || IsTyped(nameof(Configuration))))
         {
-            fields.Configuration = Configuration;
+            fields.Configuration = new RowCells(IsCell).Map(nameof(Configuration), Configuration, null)!;
         }
 
         if (!string.IsNullOrEmpty(Color) || IsTyped(nameof(Color)))

@@ -27,13 +27,13 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     private readonly PerSession<BlockFiles> _files = new(session => new BlockFiles(session));
     private readonly PerSession<RunsInProgress> _runs = new(session => new RunsInProgress(session));
     private readonly PerSession<BlockRenames> _renames = new(_ => new BlockRenames());
-    private readonly BlockOrder<(MageSession Session, MageBlock Block, BlockWriting Writing)> _order;
+    private readonly BlockOrder<(MageSession Session, MageBlock Block, BlockWriting Writing, MageBlock Shown)> _order;
 
     /// <summary>Made by PowerShell.</summary>
     public SetMageBlockCommand() => _order = new(
         (item, wait) =>
         {
-            Steps.Perform(item.Session, item.Writing.Plan(item.Block), Emit, wait);
+            Steps.Perform(item.Session, item.Writing.Plan(item.Block, item.Shown), changed => Emit(changed, item.Writing.ChangedNothing), wait);
             if (item.Writing.IsRenaming)
             {
                 // The rows that follow are read with the new name.
@@ -100,7 +100,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
 
     /// <summary>After what time its run is ended: seconds, a text such as 30m, or a TimeSpan; 0 or $null for never.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Seconds]
+    [Seconds(IsKept = true)]
     [AllowNull]
     [ArgumentCompleter(typeof(NoCompleter))]
     public int? Timeout { get; set; }
@@ -165,18 +165,21 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
             throw BothGiven();
         }
 
+        RowCells cells = new(parameter => !IsTyped(parameter));
+        cells.Text(nameof(Content), content, shown?.Content);
         string? newName = IsTyped(nameof(NewName)) ? NewName : row is null ? null : !string.IsNullOrWhiteSpace(NewName) ? NewName : row.Name is not null && row.Name != (shown?.Name ?? row.Name) ? row.Name : null;
+        cells.Text(nameof(NewName), newName, shown?.Name);
         string? code = path is null ? content : ReadText(path);
         BlockWriting writing = new(session, _files.Of(session), _renames.Of(session), Changes(Has, shown, uuid => _renames.Of(session).Now(block.PipelineUuid, uuid)), code is not null && path is not null && shown is not null && MageBlock.IsSameCode(code, shown.Content) ? null : code, newName, Force, path, _runs.Of(session));
         if (!writing.IsEmpty)
         {
             if (shown is not null)
             {
-                _order.Make((session, block, writing), mayWait: MyInvocation.ExpectingInput);
+                _order.Make((session, block, writing, shown), mayWait: MyInvocation.ExpectingInput);
             }
             else
             {
-                Perform(session, writing.Plan(block), Emit);
+                Perform(session, writing.Plan(block, null), changed => Emit(changed, writing.ChangedNothing));
             }
         }
         else if (shown is not null)
@@ -197,8 +200,14 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
         base.EndProcessing();
     }
 
-    private void Emit(MageBlock changed)
+    private void Emit(MageBlock changed, bool wasSo)
     {
+        if (wasSo)
+        {
+            WriteVerbose($"{Wording.Capitalized(changed.Kind)} {changed.Uuid} of pipeline {changed.PipelineUuid} is as it is to be already.");
+            return;
+        }
+
         if (IsBound(nameof(Configuration)) && BlockNeeds.Missing(changed) is string missing)
         {
             WriteWarning(missing);
@@ -229,8 +238,9 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     private BlockChanges Changes(Func<string, bool> has, MageBlock? shown, Func<string, string> now)
     {
         BlockChanges changes = new();
+        RowCells cells = new(parameter => !IsTyped(parameter));
         bool Sets(string parameter, string field, object? value) => has(parameter) && (shown is null || IsTyped(parameter) || !changes.IsSame(field, value, shown));
-        string[]? upstream = has(nameof(Upstream)) ? ListAttribute.Of(Upstream, isCell: !IsTyped(nameof(Upstream))) : null;
+        string[]? upstream = has(nameof(Upstream)) ? cells.List(nameof(Upstream), Upstream, shown?.UpstreamBlocks) : null;
         if (upstream is not null && !IsTyped(nameof(Upstream)) && ((AddUpstream ?? RemoveUpstream) is not null || (shown is not null && changes.IsSame("upstream_blocks", upstream.Select(now).ToArray(), shown))))
         {
             upstream = null;
@@ -267,6 +277,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
 
         bool Edits(string parameter, IDictionary? map, Dictionary<string, object?>? now, out IDictionary? edit)
         {
+            map = has(parameter) ? cells.Map(parameter, map, now) : map;
             edit = map is null || shown is null || IsTyped(parameter) ? map : WireChanges.Other(map, now);
             return has(parameter) && (edit is not null || (map is null && (shown is null || IsTyped(parameter) || now is { Count: > 0 })));
         }

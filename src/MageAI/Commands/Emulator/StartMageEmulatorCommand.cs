@@ -46,7 +46,16 @@ public sealed class StartMageEmulatorCommand : MageCmdlet
     /// <summary>Starts the emulator and emits it.</summary>
     protected override void ProcessRecord()
     {
-        string? folder = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
+        string? folder;
+        try
+        {
+            folder = Path is null ? null : LocalPath.Of(SessionState.Path, Path, MageErrorId.FileNotWritten, "nothing was started");
+        }
+        catch (MageException failure)
+        {
+            throw Scope.Terminate(failure);
+        }
+
         if (!ShouldProcess(Port == 0 ? "127.0.0.1" : $"127.0.0.1:{Port}", "Start a Mage emulator"))
         {
             return;

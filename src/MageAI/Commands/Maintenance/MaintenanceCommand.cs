@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using MageAI.Binding;
 using MageAI.Operations;
 using MageAI.Terms;
 
@@ -93,9 +92,6 @@ public abstract class MaintenanceCommand : MageSessionCmdlet
             throw new PipelineStoppedException();
         }
     }
-
-    /// <summary>Whether a pattern means a schedule, by its name or its pipeline.</summary>
-    private protected static bool Matches(NamePattern pattern, MageSchedule schedule) => pattern.IsMatch(schedule.Name) || pattern.IsMatch(schedule.PipelineUuid);
 
     /// <summary>Runs, at the beginning of a sentence.</summary>
     private protected static string Words(MagePipelineRun[] runs) =>

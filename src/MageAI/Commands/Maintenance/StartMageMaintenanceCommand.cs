@@ -28,13 +28,13 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
     [SupportsWildcards]
     public MageScheduleArgument[]? Schedule { get; set; }
 
-    /// <summary>Only schedules whose name, or whose pipeline's uuid, is or matches one of these; wildcard patterns are allowed.</summary>
+    /// <summary>Only schedules whose name, or whose pipeline, is or matches one of these; wildcard patterns are allowed. A literal that nothing is called is refused.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PipelineCompleter))]
     [SupportsWildcards]
     public string[]? Include { get; set; }
 
-    /// <summary>No schedule whose name, or whose pipeline's uuid, is or matches one of these; wildcard patterns are allowed.</summary>
+    /// <summary>No schedule whose name, or whose pipeline, is or matches one of these; wildcard patterns are allowed. A literal that nothing is called is refused.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PipelineCompleter))]
     [SupportsWildcards]
@@ -127,11 +127,13 @@ public sealed class StartMageMaintenanceCommand : MaintenanceCommand
 
     private void Begin(MageSession session, NamedSchedules? named)
     {
-        NamePattern[]? include = Include?.Select(text => new NamePattern(text)).ToArray();
-        NamePattern[] exclude = [.. (Exclude ?? []).Select(text => new NamePattern(text))];
-        bool IsChosen(MageSchedule schedule) => named?.Has(schedule) != false && include?.Any(pattern => Matches(pattern, schedule)) != false && !exclude.Any(pattern => Matches(pattern, schedule));
+        ScheduleChoice choice = new(named, Include, Exclude);
         string path = FullPath;
-        MaintenanceStart start = Await(call => MaintenanceStart.PlanAsync(session, path, IsChosen, Reason, call));
+        MaintenanceStart start = Await(call => MaintenanceStart.PlanAsync(session, path, async all =>
+        {
+            await choice.RequireKnownAsync(all, PipelinesOf(session), call).ConfigureAwait(false);
+            return choice.Has;
+        }, Reason, call));
         if (start.GoesOn)
         {
             WriteWarning($"'{path}' is the snapshot of a maintenance that began at {Wording.Moment(start.Snapshot.StartedAt)} and is not over. It stays as it is, and what it says is switched off.");

@@ -67,6 +67,11 @@ public sealed class StopMageMaintenanceCommand : MaintenanceCommand
             end.Complete();
         }
 
+        if (end.Unwritten is MageException unwritten)
+        {
+            Report(unwritten, path);
+        }
+
         WriteObject(new MageMaintenance
         {
             Path = path,

@@ -33,6 +33,7 @@ public sealed class NewMagePipelineCommand : PipelineFieldsCmdlet
         MageSession session = Resolve();
         Attempt(Name, () =>
         {
+            new RowCells(IsCell).Text(nameof(Name), Name, null);
             PipelineChanges fields = new() { Name = Name, Type = string.IsNullOrEmpty(Type) ? "python" : Type! };
             ReadRest();
             fields.Take(Changes(Has, null));
@@ -61,6 +62,8 @@ public sealed class NewMagePipelineCommand : PipelineFieldsCmdlet
             RunPipelineInOneProcess = IsTyped(nameof(RunPipelineInOneProcess)) ? RunPipelineInOneProcess : whole.RunPipelineInOneProcess;
         }
     }
+
+    private protected override bool IsCell(string parameter) => base.IsCell(parameter) && InputObject?.Source is null;
 
     /// <summary>An empty cell of a table, and what a pipeline has not, say nothing.</summary>
     private bool Has(string parameter) => ValueOf(parameter) switch

@@ -66,18 +66,20 @@ public abstract class PipelineFieldsCmdlet : MageWriteCmdlet
     private protected PipelineChanges Changes(Func<string, bool> has, MagePipeline? shown)
     {
         PipelineChanges changes = new();
+        RowCells cells = new(IsCell);
         bool Sets(string parameter, string field, object? value) => has(parameter) && (shown is null || IsTyped(parameter) || !changes.IsSame(field, value, shown));
         if (!string.IsNullOrEmpty(Type) && Sets(nameof(Type), "type", Type))
         {
             changes.Type = Type!;
         }
 
-        if (Sets(nameof(Description), "description", Description ?? string.Empty))
+        string description = (has(nameof(Description)) ? cells.Text(nameof(Description), Description, shown?.Description) : null) ?? string.Empty;
+        if (Sets(nameof(Description), "description", description))
         {
-            changes.Description = Description ?? string.Empty;
+            changes.Description = description;
         }
 
-        string[]? tags = has(nameof(Tag)) ? ListAttribute.Of(Tag, isCell: !IsTyped(nameof(Tag))) : null;
+        string[]? tags = has(nameof(Tag)) ? cells.List(nameof(Tag), Tag, shown?.Tags) : null;
         PutTags(changes, tags is not null && Sets(nameof(Tag), "tags", tags) ? tags : null);
 
         if (!string.IsNullOrEmpty(ExecutorType) && Sets(nameof(ExecutorType), "executor_type", ExecutorType))
@@ -104,10 +106,14 @@ public abstract class PipelineFieldsCmdlet : MageWriteCmdlet
 
         bool Edits(string parameter, IDictionary? map, Dictionary<string, object?>? now, out IDictionary? edit)
         {
+            map = has(parameter) ? cells.Map(parameter, map, now) : map;
             edit = map is null || shown is null || IsTyped(parameter) ? map : WireChanges.Other(map, now);
             return has(parameter) && (edit is not null || (map is null && (shown is null || IsTyped(parameter) || now is { Count: > 0 })));
         }
     }
+
+    /// <summary>Whether the value of a parameter came from a cell of a row.</summary>
+    private protected virtual bool IsCell(string parameter) => !IsTyped(parameter);
 
     /// <summary>What the tags become.</summary>
     /// <param name="changes">The fields.</param>

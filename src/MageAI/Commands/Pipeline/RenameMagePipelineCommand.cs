@@ -54,7 +54,7 @@ public sealed class RenameMagePipelineCommand : MageWriteCmdlet
 
     private void Rename(MageSession session, string uuid)
     {
-        Perform(session, new PipelineWriting(session, _promised.Of(session), new PipelineChanges(), NewName, Force).Plan(uuid), renamed =>
+        Perform(session, new PipelineWriting(session, _promised.Of(session), new PipelineChanges(), NewName, Force).Plan(uuid, null), renamed =>
         {
             if (PassThru)
             {

@@ -18,6 +18,7 @@ namespace MageAI.Commands;
 public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
 {
     private readonly PerSession<PromisedNames> _promised = new(_ => new PromisedNames());
+    private readonly UnsetColumns _unset = new();
 
     /// <summary>Uuids, names, wildcard patterns or pipelines.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -67,22 +68,27 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
             if (IsMeant(argument, "pipeline", Noun.Pipeline))
             {
                 Identity? row = IsTyped(nameof(Pipeline)) ? null : argument.Row(Noun.Pipeline);
-                ForEachPipeline([argument], (session, uuid) => Change(session, uuid, row));
+                ForEachPipeline([argument], (session, uuid) => Change(session, uuid, row, argument));
             }
         }
     }
 
-    private void Change(MageSession session, string uuid, Identity? row)
+    private void Change(MageSession session, string uuid, Identity? row, MagePipelineArgument argument)
     {
         // As Get-MagePipeline has it, since that is where a row comes from.
-        MagePipeline? shown = row is null || !HasColumn(row) ? null : Await(async call =>
+        MagePipeline? shown = row is null || !(HasColumn(row) || UnsetColumns.AreIn(argument)) ? null : Await(async call =>
         {
             MagePipeline listed = await session.Pipelines.RequireAsync(uuid, call).ConfigureAwait(false);
-            return HasSettings() ? await session.Pipelines.WholeAsync(listed, call).ConfigureAwait(false) : listed;
+            return HasSettings() || argument.Cell(nameof(MagePipeline.CacheBlockOutputInMemory)) is not null ? await session.Pipelines.WholeAsync(listed, call).ConfigureAwait(false) : listed;
         });
         PipelineChanges changes = Changes(
             parameter => IsTyped(parameter) || (row is not null && IsBound(parameter) && !(parameter == nameof(Tag) && (AddTag ?? RemoveTag) is not null)), shown);
-        PipelineWriting writing = new(session, _promised.Of(session), changes, NewNameOf(shown, row), Force);
+        PipelineWriting writing = new(session, _promised.Of(session), changes, new RowCells(IsCell).Text(nameof(NewName), NewNameOf(shown, row), shown?.Name), Force);
+        if (shown is not null)
+        {
+            Array.ForEach(_unset.Edited(argument, shown), column => WriteWarning($"The column {column} was edited, and Set-MagePipeline does not change what it shows: that is left as it is."));
+        }
+
         if (!writing.IsEmpty)
         {
             if (row?.Behind(shown?.UpdatedAt) == true)
@@ -90,7 +96,8 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
                 WriteWarning($"Pipeline {uuid} was changed after this row was saved, and becomes as the row has it.");
             }
 
-            Perform(session, writing.Plan(uuid), Emit);
+            MagePipeline? known = shown ?? (argument.Source is MagePipeline { Session: MageSession home } live && ReferenceEquals(home, session) ? live : null);
+            Perform(session, writing.Plan(uuid, known), changed => Emit(changed, writing.ChangedNothing));
         }
         else if (shown is not null)
         {
@@ -115,9 +122,13 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
     /// <summary>Whether the row knows what Mage's list does not; in one that does, an empty cell is one that was cleared.</summary>
     private bool HasSettings() => RunPipelineInOneProcess is not null || !string.IsNullOrEmpty(ExecutorType) || RetryConfig is not null || ConcurrencyConfig is not null;
 
-    private void Emit(MagePipeline changed)
+    private void Emit(MagePipeline changed, bool wasSo)
     {
-        if (PassThru)
+        if (wasSo)
+        {
+            WriteVerbose($"Pipeline {changed.Uuid} is as it is to be already.");
+        }
+        else if (PassThru)
         {
             WriteObject(changed);
         }

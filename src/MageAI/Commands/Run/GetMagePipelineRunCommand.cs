@@ -116,6 +116,7 @@ public sealed class GetMagePipelineRunCommand : MageSessionCmdlet
         RequireFilled(nameof(Since), Since);
         RequirePast(Since);
         RequireFilled(nameof(Until), Until);
+        RequireOrder(Since, Until);
         RequireFilled(nameof(RunningLongerThan), RunningLongerThan);
         RequireFilled(nameof(InitialLongerThan), InitialLongerThan);
         RequireFilled(nameof(Variable), Variable);

@@ -89,6 +89,7 @@ public abstract class MageRunReaderCmdlet : MageSessionCmdlet
         RequireFilled(nameof(Since), Since);
         RequirePast(Since);
         RequireFilled(nameof(Until), Until);
+        RequireOrder(Since, Until);
     }
 
     /// <summary>Takes runs, and reads those of pipelines and schedules.</summary>

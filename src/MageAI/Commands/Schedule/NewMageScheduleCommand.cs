@@ -49,6 +49,7 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
             Identity? row = IsTyped(nameof(Pipeline)) ? null : Pipeline.Select(pipeline => pipeline.Row(Noun.Schedule)).FirstOrDefault();
             RequireWhen(Name, row, () => Shown(row?.ScheduleId));
             ScheduleChanges given = Fields();
+            new RowCells(IsCell).Text(nameof(Name), Name, null);
             ForEachPipeline(Pipeline, (session, uuid) =>
             {
                 ScheduleChanges fields = given.Only(_ => true);
@@ -78,6 +79,8 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
             _ = new ScheduleChanges { Name = Name };
         }
     }
+
+    private protected override bool IsCell(string parameter) => base.IsCell(parameter) && !IsObject();
 
     private ScheduleChanges Fields()
     {

@@ -95,9 +95,9 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
     [ArgumentCompleter(typeof(ScheduleSettingCompleter))]
     public IDictionary? Setting { get; set; }
 
-    /// <summary>How long a run may take before it misses its target: seconds, a text such as 2h, or a TimeSpan. $null clears it.</summary>
+    /// <summary>How long a run may take before it misses its target: whole seconds, a text such as 2h, or a TimeSpan. $null clears it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Seconds]
+    [Seconds(IsKept = true)]
     [AllowNull]
     [ArgumentCompleter(typeof(NoCompleter))]
     public int? Sla { get; set; }
@@ -116,7 +116,7 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
     [ArgumentCompleter(typeof(ScheduleStatusCompleter))]
     public string? Status { get; set; }
 
-    /// <summary>Switch it on: the same as <c>-Status active</c>.</summary>
+    /// <summary>Switch it on: the same as <c>-Status active</c>. With <c>$false</c>, and where a row says so, a schedule that is changed is switched off.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [YesNo]
     public SwitchParameter Enabled { get; set; }
@@ -143,6 +143,7 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
     private protected ScheduleChanges Changes(object? name, MageSession? session, Func<string, bool> has, MageSchedule? shown)
     {
         ScheduleChanges changes = new();
+        RowCells cells = new(IsCell);
         bool Sets(string parameter, string field, object? value) => has(parameter) && (shown is null || IsTyped(parameter) || !changes.IsSame(field, value, shown));
         string? type = has(nameof(Api)) && Api ? "api" : has(nameof(Type)) ? Filled(Type) : null;
         if (type is not null && (Sets(nameof(Type), "schedule_type", type) || Sets(nameof(Api), "schedule_type", type)))
@@ -165,32 +166,35 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
             }
         }
 
-        string? status = has(nameof(Status)) ? Filled(Status) : has(nameof(Enabled)) && Enabled ? ScheduleStatus.Active : null;
+        string? status = StatusOf(name, has, shown);
         if (status is not null && (Sets(nameof(Status), "status", status) || Sets(nameof(Enabled), "status", status)))
         {
             changes.Status = status;
         }
 
-        if (Sets(nameof(Description), "description", Filled(Description)))
+        string? description = has(nameof(Description)) ? cells.Text(nameof(Description), Filled(Description), shown?.Description) : null;
+        if (Sets(nameof(Description), "description", description))
         {
-            changes.Description = Filled(Description);
+            changes.Description = description;
         }
 
-        if (Sets(nameof(Variable), "variables", Variable))
+        IDictionary? variable = has(nameof(Variable)) ? cells.Map(nameof(Variable), Variable, shown?.Variables) : null;
+        if (Sets(nameof(Variable), "variables", variable))
         {
-            if (IsTyped(nameof(Variable)) || Variable is null || shown is null || WireChanges.Other(Variable, shown.Variables) is not Dictionary<string, object?> other)
+            if (IsTyped(nameof(Variable)) || variable is null || shown is null)
             {
-                changes.Variables = Variable;
+                PutVariables(changes, variable);
             }
-            else
+            else if (WireChanges.Other(variable, shown.Variables) is Dictionary<string, object?> other)
             {
-                changes.VariableEdit = (other.Where(pair => Variable.Contains(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value), [.. other.Keys.Where(key => !Variable.Contains(key))]);
+                changes.VariableEdit = (other.Where(pair => variable.Contains(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value), [.. other.Keys.Where(key => !variable.Contains(key))]);
             }
         }
 
-        if (Sets(nameof(Setting), "settings", Setting))
+        IDictionary? setting = has(nameof(Setting)) ? cells.Map(nameof(Setting), Setting, shown?.Settings) : null;
+        if (Sets(nameof(Setting), "settings", setting))
         {
-            PutSettings(changes, shown is null || Setting is null || IsTyped(nameof(Setting)) ? Setting : WireChanges.Other(Setting, shown.Settings));
+            PutSettings(changes, shown is null || setting is null || IsTyped(nameof(Setting)) ? setting : WireChanges.Other(setting, shown.Settings));
         }
 
         if (Sets(nameof(Sla), "sla", Sla))
@@ -198,12 +202,38 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
             changes.Sla = Sla;
         }
 
-        if (has(nameof(Tag)) && ListAttribute.Of(Tag, isCell: !IsTyped(nameof(Tag))) is string[] tags && Sets(nameof(Tag), "tags", tags))
+        if (has(nameof(Tag)) && cells.List(nameof(Tag), Tag, shown?.Tags) is string[] tags && Sets(nameof(Tag), "tags", tags))
         {
             PutTags(changes, tags);
         }
 
         return changes;
+    }
+
+    /// <summary>Whether the value of a parameter came from a cell of a row.</summary>
+    private protected virtual bool IsCell(string parameter) => !IsTyped(parameter);
+
+    /// <summary>What <c>-Enabled</c> says; null for nothing.</summary>
+    private protected virtual bool? IsOn => Enabled ? true : null;
+
+    /// <summary>The status that is meant. Of a row that says it twice, what is other than it is now.</summary>
+    private string? StatusOf(object? name, Func<string, bool> has, MageSchedule? shown)
+    {
+        string? said = has(nameof(Status)) ? Filled(Status) : null;
+        string? switched = (has(nameof(Enabled)) ? IsOn : null) switch
+        {
+            null => null,
+            true => ScheduleStatus.Active,
+            false => ScheduleStatus.Inactive,
+        };
+        if (said is null || switched is null || string.Equals(said, switched, StringComparison.OrdinalIgnoreCase))
+        {
+            return said ?? switched;
+        }
+
+        return shown is null || IsTyped(nameof(Status)) ? throw ScheduleErrors.Invalid(name, $"-Enabled says {switched}, and -Status {said}", "Pass one of them.")
+            : string.Equals(said, shown.Status, StringComparison.OrdinalIgnoreCase) ? switched
+            : said;
     }
 
     /// <summary>Refuses a row whose column When alone was edited: it says neither what another column does nor what the schedule shows now.</summary>
@@ -214,6 +244,9 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
             throw ScheduleErrors.OnlyShows(name, when);
         }
     }
+
+    /// <summary>What the variables become.</summary>
+    private protected virtual void PutVariables(ScheduleChanges changes, IDictionary? variables) => changes.Variables = variables;
 
     /// <summary>What the settings become.</summary>
     private protected abstract void PutSettings(ScheduleChanges changes, IDictionary? settings);

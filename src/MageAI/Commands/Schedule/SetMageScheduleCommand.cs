@@ -6,6 +6,7 @@ using MageAI.Completion;
 using MageAI.Finding;
 using MageAI.Formatting;
 using MageAI.Operations;
+using MageAI.Resources;
 using MageAI.Schedules;
 using MageAI.Terms;
 
@@ -91,17 +92,18 @@ public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
         Identity? row = IsTyped(nameof(Schedule)) ? null : argument.Row(Noun.Schedule);
         foreach (MageSchedule schedule in Await(call => new ScheduleFinder(session).FindAsync(argument, within, call)))
         {
-            Attempt(schedule, () => Change(session, schedule, row));
+            Attempt(schedule, () => Change(session, schedule, row, argument));
         }
     });
 
-    private void Change(MageSession session, MageSchedule schedule, Identity? row)
+    private void Change(MageSession session, MageSchedule schedule, Identity? row, MageScheduleArgument argument)
     {
         RequireWhen(schedule, row, () => Views.Trigger(schedule));
-        ScheduleChanges changes = Changes(schedule, session, parameter => IsTyped(parameter) || (row is not null && IsBound(parameter) && !IsReplaced(parameter) && !IsEdited(parameter)), row is null ? null : schedule);
+        bool IsOfRow(string parameter) => row is not null && IsBound(parameter) && !IsReplaced(parameter) && !IsEdited(parameter) && (parameter != nameof(Enabled) || argument.Cell(nameof(Enabled)) is not null);
+        ScheduleChanges changes = Changes(schedule, session, parameter => IsTyped(parameter) || IsOfRow(parameter), row is null ? null : schedule);
         if (NewNameOf(schedule, row) is string name)
         {
-            changes.Name = name;
+            changes.Name = new RowCells(IsCell).Text(nameof(NewName), name, schedule.Name)!;
         }
 
         if (!IsTyped(nameof(Variable)) && (AddVariable ?? (object?)RemoveVariable) is not null)
@@ -121,7 +123,7 @@ public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
                 WriteWarning($"{Wording.Capitalized(schedule.Words)} was changed after this row was saved, and becomes as the row has it.");
             }
 
-            Perform(session, new ScheduleWriting(session).Change(schedule, changes), Emit);
+            Perform(session, new ScheduleWriting(session).Change(schedule, changes), changed => Emit(changed, changes.WereSo));
         }
         else if (row is not null && HasColumn())
         {
@@ -150,12 +152,23 @@ public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
         [nameof(NewName), nameof(Interval), nameof(Cron), nameof(Once), nameof(At), nameof(Api), nameof(Type), nameof(StartTime), nameof(Description), nameof(Variable), nameof(Setting), nameof(Sla), nameof(Tag), nameof(Status), nameof(Enabled)],
         IsBound);
 
-    private void Emit(MageSchedule schedule)
+    private void Emit(MageSchedule schedule, bool wasSo)
     {
-        if (PassThru)
+        if (wasSo)
+        {
+            WriteVerbose($"{Wording.Capitalized(schedule.Words)} is as it is to be already.");
+        }
+        else if (PassThru)
         {
             WriteObject(schedule);
         }
+    }
+
+    private protected override bool? IsOn => Enabled;
+
+    private protected override void PutVariables(ScheduleChanges changes, IDictionary? variables)
+    {
+        changes.Variables = (AddVariable ?? (object?)RemoveVariable) is null ? variables : WireChanges.Merged(variables, AddVariable, RemoveVariable);
     }
 
     private protected override void PutSettings(ScheduleChanges changes, IDictionary? settings) => changes.SettingEdit = settings;
