@@ -155,6 +155,7 @@ public sealed class GrammarTests : RunTestsBase
     [InlineData("@{ pipeline_run_limit = '2' }", "{\"pipeline_run_limit\":2}")]
     [InlineData("@{ allow_blocks_to_fail = 'true' }", "{\"allow_blocks_to_fail\":true}")]
     [InlineData("@{ timeout_status = 'failed' }", "{\"timeout_status\":\"failed\"}")]
+    [InlineData("@{ timeout_status = 'Cancelled' }", "{\"timeout_status\":\"cancelled\"}")]
     public void Settings_arrive_in_the_types_that_Mage_reckons_with(string settings, string json) =>
         Assert.EndsWith($"\"settings\":{json}}}}}", Assert.Single(_host.Run($"New-MageSchedule etl s -Api -Setting {settings}").ThrowOnError().Writes), StringComparison.Ordinal);
 
@@ -173,5 +174,35 @@ public sealed class GrammarTests : RunTestsBase
         Assert.Equal("InvalidValue", result.ErrorId);
         Assert.Contains(named, result.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(result.Writes);
+    }
+
+    [Theory]
+    [InlineData("New-MageSchedule etl s -Api -Enabled -Setting @{ timeout = 10; timeout_status = 'canceled' }", "'canceled' is no timeout_status of Mage; nothing was sent.", "failed, cancelled")]
+    [InlineData("Set-MageSchedule 1 -Setting @{ timeout_status = 'running' }", "'running' is no timeout_status of Mage; nothing was sent.", "failed, cancelled")]
+    [InlineData("New-MageBackfill etl -Name b -From 2026-01-01 -To 2026-01-02 -Setting @{ timeout_status = 'fail' }", "'fail' is no timeout_status of Mage; nothing was sent.", "failed, cancelled")]
+    [InlineData("Set-MagePipeline etl -ConcurrencyConfig @{ on_pipeline_run_limit_reached = 'skipp' }", "'skipp' is no on_pipeline_run_limit_reached of Mage; nothing was sent.", "wait, skip")]
+    [InlineData("New-MagePipeline other -ConcurrencyConfig @{ on_pipeline_run_limit_reached = $true }", "'True' is no on_pipeline_run_limit_reached of Mage; nothing was sent.", "wait, skip")]
+    [InlineData("Set-MageBlock etl etl_0 -Configuration @{ export_write_policy = 'overwrite' }", "'overwrite' is no export_write_policy of Mage; nothing was sent.", "append, fail, replace")]
+    [InlineData("New-MageBlock etl two -Type data_exporter -Configuration @{ export_write_policy = 'overwrite' }", "'overwrite' is no export_write_policy of Mage; nothing was sent.", "append, fail, replace")]
+    public void A_word_that_a_setting_does_not_have_is_refused_with_those_it_has(string command, string message, string words)
+    {
+        _host.Run("New-MageSchedule etl s -Api").ThrowOnError();
+
+        RunResult result = _host.Run(command);
+
+        Assert.Equal("UnknownWord", result.ErrorId);
+        Assert.Equal(message, result.Error.Exception.Message);
+        Assert.Equal($"Use one of: {words}.", result.Error.ErrorDetails.RecommendedAction);
+        Assert.Empty(result.Writes);
+    }
+
+    [Theory]
+    [InlineData("Set-MagePipeline etl -ConcurrencyConfig @{ on_pipeline_run_limit_reached = 'Skip' }", "\"on_pipeline_run_limit_reached\":\"skip\"")]
+    [InlineData("Set-MageBlock etl etl_0 -Configuration @{ export_write_policy = 'Replace'; use_raw_sql = 'true'; retries = 'mine' }", "\"export_write_policy\":\"replace\",\"use_raw_sql\":true,\"retries\":\"mine\"")]
+    public void Words_of_settings_arrive_as_Mage_spells_them(string command, string sent)
+    {
+        string body = Assert.Single(_host.Run(command).ThrowOnError().Writes);
+
+        Assert.All(sent.Split(','), part => Assert.Contains(part, body, StringComparison.Ordinal));
     }
 }
