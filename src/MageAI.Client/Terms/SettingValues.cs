@@ -62,10 +62,20 @@ internal static class SettingValues
         return values;
     }
 
-    private static string Word(string key, object value, string[] words) => Vocabulary.Require(key, Text(value).Trim(), words);
+    private static string Word(string key, object value, string[] words) => Vocabulary.Require(key, Text(value), words);
 
     private static int Seconds(string key, object value)
     {
+        // Where somebody wrote 2d without quotes, nothing but the decimal 2 arrives; who means seconds writes an integer.
+        if (value is decimal number && number % 1 == 0)
+        {
+            throw new MageException(MageErrorId.InvalidValue, $"'{Text(value)}', the value of {key}, may have been {number.ToString("0", CultureInfo.InvariantCulture)}d, which is taken for a number where it stands without quotes; nothing was sent.")
+            {
+                Target = key,
+                RecommendedAction = $"Write it in quotes, such as '{number.ToString("0", CultureInfo.InvariantCulture)}d', or pass an integer.",
+            };
+        }
+
         TimeSpan span = default;
         bool isDuration = value is TimeSpan given ? (span = given) >= TimeSpan.Zero
             : DurationText.TryParse(Text(value), TimeSpan.FromSeconds(1), out span);

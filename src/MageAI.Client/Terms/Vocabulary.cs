@@ -70,10 +70,10 @@ internal static class Vocabulary
     /// <summary>What a block in SQL does with a table that is there already.</summary>
     public static readonly string[] WritePolicies = ["append", "fail", "replace"];
 
-    /// <summary>Finds a word whatever its case and gives it back as Mage spells it.</summary>
+    /// <summary>Finds a word whatever its case and the white space around it, and gives it back as Mage spells it.</summary>
     /// <exception cref="MageException"><see cref="MageErrorId.UnknownWord"/> when Mage has no such word.</exception>
     public static string Require(string what, string word, IReadOnlyCollection<string> words) =>
-        words.FirstOrDefault(known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
+        words.FirstOrDefault(known => string.Equals(known, word.Trim(), StringComparison.OrdinalIgnoreCase))
         ?? throw new MageException(MageErrorId.UnknownWord, $"'{word}' is no {what} of Mage; nothing was sent.")
         {
             Target = word,
