@@ -205,4 +205,55 @@ public sealed class GrammarTests : RunTestsBase
 
         Assert.All(sent.Split(','), part => Assert.Contains(part, body, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("New-MageSchedule etl s -Api -Sla '24:00:00'", "\"sla\":86400}")]
+    [InlineData("New-MageSchedule etl s -Api -Setting @{ timeout = '24:00:00' }", "\"timeout\":86400}")]
+    [InlineData("New-MageSchedule etl s -Api -Setting @{ timeout = '1.00:00:30' }", "\"timeout\":86430}")]
+    [InlineData("Set-MageBlock etl etl_0 -Timeout 100:30:00", "\"timeout\":361800}")]
+    [InlineData("New-MageBackfill etl b -From 2026-01-01 -To 2026-01-05 -Every '24:00:00'", "\"interval_type\":\"day\",\"interval_units\":1}")]
+    [InlineData("New-MageBackfill etl b -From 2026-01-01 -To 2026-01-05 -Every '36:00:00'", "\"interval_type\":\"hour\",\"interval_units\":36}")]
+    public void Hours_on_a_clock_are_hours_however_many(string command, string sent) =>
+        Assert.Contains(sent, _host.Run(command).ThrowOnError().Writes[^1], StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Get-MagePipelineRun -Since '48:00:00'", "'48:00:00' is no time of day. Write a duration with its unit, such as 48h")]
+    [InlineData("New-MageSchedule etl s -Interval daily -StartTime '24:00:00'", "'24:00:00' is no time of day. Write a duration with its unit, such as 24h")]
+    [InlineData("New-MageSchedule etl s -Once -At '24:00'", "'24:00' is no time of day. Write a duration with its unit, such as 24h")]
+    public void A_clock_beyond_its_day_is_no_moment(string command, string said)
+    {
+        RunResult result = _host.Run(command);
+
+        Assert.Contains(said, result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Writes);
+    }
+
+    [Theory]
+    [InlineData("New-MageSchedule etl s -Api -Setting @{ timeout = 2d }", "may have been 2d")]
+    [InlineData("Set-MagePipeline etl -RetryConfig @{ delay = 1d }", "may have been 1d")]
+    [InlineData("Set-MageBlock etl etl_0 -RetryConfig @{ max_delay = 3d }", "may have been 3d")]
+    public void A_decimal_in_a_map_may_have_been_days(string command, string said)
+    {
+        RunResult result = _host.Run(command);
+
+        Assert.Equal("InvalidValue", result.ErrorId);
+        Assert.Contains(said, result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Write it in quotes", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(result.Writes);
+    }
+
+    [Theory]
+    [InlineData("Measure-MagePipelineRun -GroupBy Pipeline,Day", "Pipeline, Day")]
+    [InlineData("Measure-MagePipelineRun -GroupBy 'Pipeline, Day'", "Pipeline, Day")]
+    [InlineData("ConvertTo-MageDiagram etl -As Mermaid,Dot", "Mermaid, Dot")]
+    [InlineData("ConvertTo-MageDiagram etl -Direction LeftRight,TopDown", "LeftRight, TopDown")]
+    [InlineData("Restart-MagePipelineRun 1 -Mode Incomplete,New", "Incomplete, New")]
+    public void Of_several_words_where_one_is_meant_none_is_made_up(string command, string words)
+    {
+        RunResult result = _host.Run(command);
+
+        Assert.Contains($"Only one word is taken here, and {words} are 2. Pass one of them.", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+        Assert.Empty(result.Writes);
+    }
 }

@@ -22,6 +22,7 @@ public sealed class RenameMagePipelineCommand : MageWriteCmdlet
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text(IsName = true)]
     public string NewName { get; set; } = string.Empty;
 
     /// <summary>Emit the renamed pipeline, with its new uuid.</summary>
