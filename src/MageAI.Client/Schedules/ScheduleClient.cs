@@ -157,9 +157,17 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         using IDisposable turn = await Session.Writes.EnterAsync(pipeline ?? "schedule " + Text(id), call).ConfigureAwait(false);
         WarnOfEnd(changes, call);
         long begun = Session.Clock.GetTimestamp();
-        if (changes.HasEdits && await ReadAsync(id, call).ConfigureAwait(false) is MageSchedule current && !changes.Settle(current))
+        if (changes.HasEdits && await ReadAsync(id, call).ConfigureAwait(false) is MageSchedule current)
         {
-            return current;
+            foreach (string name in changes.Missing(current))
+            {
+                call.Warnings.Enqueue($"Schedule {current} has no variable '{name}' to take away.");
+            }
+
+            if (!changes.Settle(current))
+            {
+                return current;
+            }
         }
 
         MageSchedule changed;

@@ -74,6 +74,7 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
     [AllowEmptyString]
     [AllowNull]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text]
     public string? Description { get; set; }
 
     /// <summary>The runtime variables of its runs, all of them: a hashtable, an object, or JSON; $null clears them.</summary>
@@ -178,11 +179,11 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
 
         if (Sets(nameof(Variable), "variables", Variable))
         {
-            if (IsTyped(nameof(Variable)) || Variable is null || shown is null || WireChanges.Other(Variable, shown.Variables) is not Dictionary<string, object?> other)
+            if (IsTyped(nameof(Variable)) || Variable is null || shown is null)
             {
                 changes.Variables = Variable;
             }
-            else
+            else if (WireChanges.Other(Variable, shown.Variables) is Dictionary<string, object?> other)
             {
                 changes.VariableEdit = (other.Where(pair => Variable.Contains(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value), [.. other.Keys.Where(key => !Variable.Contains(key))]);
             }
