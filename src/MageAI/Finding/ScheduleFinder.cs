@@ -61,7 +61,7 @@ internal sealed class ScheduleFinder(MageSession session)
     /// <summary>What no schedule is called may be the id of one.</summary>
     /// <exception cref="MageException"><see cref="MageErrorId.ScheduleNotFound"/>: it is not.</exception>
     public Task<MageSchedule> NumberedAsync(string name, Within within, MageCall call) =>
-        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? ReadAsync(id, null, within, call) : throw session.Schedules.NotFound(name);
+        int.TryParse(name, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int id) ? ReadAsync(id, null, within, call) : throw session.Schedules.NotFound(name);
 
     /// <summary>The schedule that an object or a row is, or belongs to, as it is now.</summary>
     /// <exception cref="MageException"><see cref="MageErrorId.ScheduleNotFound"/>; <see cref="MageErrorId.WrongServer"/>.</exception>

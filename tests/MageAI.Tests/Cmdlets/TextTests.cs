@@ -77,6 +77,19 @@ public sealed class TextTests : RunTestsBase
         Assert.Equal(["t1", "t2", "t3"], _host.Run("Set-MageSchedule s -AddTag \"t3 \", \"t1`n\" -PassThru").One<MageSchedule>().Tags.Order());
     }
 
+    [Theory]
+    [InlineData("(Get-MagePipeline ' etl').Uuid", "etl")]
+    [InlineData("(Get-MagePipeline \"etl`r`n\").Uuid", "etl")]
+    [InlineData("(Get-MageBlock 'etl ').Uuid", "etl_0")]
+    [InlineData("(Get-MageSchedule ' 1 ').Name", "s")]
+    [InlineData("(Set-MageSchedule '1 ' -Description x -PassThru).Name", "s")]
+    public void What_stands_around_what_is_named_does_not_hide_it(string script, string found)
+    {
+        _host.Run("New-MageSchedule etl s -Api").ThrowOnError();
+
+        Assert.Equal(found, _host.Run(script).ThrowOnError().Output.Single().BaseObject);
+    }
+
     private string Code(string text)
     {
         string path = System.IO.Path.Combine(_folder.Path, "code.py");
