@@ -118,7 +118,7 @@ internal sealed class BlockChanges : WireChanges
 
     public IDictionary Configuration
     {
-        set => Set("configuration", value);
+        set => Set("configuration", SettingValues.OfBlock(value));
     }
 
     /// <summary>Keys of the configuration to set; the others stay, and one whose value is null goes. Null clears it.</summary>
@@ -133,7 +133,7 @@ internal sealed class BlockChanges : WireChanges
             }
             else
             {
-                MergeOrClear("configuration", value);
+                MergeOrClear("configuration", SettingValues.OfBlock(value));
             }
         }
     }

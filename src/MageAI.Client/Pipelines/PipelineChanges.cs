@@ -34,7 +34,7 @@ internal sealed class PipelineChanges : WireChanges
     /// <summary>Never null: that is an uncaught exception in Mage.</summary>
     public IEnumerable<string> Tags
     {
-        set => Set("tags", value.ToArray());
+        set => Set("tags", TagEdit.Clean(value));
     }
 
     /// <summary>Tags to add and to take away.</summary>

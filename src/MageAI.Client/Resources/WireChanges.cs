@@ -137,9 +137,12 @@ internal abstract class WireChanges
         foreach (DictionaryEntry entry in map)
         {
             string key = entry.Key.ToString() ?? string.Empty;
-            if (shown?.TryGetValue(key, out object? value) != true || !JsonValue.Same(JsonValue.Normalize(entry.Value), value))
+            object? value = null;
+            bool isShown = shown?.TryGetValue(key, out value) == true;
+            object? wanted = SameMoments.Kept(entry.Value, value);
+            if (!isShown || !JsonValue.Same(JsonValue.Normalize(wanted), value))
             {
-                other[key] = entry.Value;
+                other[key] = wanted;
             }
         }
 
@@ -197,8 +200,31 @@ internal abstract class WireChanges
         Merged(Merged(null, values ?? new Hashtable(), [], keepsNull: true), add ?? new Hashtable(), remove ?? [], keepsNull: true);
 
     /// <summary>Adds keys to a map and takes others from it.</summary>
-    protected void Merge(string wireName, IDictionary add, IEnumerable<string> remove) =>
-        Edit(wireName, current => Merged(current.GetField(wireName) as Dictionary<string, object?>, add, remove, keepsNull: true));
+    protected void Merge(string wireName, IDictionary add, IReadOnlyCollection<string> remove)
+    {
+        // Which keys are meant is told once: what is left afterwards may have one that a name would mean then.
+        Dictionary<string, string> meant = new(StringComparer.Ordinal);
+        Edit(wireName, current =>
+        {
+            Dictionary<string, object?>? before = current.GetField(wireName) as Dictionary<string, object?>;
+            foreach (string name in remove.Where(name => !meant.ContainsKey(name)))
+            {
+                if (KeyOf(before, name) is string key)
+                {
+                    meant[name] = key;
+                }
+            }
+
+            return Merged(before, add, meant.Values, keepsNull: true);
+        });
+    }
+
+    /// <summary>The key that a name means: itself, else the only one that differs in case alone. Null where there is none.</summary>
+    protected static string? KeyOf(Dictionary<string, object?>? map, string name)
+    {
+        string[] keys = [.. (map?.Keys ?? Enumerable.Empty<string>()).Where(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase))];
+        return keys.Contains(name, StringComparer.Ordinal) ? name : keys.Length == 1 ? keys[0] : null;
+    }
 
     private static Dictionary<string, object?> Merged(Dictionary<string, object?>? before, IDictionary some, IEnumerable<string> remove, bool keepsNull = false)
     {

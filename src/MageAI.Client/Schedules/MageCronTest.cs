@@ -65,7 +65,7 @@ public sealed class MageCronTest
             {
                 Cron cron = CronReader.Read(text);
                 warnings.AddRange(cron.Oddities);
-                if (ScheduleInterval.Unshowable(cron, from) is string why)
+                if (ScheduleInterval.Unstorable(cron, from) is string why)
                 {
                     test.Error = $"'{text}' {why}: Mage would take it, and then fail at every list of schedules, for everybody.";
                 }

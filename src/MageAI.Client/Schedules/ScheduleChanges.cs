@@ -11,6 +11,8 @@ namespace MageAI.Schedules;
 /// <summary>The fields of a schedule that any editor may write. One field outside this list makes Mage drop the whole change.</summary>
 internal sealed class ScheduleChanges : WireChanges
 {
+    private string[] _removed = [];
+
     private const string SettingWords = "a schedule's settings";
 
     public string Name
@@ -62,8 +64,15 @@ internal sealed class ScheduleChanges : WireChanges
     /// <summary>Variables to set, and names of some to take away; the others stay.</summary>
     public (IDictionary? Add, string[]? Remove) VariableEdit
     {
-        set => Merge("variables", value.Add ?? new Dictionary<string, object?>(), value.Remove ?? []);
+        set
+        {
+            _removed = value.Remove ?? [];
+            Merge("variables", value.Add ?? new Dictionary<string, object?>(), _removed);
+        }
     }
+
+    /// <summary>The names of variables to take away that a schedule does not have.</summary>
+    public IEnumerable<string> Missing(MageSchedule current) => _removed.Where(name => KeyOf(current.Variables, name) is null);
 
     /// <summary>All settings of a new schedule. An unknown key stops the scheduler of the whole project, so it is refused.</summary>
     public IDictionary Settings
@@ -90,7 +99,7 @@ internal sealed class ScheduleChanges : WireChanges
     /// <summary>Replaces them all; on creation they go into a second request.</summary>
     public IEnumerable<string> Tags
     {
-        set => Set("tags", value.Distinct(StringComparer.Ordinal).ToArray());
+        set => Set("tags", TagEdit.Clean(value));
     }
 
     /// <summary>Tags to add and to take away.</summary>

@@ -159,9 +159,17 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
         WarnOfEnd(changes, call);
         long begun = Session.Clock.GetTimestamp();
         bool looks = changes.HasEdits || (known is not null && changes.AreSo(known));
-        if (looks && await ReadAsync(id, call).ConfigureAwait(false) is MageSchedule current && !changes.Differ(current))
+        if (looks && await ReadAsync(id, call).ConfigureAwait(false) is MageSchedule current)
         {
-            return current;
+            foreach (string name in changes.Missing(current))
+            {
+                call.Warnings.Enqueue($"Schedule {current} has no variable '{name}' to take away.");
+            }
+
+            if (!changes.Differ(current))
+            {
+                return current;
+            }
         }
 
         MageSchedule changed;

@@ -40,7 +40,7 @@ internal sealed class UnreadableSchedules(MageSession session) : ResourceClient(
             failure.ErrorId,
             found.Count == 0 ? failure.Message : $"{failure.Message}: {string.Join(" ", found.Select(schedule => Words(schedule, Session.Now)))}",
             found.Count == 0
-                ? "A schedule has a cron expression that never fires, and its pipeline was deleted: look for the id that fails [list schedules: -Id], and remove it [remove schedule: <id>]."
+                ? "A schedule has a cron expression that Mage cannot work the next time out of, and no list can be had to say which: look for the id that fails when it is read alone [list schedules: -Id <id>], and remove it by that id [remove schedule: <id>]; its name is not found as long as it is there."
                 : $"Remove it [remove schedule: {ids}], or give it a cron expression that fires [change schedule: {ids} -Cron '0 6 * * *'].",
             found.Count == 1 ? found[0] : null);
     }

@@ -14,8 +14,7 @@ internal sealed record Cron
     /// <summary>Stands for the number of a weekday within its month: its last.</summary>
     public const int LastOfMonth = 0;
 
-    /// <summary>The server gives up looking after so many years.</summary>
-    private const int MostYears = 50;
+    private const int MostYears = CronWalk.MostYears;
 
     private const int Month = 3;
     private const int Weekday = 4;
@@ -23,7 +22,10 @@ internal sealed record Cron
     private readonly IReadOnlyList<(int Weekday, int Nth)> _nth;
 
     /// <summary>Each of them has to come, and what comes first counts; a branch is several expressions where Cronos needs them.</summary>
-    private readonly (CronExpression[] Parts, bool IsByDay)[] _branches;
+    private readonly CronExpression[][] _branches;
+
+    /// <summary>The same, as the server goes about it.</summary>
+    private readonly CronWalk[] _walks;
 
     public Cron(IReadOnlyList<CronField> fields, IReadOnlyList<(int Weekday, int Nth)> nth, IReadOnlyList<string> oddities)
     {
@@ -33,8 +35,11 @@ internal sealed record Cron
             ? [.. nth.Select(one => one.Nth == LastOfMonth ? Wording.Text($"{one.Weekday}L") : Wording.Text($"{one.Weekday}#{one.Nth}"))]
             : [Text(fields[Weekday])];
         _branches = IsEither
-            ? [(Parse(days, nth.Count > 0 ? weekdays : ["*"]), true), (Parse(["*"], weekdays), false)]
-            : [(Parse(days, weekdays), !Days.IsAny)];
+            ? [Parse(days, nth.Count > 0 ? weekdays : ["*"]), Parse(["*"], weekdays)]
+            : [Parse(days, weekdays)];
+        _walks = IsEither
+            ? [new CronWalk(fields, nth, anyDay: false, anyWeekday: true), new CronWalk(fields, nth, anyDay: true, anyWeekday: false)]
+            : [new CronWalk(fields, nth, anyDay: false, anyWeekday: false)];
     }
 
     /// <summary>How Mage reads it in a way that nobody would expect, as sentences without their full stop.</summary>
@@ -58,20 +63,29 @@ internal sealed record Cron
 
     public bool IsSame(Cron other) => _fields.Count == other._fields.Count && _fields.Zip(other._fields, (one, two) => one.IsSame(two)).All(same => same) && _nth.SequenceEqual(other._nth);
 
-    /// <summary>The first moment after another; null where the server finds none.</summary>
-    public DateTimeOffset? Next(DateTimeOffset after) => Next(after, asShown: false);
+    /// <summary>The first moment after another that it means; null where one of its days never comes.</summary>
+    public DateTimeOffset? Next(DateTimeOffset after)
+    {
+        DateTime from = Floor(after);
+        return Best(parts => parts.Min(cron => Next(cron, from)), found => found.Year <= (from + Unit).Year + MostYears, (one, two) => one < two);
+    }
 
-    /// <summary>The last moment before another; null where the server finds none.</summary>
-    public DateTimeOffset? Previous(DateTimeOffset before) => Previous(before, asShown: false);
+    /// <summary>The last moment before another that it means; null where one of its days never came.</summary>
+    public DateTimeOffset? Previous(DateTimeOffset before)
+    {
+        DateTime from = Ceiling(before);
+        DateTime start = from - (from.Second == 0 ? Unit : TimeSpan.FromSeconds(1));
+        return Best(parts => parts.Max(cron => Previous(cron, from)), found => found.Year >= start.Year - MostYears, (one, two) => one > two);
+    }
 
     /// <summary>
-    /// The first moment after another as the server works it out, who stumbles over February: from there it goes to a 31st as if there were one,
-    /// and leaves the first days of March out. What it shows is such a moment; what it runs is not, since its scheduler looks back.
+    /// The first moment after another as the server works it out, which leaves some out: the first days of March and a month's last day where a day is
+    /// named that the month lacks. What it shows is such a moment; what it runs is not, since its scheduler looks back.
     /// </summary>
-    public DateTimeOffset? ServerNext(DateTimeOffset after) => Next(after, asShown: true);
+    public DateTimeOffset? ServerNext(DateTimeOffset after) => Best(_walks, walk => walk.Next(Floor(after)), (one, two) => one < two);
 
     /// <summary>The last moment before another as the server works it out, which goes back from March as if each February had 28 days.</summary>
-    public DateTimeOffset? ServerPrevious(DateTimeOffset before) => Previous(before, asShown: true);
+    public DateTimeOffset? ServerPrevious(DateTimeOffset before) => Best(_walks, walk => walk.Previous(Ceiling(before)), (one, two) => one > two);
 
     /// <summary>What the server shows as the next moment: the first after the last one before now. Null where it fails instead.</summary>
     public DateTimeOffset? Shown(DateTimeOffset now) => ServerPrevious(now) is DateTimeOffset previous ? ServerNext(previous) : null;
@@ -80,42 +94,29 @@ internal sealed record Cron
     public DateTimeOffset? End(DateTimeOffset now) =>
         Years is { Count: > 0 } years && years[years.Count - 1] < now.Year + MostYears ? Previous(new DateTimeOffset(years[years.Count - 1] + 1, 1, 1, 0, 0, 0, TimeSpan.Zero)) : null;
 
-    private DateTimeOffset? Next(DateTimeOffset after, bool asShown)
+    /// <summary>
+    /// Whether it means moments that the server does not come to: from the last of them that it finds on it fails, though nothing has come to an end.
+    /// </summary>
+    public bool IsBeyondServer(DateTimeOffset now)
     {
-        DateTime from = after.UtcDateTime.AddTicks(-(after.Ticks % TimeSpan.TicksPerSecond));
-        DateTime start = from + Unit;
-        return Best(
-            (parts, isByDay) =>
-            {
-                DateTime? next = parts.Min(cron => Next(cron, from, inclusive: false));
-                return asShown && isByDay && next is DateTime found && LandsInNextMonth(start, found) is DateTime landing
-                    ? parts.Min(cron => Next(cron, landing, inclusive: true))
-                    : next;
-            },
-            found => found.Year <= start.Year + MostYears,
-            (one, two) => one < two);
+        DateTimeOffset month = new(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        return ServerNext(month.AddMonths(1)) is null && Next(month.AddMonths(1)) is not null;
     }
 
-    private DateTimeOffset? Previous(DateTimeOffset before, bool asShown)
-    {
-        DateTime from = before.UtcDateTime.AddTicks((TimeSpan.TicksPerSecond - (before.Ticks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
-        DateTime start = from - (from.Second == 0 ? Unit : TimeSpan.FromSeconds(1));
-        return Best(
-            (parts, isByDay) =>
-            {
-                DateTime? previous = parts.Max(cron => Previous(cron, from));
-                return asShown && isByDay && previous is DateTime found && MissesLeapDay(start, found) ? parts.Max(cron => Previous(cron, found.Date)) : previous;
-            },
-            found => found.Year >= start.Year - MostYears,
-            (one, two) => one > two);
-    }
+    private static DateTime Floor(DateTimeOffset time) => time.UtcDateTime.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
-    private DateTimeOffset? Best(Func<CronExpression[], bool, DateTime?> find, Func<DateTime, bool> isNear, Func<DateTime, DateTime, bool> isBetter)
+    private static DateTime Ceiling(DateTimeOffset time) => time.UtcDateTime.AddTicks((TimeSpan.TicksPerSecond - (time.Ticks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
+
+    private DateTimeOffset? Best(Func<CronExpression[], DateTime?> find, Func<DateTime, bool> isNear, Func<DateTime, DateTime, bool> isBetter) =>
+        Best(_branches, parts => find(parts) is DateTime found && isNear(found) ? found : null, isBetter);
+
+    /// <summary>What comes first of the branches; null where one of them never comes.</summary>
+    private static DateTimeOffset? Best<T>(T[] branches, Func<T, DateTime?> find, Func<DateTime, DateTime, bool> isBetter)
     {
         DateTime? best = null;
-        foreach ((CronExpression[] parts, bool isByDay) in _branches)
+        foreach (T branch in branches)
         {
-            if (find(parts, isByDay) is not DateTime found || !isNear(found))
+            if (find(branch) is not DateTime found)
             {
                 return null;
             }
@@ -126,9 +127,9 @@ internal sealed record Cron
         return best is DateTime moment ? new DateTimeOffset(moment) : null;
     }
 
-    private DateTime? Next(CronExpression cron, DateTime from, bool inclusive)
+    private DateTime? Next(CronExpression cron, DateTime from)
     {
-        DateTime? next = cron.GetNextOccurrence(from, inclusive);
+        DateTime? next = cron.GetNextOccurrence(from);
         while (next is DateTime found && Years is { } years && !years.Contains(found.Year))
         {
             next = years.Where(year => year > found.Year).Select(year => (int?)year).FirstOrDefault() is int later
@@ -177,33 +178,6 @@ internal sealed record Cron
 
         return found;
     }
-
-    /// <summary>
-    /// Where the server goes on looking after it went to a day that the month lacks; null where it does not, or misses nothing by it: in February the
-    /// first days of March, in each short month its last day where that is meant too.
-    /// </summary>
-    private DateTime? LandsInNextMonth(DateTime start, DateTime found)
-    {
-        int length = DateTime.DaysInMonth(start.Year, start.Month);
-        int day = start.Day + (Days.Values.Contains(start.Day) ? 1 : 0);
-        if (!IsIn(start.Month) || found.Date == start.Date || day > length || (day == length && Days.HasLast)
-            || Days.Values.Any(value => value >= day && value <= length) || Days.Values.FirstOrDefault(value => value > length) is not (> 0 and int lacking))
-        {
-            return null;
-        }
-
-        DateTime landing = new DateTime(start.Year, start.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(1).AddDays(lacking - length - 1);
-        return found < landing ? landing : null;
-    }
-
-    private bool MissesLeapDay(DateTime start, DateTime found)
-    {
-        int day = start.Day - (Days.Values.Contains(start.Day) ? 1 : 0);
-        return found is { Month: 2, Day: 29 } && start.Month == 3 && start.Year == found.Year && day > 0 && !Days.HasLast && IsIn(3)
-            && Days.Values.Where(value => value <= 28).DefaultIfEmpty(day).Last() < 28;
-    }
-
-    private bool IsIn(int month) => _fields[Month].IsAny || _fields[Month].Values.Contains(month);
 
     private CronExpression[] Parse(string[] days, string[] weekdays)
     {

@@ -13,19 +13,19 @@ namespace MageAI.Terms;
 internal static class MomentText
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-    private const string Offset = @"\s?(?<offset>[Zz]|[+-]\d{2}(:?\d{2})?)";
+    private const string Offset = @"\s?(?<offset>[Zz]|[+-][0-9]{2}(:?[0-9]{2})?)";
 
     private static readonly Regex[] s_forms =
     [
-        new(@"^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})([Tt ](?<hour>\d{2}):(?<minute>\d{2})(:(?<second>\d{2})([.,](?<fraction>\d{1,9}))?)?(" + Offset + ")?)?$", Options),
-        new(@"^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})([Tt](?<hour>\d{2})(?<minute>\d{2})((?<second>\d{2})([.,](?<fraction>\d{1,9}))?)?(" + Offset + ")?)?$", Options),
-        new(@"^(?<hour>\d{1,2}):(?<minute>\d{2})(:(?<second>\d{2}))?$", Options),
+        new(@"^(?<year>[0-9]{4})-(?<month>[0-9]{2})-(?<day>[0-9]{2})([Tt ](?<hour>[0-9]{2}):(?<minute>[0-9]{2})(:(?<second>[0-9]{2})([.,](?<fraction>[0-9]{1,9}))?)?(" + Offset + ")?)?$", Options),
+        new(@"^(?<year>[0-9]{4})(?<month>[0-9]{2})(?<day>[0-9]{2})([Tt](?<hour>[0-9]{2})(?<minute>[0-9]{2})((?<second>[0-9]{2})([.,](?<fraction>[0-9]{1,9}))?)?(" + Offset + ")?)?$", Options),
+        new(@"^(?<hour>[0-9]{1,2}):(?<minute>[0-9]{2})(:(?<second>[0-9]{2}))?$", Options),
     ];
 
     /// <summary>Each a day before the other.</summary>
     private static readonly string[] s_days = ["today", "yesterday"];
 
-    private static readonly Regex s_numbers = new(@"^(?<one>\d{1,4})(?<mark>[./-])(?<two>\d{1,2})\k<mark>(?<three>\d{1,4})\.?([T ,]\s*(?<time>\d.*))?$", Options);
+    private static readonly Regex s_numbers = new(@"^(?<one>[0-9]{1,4})(?<mark>[./-])(?<two>[0-9]{1,2})\k<mark>(?<three>[0-9]{1,4})\.?([T ,]\s*(?<time>[0-9].*))?$", Options);
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>
@@ -45,7 +45,7 @@ internal static class MomentText
 
         if (s_forms.Select(form => form.Match(trimmed)).FirstOrDefault(match => match.Success) is Match match)
         {
-            return TryMake(match, isUtc, out moment);
+            return TryMake(match, trimmed, isUtc, out moment, out why);
         }
 
         string[] readings = [.. Readings(trimmed).Distinct(StringComparer.Ordinal)];
@@ -68,12 +68,19 @@ internal static class MomentText
         return isPlain ? new DateTimeOffset(time.Ticks, TimeSpan.Zero) : new DateTimeOffset(time);
     }
 
-    private static bool TryMake(Match match, bool isUtc, out DateTimeOffset moment)
+    private static bool TryMake(Match match, string text, bool isUtc, out DateTimeOffset moment, out string? why)
     {
+        why = null;
         DateTime today = isUtc ? DateTime.UtcNow : DateTime.Now;
         (int year, int month, int day) = (Number("year") ?? today.Year, Number("month") ?? today.Month, Number("day") ?? today.Day);
         (int hour, int minute, int second) = (Number("hour") ?? 0, Number("minute") ?? 0, Number("second") ?? 0);
         moment = default;
+        if (hour > 23 && !match.Groups["year"].Success)
+        {
+            why = $"'{text}' is no time of day. Write a duration with its unit, such as {hour.ToString(CultureInfo.InvariantCulture)}h, or a date and a time.";
+            return false;
+        }
+
         if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
         {
             return false;
@@ -84,8 +91,10 @@ internal static class MomentText
         string offset = match.Groups["offset"].Value.ToUpperInvariant().Replace(":", string.Empty);
         if (offset.Length < 3)
         {
+            // A day alone is one, wherever in it the clocks change.
+            why = isUtc || offset == "Z" || !match.Groups["hour"].Success ? null : Doubt(text, time);
             moment = Of(time, isUtc || offset == "Z");
-            return true;
+            return why is null;
         }
 
         int minutes = (int.Parse(offset.Substring(1, 2), CultureInfo.InvariantCulture) * 60) + (offset.Length > 3 ? int.Parse(offset.Substring(3), CultureInfo.InvariantCulture) : 0);
@@ -99,6 +108,22 @@ internal static class MomentText
         return true;
 
         int? Number(string group) => match.Groups[group] is { Success: true, Value: string digits } ? int.Parse(digits, CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>Why a time of this place is no moment: the clocks leave it out, or show it twice. Null where it is one.</summary>
+    private static string? Doubt(string text, DateTime time)
+    {
+        TimeZoneInfo here = TimeZoneInfo.Local;
+        bool isMissing = here.IsInvalidTime(time);
+        if ((!isMissing && !here.IsAmbiguousTime(time)) || time.Year is 1 or 9999)
+        {
+            return null;
+        }
+
+        string form = time.Second == 0 && time.Millisecond == 0 ? "yyyy-MM-dd HH:mmzzz" : "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz";
+        string[] readings = [.. new[] { here.GetUtcOffset(time.AddDays(-1)), here.GetUtcOffset(time.AddDays(1)) }
+            .Select(offset => $"'{new DateTimeOffset(time, offset).ToString(form, CultureInfo.InvariantCulture)}'")];
+        return $"'{text}' {(isMissing ? "does not exist in" : "comes twice in")} {here.Id}, where the clocks change. Write {string.Join(" or ", readings)}, or another time.";
     }
 
     /// <summary>What a text that is in no ISO form may mean, in ISO form: the order of numbers as any country has it, and words as this culture and English have them.</summary>

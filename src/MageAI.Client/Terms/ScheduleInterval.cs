@@ -14,6 +14,9 @@ internal static class ScheduleInterval
     private static readonly string s_advice = "Pass five fields (minute hour day month weekday, in UTC), such as '0 6 * * 1-5', or one of: "
         + string.Join(", ", Vocabulary.ScheduleIntervals) + ".";
 
+    /// <summary>Mage goes to the day that a month lacks as if it were still to come, and past the last one.</summary>
+    private const string Beyond = "names days that its months lack beside their last one, which Mage goes past without finding a time";
+
     private static readonly string[] s_cronWords = ["@yearly", "@annually", "@midnight"];
 
     /// <summary>
@@ -45,7 +48,7 @@ internal static class ScheduleInterval
             throw Refuse(interval, $"'{interval}' is neither an interval of Mage nor a cron expression: {refused.Message.TrimEnd('.')}", s_advice);
         }
 
-        if (Unshowable(cron, DateTimeOffset.UtcNow) is string why)
+        if (Unstorable(cron, DateTimeOffset.UtcNow) is string why)
         {
             throw Refuse(interval, $"'{interval}' {why}: Mage would take it, and then fail at every list of schedules, for everybody", "Correct the day, the month or the year.");
         }
@@ -73,12 +76,15 @@ internal static class ScheduleInterval
         }
     }
 
-    /// <summary>Why the server cannot say when it runs; null where it can.</summary>
-    public static string? Unshowable(Cron cron, DateTimeOffset now) =>
+    /// <summary>Why the server cannot say when it runs, or could not for long; null where it can.</summary>
+    public static string? Unstorable(Cron cron, DateTimeOffset now) => Unshowable(cron, now) ?? (cron.IsBeyondServer(now) ? Beyond : null);
+
+    private static string? Unshowable(Cron cron, DateTimeOffset now) =>
         cron.Shown(now) is not null ? null
         : cron.Previous(now) is null && cron.Next(now) is null ? "never fires"
         : cron.Previous(now) is null ? "has not fired yet, and a time before now is what Mage looks for"
-        : "does not fire any more";
+        : cron.Next(now) is null ? "does not fire any more"
+        : Beyond;
 
     /// <summary>What to tell whoever stores an interval that comes to an end; null where it goes on.</summary>
     public static string? Ending(string? interval, DateTimeOffset now) =>

@@ -9,7 +9,7 @@ namespace MageAI.Terms;
 internal static class StepText
 {
     private static readonly Regex s_form = new(
-        @"^\s*(?<count>\d{1,9}(\.\d{1,6})?)\s*((?<second>s|secs?|seconds?)|(?<minute>m|mins?|minutes?)|(?<hour>h|hrs?|hours?)|(?<day>d|days?)|(?<week>w|weeks?)|(?<month>mo|months?)|(?<year>y|years?))?\s*$",
+        @"^\s*(?<count>[0-9]{1,9}(\.[0-9]{1,6})?)\s*((?<second>s|secs?|seconds?)|(?<minute>m|mins?|minutes?)|(?<hour>h|hrs?|hours?)|(?<day>d|days?)|(?<week>w|weeks?)|(?<month>mo|months?)|(?<year>y|years?))?\s*$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
 
     private static readonly (string Type, long Ticks)[] s_fixed =
@@ -46,7 +46,7 @@ internal static class StepText
 
         if (trimmed.IndexOf(':') > 0)
         {
-            return TimeSpan.TryParse(trimmed, CultureInfo.InvariantCulture, out TimeSpan span) ? Interval(span) : null;
+            return DurationText.TryReadClock(trimmed, out TimeSpan span) ? Interval(span) : null;
         }
 
         return TryRead(trimmed, out double count, out string? unit) && unit is not null && count >= 1 && count % 1 == 0 ? new BackfillInterval(unit, (int)count) : null;

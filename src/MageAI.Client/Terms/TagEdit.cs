@@ -12,5 +12,8 @@ internal sealed class TagEdit(IReadOnlyCollection<string> add, IReadOnlyCollecti
 
     /// <summary>The tags afterwards.</summary>
     public string[] Apply(IEnumerable<string> before) =>
-        [.. before.Concat(add).Distinct(StringComparer.Ordinal).Where(tag => !remove.Contains(tag, StringComparer.OrdinalIgnoreCase))];
+        [.. before.Concat(Clean(add)).Distinct(StringComparer.Ordinal).Where(tag => !remove.Contains(tag, StringComparer.OrdinalIgnoreCase))];
+
+    /// <summary>Each tag once, without white space around it, and none that is nothing else.</summary>
+    public static string[] Clean(IEnumerable<string> tags) => [.. tags.Select(tag => tag.Trim()).Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal)];
 }

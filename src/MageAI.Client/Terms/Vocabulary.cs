@@ -64,10 +64,19 @@ internal static class Vocabulary
 
     public static readonly string[] RetrySettings = ["retries", "delay", "max_delay", "exponential_backoff"];
 
-    /// <summary>Finds a word whatever its case and gives it back as Mage spells it.</summary>
+    /// <summary>What a run may become that takes longer than its schedule allows, as Mage's pages offer it; any text is stored.</summary>
+    public static readonly string[] TimeoutStatuses = ["failed", "cancelled"];
+
+    /// <summary>What becomes of runs beyond the limit: Mage reads any other word as the first.</summary>
+    public static readonly string[] LimitAnswers = ["wait", "skip"];
+
+    /// <summary>What a block in SQL does with a table that is there already.</summary>
+    public static readonly string[] WritePolicies = ["append", "fail", "replace"];
+
+    /// <summary>Finds a word whatever its case and the white space around it, and gives it back as Mage spells it.</summary>
     /// <exception cref="MageException"><see cref="MageErrorId.UnknownWord"/> when Mage has no such word.</exception>
     public static string Require(string what, string word, IReadOnlyCollection<string> words) =>
-        words.FirstOrDefault(known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
+        words.FirstOrDefault(known => string.Equals(known, word.Trim(), StringComparison.OrdinalIgnoreCase))
         ?? throw new MageException(MageErrorId.UnknownWord, $"'{word}' is no {what} of Mage; nothing was sent.")
         {
             Target = word,

@@ -110,7 +110,8 @@ internal static class StrayCharacters
 
     private static bool IsStray(char c) => char.IsWhiteSpace(c) || s_invisible.Contains(c);
 
-    private static string Trim(string text)
+    /// <summary>A text without what is stray around it.</summary>
+    public static string Trim(string text)
     {
         int start = 0;
         int end = text.Length;

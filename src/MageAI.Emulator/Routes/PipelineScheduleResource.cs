@@ -98,6 +98,13 @@ internal sealed class PipelineScheduleResource : Resource
         rows.ForEach(s => s.ThrowIfPoisoned());
         rows.ForEach(s => s.ThrowIfNever(state.Now));
         ILookup<int?, PipelineRun> runs = state.Data.Runs.Values.Where(r => r.ScheduleId is not null).ToLookup(r => r.ScheduleId);
+
+        // Mage reads the runs of each to count those that go on.
+        foreach (PipelineRun run in rows.SelectMany(s => runs[s.Id]))
+        {
+            run.ThrowIfPoisoned();
+        }
+
         return Listing.Page(call, rows, s =>
         {
             JsonObject shown = ScheduleShape.Show(state, s);

@@ -28,7 +28,7 @@ internal static class Intervals
         "@monthly" => Month(now).AddMonths(1),
 
         // The one after that before now, so that a moment that has just come is the next still.
-        _ => CronText.Next(interval, now.AddTicks(-1)),
+        _ => CronText.Shown(interval, now),
     };
 
     /// <summary>The moment that the present belongs to: the last one not after now.</summary>

@@ -263,8 +263,7 @@ internal sealed class Scheduler(EmulatorState state)
         }
         else if (PythonJson.Number(schedule?.Setting("timeout")) is { } timeout and > 0 && _now - run.StartedAt is { } age && age.TotalSeconds > timeout)
         {
-            Close(run, PythonJson.Text(schedule?.Setting("timeout_status")) ?? "failed");
-            _log.TimedOut(run, (int)age.TotalSeconds, _now);
+            TimeOut(run, PythonJson.Text(schedule?.Setting("timeout_status")) is { Length: > 0 } status ? status : "failed", (int)age.TotalSeconds);
         }
         else if (failed && !tolerant)
         {
@@ -389,6 +388,21 @@ internal sealed class Scheduler(EmulatorState state)
     private bool IsAlone(PipelineRun run) => state.FindPipeline(run.PipelineUuid)?.RunInOneProcess != true;
 
     private string TypeOf(PipelineRun run, BlockRun block) => state.FindPipeline(run.PipelineUuid)?.Find(block.BlockUuid)?.Type ?? "";
+
+    /// <summary>Any text is written into the row. Where it is no status, reading the row fails at once, and the run's blocks go on.</summary>
+    private void TimeOut(PipelineRun run, string status, int seconds)
+    {
+        if (PipelineRun.IsStatus(status))
+        {
+            Close(run, status);
+            _log.TimedOut(run, seconds, _now);
+        }
+        else
+        {
+            run.Status = status;
+            run.UpdatedAt = state.Row(_now);
+        }
+    }
 
     private void Close(PipelineRun run, string status)
     {

@@ -49,10 +49,12 @@ internal sealed class PipelineRun
     [JsonIgnore]
     public DateTime? ProcessStartedAt { get; set; }
 
+    public static bool IsStatus(string? status) => status is "initial" or "running" or "completed" or "failed" or "cancelled";
+
     /// <summary>SQLite takes any text into an enum column; reading such a row fails from then on.</summary>
     public void ThrowIfPoisoned()
     {
-        if (Status is not ("initial" or "running" or "completed" or "failed" or "cancelled"))
+        if (!IsStatus(Status))
         {
             throw new PythonException(
                 $"'{Status}' is not among the defined enum values. Enum name: pipelinerunstatus. Possible values: INITIAL, RUNNING, COMPLETED, ..., CANCELLED",

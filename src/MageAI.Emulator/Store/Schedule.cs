@@ -69,9 +69,9 @@ internal sealed class Schedule
     /// <summary>To show when a trigger runs next Mage looks for its time before now and the one after that, and fails where one of them never comes.</summary>
     public void ThrowIfNever(DateTime now)
     {
-        if (Interval is not (null or "") && CronText.Fails(Interval, now))
+        if (Interval is not (null or "") && CronText.Failure(Interval, now) is { } failure)
         {
-            throw new PythonException("failed to find prev date", "mage_ai.shared.croniter.CroniterBadDateError");
+            throw new PythonException(failure, "mage_ai.shared.croniter.CroniterBadDateError");
         }
     }
 }

@@ -7,12 +7,12 @@ using System.Text.RegularExpressions;
 namespace MageAI.Emulation.Terms;
 
 /// <summary>
-/// Cron texts as Mage's copy of croniter reads them: five fields, then the second, then the year. Moments are found by going from day to day,
-/// fifty years at most, which is where croniter gives up too.
+/// Cron texts as Mage's copy of croniter reads them: five fields, then the second, then the year. Moments are found by its own steps, fifty years at
+/// most: it goes to a day that a month lacks as if there were one, and so leaves out what lies between that and the next month's.
 /// </summary>
 internal sealed class CronText
 {
-    private const int MostDays = 50 * 366;
+    private const int MostYears = 50;
 
     private static readonly Dictionary<string, string> s_aliases = new(StringComparer.Ordinal)
     {
@@ -34,7 +34,6 @@ internal sealed class CronText
     private readonly string[] _texts;
     private readonly HashSet<int>?[] _fields = new HashSet<int>?[7];
     private readonly List<(int Weekday, int Nth)> _nth = [];
-    private readonly List<TimeSpan> _times;
     private readonly bool _last;
 
     private CronText(string text)
@@ -50,9 +49,6 @@ internal sealed class CronText
         {
             _fields[i] = Field(i, _texts[i] == "?" && i is 2 or 4 ? "*" : _texts[i], ref _last);
         }
-
-        List<int> seconds = _texts.Length > 5 ? Values(5) : [0];
-        _times = (from h in Values(1) from m in Values(0) from s in seconds select new TimeSpan(h, m, s)).ToList();
     }
 
     private bool ByDay => _fields[2] is not null || _last;
@@ -61,14 +57,22 @@ internal sealed class CronText
 
     public static bool IsValid(string text) => Parse(text) is not null;
 
-    /// <summary>The first occurrence after a moment; null if there is none.</summary>
+    /// <summary>The first occurrence after a moment, as croniter finds it; null where it fails.</summary>
     public static DateTime? Next(string text, DateTime after) => Parse(text)?.Find(after.AddTicks(-(after.Ticks % TimeSpan.TicksPerSecond)), 1);
 
-    /// <summary>The last occurrence at or before a moment; null if there is none.</summary>
-    public static DateTime? Previous(string text, DateTime before) => Parse(text)?.Find(before.AddTicks(1), -1);
+    /// <summary>The last occurrence at or before a moment, as croniter finds it; null where it fails.</summary>
+    public static DateTime? Previous(string text, DateTime before) => Parse(text)?.Find(Ceiling(before.AddTicks(1)), -1);
 
-    /// <summary>Whether croniter fails to tell the moment before now, or the one after that: it never comes, or not any more.</summary>
-    public static bool Fails(string text, DateTime now) => Parse(text) is { } cron && (cron.Find(now, -1) is not { } before || cron.Find(before, 1) is null);
+    /// <summary>The first occurrence after the last one before now; null where croniter fails on the way.</summary>
+    public static DateTime? Shown(string text, DateTime now) => Parse(text)?.Shown(now, out _);
+
+    /// <summary>What croniter says where it fails to tell the moment before now, or the one after that; null where it does not.</summary>
+    public static string? Failure(string text, DateTime now)
+    {
+        string? failure = null;
+        _ = Parse(text)?.Shown(now, out failure);
+        return failure;
+    }
 
     private static CronText? Parse(string text)
     {
@@ -82,46 +86,114 @@ internal sealed class CronText
         }
     }
 
+    private static DateTime Ceiling(DateTime time) => time.AddTicks((TimeSpan.TicksPerSecond - (time.Ticks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
+
+    private DateTime? Shown(DateTime now, out string? failure)
+    {
+        DateTime? before = Find(Ceiling(now), -1);
+        DateTime? next = before is { } found ? Find(found, 1) : null;
+        failure = before is null ? "failed to find prev date" : next is null ? "failed to find next date" : null;
+        return next;
+    }
+
     /// <summary>The nearest occurrence in one direction. With days of both kinds either will do, yet each of them has to come.</summary>
-    private DateTime? Find(DateTime from, int step)
+    private DateTime? Find(DateTime from, int sign)
     {
         if (!ByDay || !ByWeekday)
         {
-            return Find(from, step, d => OnDay(d) && OnWeekday(d));
+            return Calc(from, sign, ByDay, ByWeekday);
         }
 
-        DateTime? one = Find(from, step, d => OnDay(d) && (_nth.Count == 0 || OnWeekday(d)));
-        DateTime? two = Find(from, step, OnWeekday);
-        return one is null || two is null ? null : one < two == step > 0 ? one : two;
+        DateTime? one = Calc(from, sign, byDay: true, byWeekday: false);
+        DateTime? two = Calc(from, sign, byDay: false, byWeekday: true);
+        return one is null || two is null ? null : one < two == sign > 0 ? one : two;
     }
 
-    private DateTime? Find(DateTime from, int step, Func<DateTime, bool> matches)
+    private DateTime? Calc(DateTime from, int sign, bool byDay, bool byWeekday)
     {
-        DateTime day = from.Date;
-        for (int i = 0; i < MostDays; i++, day = day.AddDays(step))
+        DateTime d = from.AddSeconds(sign * (_texts.Length > 5 || (sign < 0 && from.Second > 0) ? 1 : 60));
+        int year = d.Year;
+        while (Math.Abs(d.Year - year) <= MostYears)
         {
-            if ((_fields[6] is { } years && !years.Contains(day.Year)) || (_fields[3] is { } months && !months.Contains(day.Month)) || !matches(day))
+            // The largest unit first, and all anew after each move. A move ends at the edge of the units below.
+            if (_fields[6] is { } years)
             {
-                continue;
+                if ((sign > 0 ? years.Where(y => y >= d.Year).OrderBy(y => y) : years.Where(y => y <= d.Year).OrderByDescending(y => y)).Select(y => (int?)y).FirstOrDefault() is not { } nearest)
+                {
+                    return null;
+                }
+
+                if (nearest != d.Year)
+                {
+                    d = Edge(new DateTime(nearest, sign > 0 ? 1 : 12, sign > 0 ? 1 : 31, 0, 0, 0, d.Kind), sign);
+                    continue;
+                }
             }
 
-            IEnumerable<TimeSpan> found = step > 0 ? _times.Where(t => day + t > from) : _times.Where(t => day + t < from).Reverse();
-            if (found.Any())
+            if (_fields[3] is { } months && Diff(d.Month, months, false, 12, sign) is not 0 and var month)
             {
-                return day + found.First();
+                DateTime moved = d.AddDays(1 - d.Day).AddMonths(month);
+                d = Edge(sign > 0 ? moved : moved.AddDays(DateTime.DaysInMonth(moved.Year, moved.Month) - 1), sign);
+            }
+            else if (byDay && OnDay(d, sign) is not 0 and var day)
+            {
+                d = Edge(d.AddDays(day), sign);
+            }
+            else if ((_nth.Count > 0 ? OnNth(d, sign) : byWeekday ? Diff((int)d.DayOfWeek, _fields[4]!, false, 7, sign) : 0) is not 0 and var weekday)
+            {
+                d = Edge(d.AddDays(weekday), sign);
+            }
+            else if (_fields[1] is { } hours && Diff(d.Hour, hours, false, 24, sign) is not 0 and var hour)
+            {
+                d = d.Date.AddHours(d.Hour + hour) + (sign > 0 ? TimeSpan.Zero : new TimeSpan(0, 59, 59));
+            }
+            else if (_fields[0] is { } minutes && Diff(d.Minute, minutes, false, 60, sign) is not 0 and var minute)
+            {
+                d = d.AddSeconds((sign > 0 ? 0 : 59) - d.Second).AddMinutes(minute);
+            }
+            else if (_fields[5] is { } seconds && Diff(d.Second, seconds, false, 60, sign) is not 0 and var second)
+            {
+                d = d.AddSeconds(second);
+            }
+            else
+            {
+                return _texts.Length > 5 ? d : d.AddSeconds(-d.Second);
             }
         }
 
         return null;
     }
 
-    private bool OnDay(DateTime day) => !ByDay || _fields[2]?.Contains(day.Day) == true || (_last && day.Day == DateTime.DaysInMonth(day.Year, day.Month));
+    private static DateTime Edge(DateTime day, int sign) => sign > 0 ? day.Date : day.Date.AddDays(1).AddSeconds(-1);
 
-    private bool OnWeekday(DateTime day) => _nth.Count > 0
-        ? _nth.Exists(n => n.Weekday == (int)day.DayOfWeek && (n.Nth == 0 ? day.Day + 7 > DateTime.DaysInMonth(day.Year, day.Month) : (day.Day + 6) / 7 == n.Nth))
-        : _fields[4]?.Contains((int)day.DayOfWeek) != false;
+    private int OnDay(DateTime d, int sign)
+    {
+        int length = DateTime.DaysInMonth(d.Year, d.Month);
+        return _last && d.Day == length ? 0 : Diff(d.Day, _fields[2] ?? [], _last, sign > 0 ? length : DateTime.DaysInMonth(1999, d.Month == 1 ? 12 : d.Month - 1), sign);
+    }
 
-    private List<int> Values(int index) => [.. (_fields[index] ?? Enumerable.Range(s_ranges[index].Low, s_ranges[index].High - s_ranges[index].Low + 1)).OrderBy(v => v)];
+    private int OnNth(DateTime d, int sign)
+    {
+        int length = DateTime.DaysInMonth(d.Year, d.Month);
+        List<int> days = Enumerable.Range(1, length).Where(day => (sign > 0 ? day >= d.Day : day <= d.Day) && _nth.Exists(n =>
+            n.Weekday == (int)d.AddDays(day - d.Day).DayOfWeek && (n.Nth == 0 ? day + 7 > length : (day + 6) / 7 == n.Nth))).ToList();
+        return days.Count == 0 ? sign > 0 ? length - d.Day + 1 : -d.Day : (sign > 0 ? days[0] : days[^1]) - d.Day;
+    }
+
+    /// <summary>croniter's <c>_get_next_nearest_diff</c> and <c>_get_prev_nearest_diff</c>.</summary>
+    private static int Diff(int x, HashSet<int> values, bool last, int range, int sign)
+    {
+        List<int> sorted = [.. values.OrderBy(v => v)];
+        if (sign > 0)
+        {
+            int at = sorted.FindIndex(v => v >= x);
+            return at >= 0 ? sorted[at] - x : last && range >= x ? range - x : (sorted.Count > 0 ? sorted[0] : range) - x + range;
+        }
+
+        int before = sorted.FindLastIndex(v => v <= x);
+        int within = sorted.FindLastIndex(v => v <= range);
+        return before >= 0 ? sorted[before] - x : last ? -x : within >= 0 ? sorted[within] - x - range : -range;
+    }
 
     /// <summary>The values of a field; null for any.</summary>
     private HashSet<int>? Field(int index, string text, ref bool lastDay)

@@ -44,7 +44,9 @@ internal static class FileText
         }
 
         int nul = text.IndexOf('\0');
-        return nul < 0 ? text : throw Refuse(said, $"holds a NUL character in line {text.Take(nul).Count(c => c == '\n') + 1}, so it is no text, or UTF-16 without its mark", null);
+
+        // A second mark, which a tool put before the first, is no letter of the code.
+        return nul < 0 ? text.TrimStart('\uFEFF') : throw Refuse(said, $"holds a NUL character in line {text.Take(nul).Count(c => c == '\n') + 1}, so it is no text, or UTF-16 without its mark", null);
     }
 
     private static int Line(byte[] bytes, int index) => bytes.Take(Math.Max(0, index)).Count(c => c == '\n') + 1;

@@ -171,14 +171,30 @@ internal sealed class Identity
         _ => new() { Live = live, Noun = Noun.Other },
     };
 
-    public static Identity Of(PSObject row) => row.BaseObject switch
-    {
-        MageObject live => Of(live),
-        IDictionary map => Of(map),
-        _ => Of(name => row.Properties[name]?.Value, name => row.Properties[name] is not null, [.. row.TypeNames], KindOf(row)),
-    };
+    /// <summary>The row as it was written; null for a live object.</summary>
+    public object? Source { get; private set; }
 
-    public static Identity Of(IDictionary map) => Of(name => Value(map, name), name => map.Keys.OfType<string>().Contains(name, StringComparer.OrdinalIgnoreCase), [], null);
+    public static Identity Of(PSObject row)
+    {
+        switch (row.BaseObject)
+        {
+            case MageObject live:
+                return Of(live);
+            case IDictionary map:
+                return Of(map);
+            default:
+                Identity identity = Of(name => row.Properties[name]?.Value, name => row.Properties[name] is not null, [.. row.TypeNames], KindOf(row));
+                identity.Source = row;
+                return identity;
+        }
+    }
+
+    public static Identity Of(IDictionary map)
+    {
+        Identity identity = Of(name => Value(map, name), name => map.Keys.OfType<string>().Contains(name, StringComparer.OrdinalIgnoreCase), [], null);
+        identity.Source = map;
+        return identity;
+    }
 
     /// <summary>A row is made of what somebody put into it; an object of a program's own types has an id and a name of its own.</summary>
     private static string? KindOf(PSObject thing) => thing.BaseObject is PSCustomObject || thing.BaseObject.GetType() is { Assembly.IsDynamic: true } or { FullName: "System.Data.DataRow" or "System.Data.DataRowView" }

@@ -12,6 +12,7 @@ public sealed class MageTimeArgument
 {
     private readonly DateTimeOffset _date;
     private readonly TimeSpan? _away;
+    private readonly DateTimeOffset? _moment;
 
     /// <summary>No run is older; and every time after it, up to the other, can be put on the wire with a day to spare.</summary>
     private static readonly DateTimeOffset s_first = new(1970, 1, 3, 0, 0, 0, TimeSpan.Zero);
@@ -33,6 +34,13 @@ public sealed class MageTimeArgument
     /// <summary>A date with its offset.</summary>
     /// <param name="time">The date.</param>
     public MageTimeArgument(DateTimeOffset time) => _date = time.ToUniversalTime();
+
+    /// <summary>A local date where dates are UTC: its clock, or the moment.</summary>
+    internal MageTimeArgument(DateTimeOffset asWritten, DateTimeOffset moment)
+    {
+        _date = asWritten;
+        _moment = moment == asWritten ? null : moment.ToUniversalTime();
+    }
 
     /// <summary>So long ago.</summary>
     /// <param name="ago">How long ago; not negative.</param>
@@ -61,7 +69,7 @@ public sealed class MageTimeArgument
         {
             _date = time.ToUniversalTime();
         }
-        else if (DurationText.TryParse(text, out TimeSpan ago) && ago < DateTimeOffset.UtcNow - DateTimeOffset.MinValue - s_margin)
+        else if (why is null && DurationText.TryParse(text, out TimeSpan ago) && ago < DateTimeOffset.UtcNow - DateTimeOffset.MinValue - s_margin)
         {
             _away = -ago;
         }
@@ -107,6 +115,33 @@ public sealed class MageTimeArgument
 
     /// <summary>The moment, in UTC, by the clock of a session's server, or by this machine's.</summary>
     internal DateTimeOffset Exact(MageSession? session) => From(session?.Present ?? DateTimeOffset.UtcNow);
+
+    /// <summary>
+    /// Which of two readings is meant of a local date where dates are UTC. A day that somebody writes has no time of day, and stays that day. A date that
+    /// came with an object is the moment that it is. Any other may be either.
+    /// </summary>
+    /// <param name="isCopy">Whether it came with an object that is known to hold moments; null where it came with another.</param>
+    /// <exception cref="MageException"><see cref="MageErrorId.InvalidTime"/>: it may be either.</exception>
+    internal MageTimeArgument Settled(bool? isCopy)
+    {
+        if (_moment is not DateTimeOffset moment || (isCopy != true && _date.TimeOfDay == TimeSpan.Zero))
+        {
+            return this;
+        }
+
+        if (isCopy is not false)
+        {
+            return new MageTimeArgument(moment);
+        }
+
+        string written = _date.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        throw new MageException(
+            MageErrorId.InvalidTime,
+            $"A local date of {Wording.Moment(_date)} is {written} as it is written, and {moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)} as the moment that it is; the dates of a backfill are in UTC. Nothing was sent.")
+        {
+            RecommendedAction = $"Pass the text '{written}', or the date's ToUniversalTime() where the moment is meant.",
+        };
+    }
 
     /// <summary>Whether it is so far from now, and hangs on whose now is meant.</summary>
     internal bool IsAway => _away is not null;

@@ -25,7 +25,7 @@ public sealed class MapAttribute : ArgumentTransformationAttribute
         }
 
         string? problem = null;
-        object? map = plain is string text ? Json.JsonValue.TryParse(text, out object? parsed, out problem) ? parsed : null
+        object? map = plain is string text ? Json.JsonValue.TryParse(text, out object? parsed, out problem) ? PlainValue.Of(parsed) : null
             : PlainValue.IsMap(inputData) ? PlainValue.Of(inputData)
             : null;
         return map is Dictionary<string, object?> fields

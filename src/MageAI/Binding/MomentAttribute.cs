@@ -29,6 +29,7 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
         null => null,
         MageTimeArgument argument => argument,
         DateTimeOffset moment => moment,
+        DateTime { Kind: DateTimeKind.Local } time when IsUtc && time.Year is not (1 or 9999) => new MageTimeArgument(MomentText.Of(time, isUtc: true), new DateTimeOffset(time)),
         DateTime time => MomentText.Of(time, IsUtc),
         TimeSpan span => Away(span, span.ToString()),
         string text when string.IsNullOrWhiteSpace(text) => null,
@@ -52,8 +53,9 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
     }
 
     private object Read(string text) => MomentText.TryRead(text, IsUtc, out DateTimeOffset moment, out string? why) ? Last(text, moment)
+        : why is not null ? throw new ArgumentTransformationMetadataException(why)
         : DurationText.TryParse(text, out TimeSpan span) ? Away(span, text)
-        : throw (why is null ? Refuse(text) : new ArgumentTransformationMetadataException(why));
+        : throw Refuse(text);
 
     /// <summary>A time of day that is still to come today was yesterday, where the past is meant.</summary>
     private DateTimeOffset Last(string text, DateTimeOffset moment) => !IsAhead && moment > DateTimeOffset.UtcNow && MomentText.IsClock(text)

@@ -58,6 +58,8 @@ internal static class PlainValue
                 throw Refuse(path, number.ToString(CultureInfo.InvariantCulture) + ", which JSON does not have");
             case float number when float.IsNaN(number) || float.IsInfinity(number):
                 throw Refuse(path, number.ToString(CultureInfo.InvariantCulture) + ", which JSON does not have");
+            case string text when !JsonValue.IsWellFormed(text):
+                throw Refuse(path, "a text that holds half of a character (an unpaired surrogate), which JSON would change");
             case string or bool or int or long or double or decimal or float or short or byte or sbyte or ushort or uint or ulong or BigInteger:
                 return plain;
             case SecureString or PSCredential:

@@ -12,9 +12,9 @@ using MageAI.Transport;
 namespace MageAI.Finding;
 
 /// <summary>
-/// Which pipelines of a server are meant. A text is the exact uuid, else the exact display name, else the uuid that Mage makes of the name; only what is none
-/// of these and has wildcard characters is a pattern, for uuids and names. A literal that has the form of Mage's own uuids costs no request: as a uuid it
-/// comes first, and <see cref="NamedAsync"/> is for where it turns out to be none.
+/// Which pipelines of a server are meant. A text is the exact uuid, else the exact display name, else the uuid that Mage makes of the name, else one of these
+/// without the white space that stands around it; only what is none of these and has wildcard characters is a pattern, for uuids and names. A literal that has
+/// the form of Mage's own uuids costs no request: as a uuid it comes first, and <see cref="NamedAsync"/> is for where it turns out to be none.
 /// </summary>
 internal sealed class PipelineFinder(MageSession session)
 {
@@ -113,7 +113,8 @@ internal sealed class PipelineFinder(MageSession session)
         string uuid = MageName.PipelineUuid(literal);
         return all.FirstOrDefault(pipeline => string.Equals(pipeline.Uuid, literal, StringComparison.Ordinal))
             ?? all.FirstOrDefault(pipeline => string.Equals(pipeline.Name, literal, StringComparison.Ordinal))
-            ?? all.FirstOrDefault(pipeline => string.Equals(pipeline.Uuid, uuid, StringComparison.Ordinal));
+            ?? all.FirstOrDefault(pipeline => string.Equals(pipeline.Uuid, uuid, StringComparison.Ordinal))
+            ?? (StrayCharacters.Trim(literal) is { Length: > 0 } bare && bare.Length < literal.Length ? Named(NamePattern.Literal(bare), all) : null);
     }
 
     /// <summary>Whether a text is what Mage makes of itself, so that as a name it would mean no other uuid.</summary>

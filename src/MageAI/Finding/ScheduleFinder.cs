@@ -65,7 +65,7 @@ internal sealed class ScheduleFinder(MageSession session)
 
     /// <summary>The schedule that a text of digits is the id of; null if it is of none.</summary>
     public Task<MageSchedule?> NumberedAsync(string text, Within within, MageCall call) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? NumberedAsync(id, within, call) : Task.FromResult<MageSchedule?>(null);
+        int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int id) ? NumberedAsync(id, within, call) : Task.FromResult<MageSchedule?>(null);
 
     /// <summary>The schedule of an id; null if there is none.</summary>
     public async Task<MageSchedule?> NumberedAsync(int id, Within within, MageCall call)

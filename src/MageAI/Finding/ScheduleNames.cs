@@ -76,5 +76,5 @@ internal sealed class ScheduleNames
         return taken;
     }
 
-    private static int? IdOf(NamePattern name) => int.TryParse(name.Meant, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
+    private static int? IdOf(NamePattern name) => int.TryParse(name.Meant, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int id) ? id : null;
 }

@@ -48,6 +48,14 @@ public sealed class FileTextTests : RunTestsBase
         }
     }
 
+    [Fact]
+    public void A_second_mark_is_none_of_its_characters()
+    {
+        string path = File([0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("x = 1\n")]);
+
+        Assert.Contains("\"content\":\"x = 1\\n\"", _host.Run("Set-MageBlock etl etl_0 -Path $path", ("path", path)).ThrowOnError().Writes.Single(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("utf-8", false)]
     [InlineData("utf-8", true)]

@@ -175,6 +175,7 @@ public sealed class GrammarTests : RunTestsBase
     [InlineData("@{ pipeline_run_limit = '2' }", "{\"pipeline_run_limit\":2}")]
     [InlineData("@{ allow_blocks_to_fail = 'true' }", "{\"allow_blocks_to_fail\":true}")]
     [InlineData("@{ timeout_status = 'failed' }", "{\"timeout_status\":\"failed\"}")]
+    [InlineData("@{ timeout_status = 'Cancelled' }", "{\"timeout_status\":\"cancelled\"}")]
     public void Settings_arrive_in_the_types_that_Mage_reckons_with(string settings, string json) =>
         Assert.EndsWith($"\"settings\":{json}}}}}", Assert.Single(_host.Run($"New-MageSchedule etl s -Api -Setting {settings}").ThrowOnError().Writes), StringComparison.Ordinal);
 
@@ -192,6 +193,87 @@ public sealed class GrammarTests : RunTestsBase
 
         Assert.Equal("InvalidValue", result.ErrorId);
         Assert.Contains(named, result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Writes);
+    }
+
+    [Theory]
+    [InlineData("New-MageSchedule etl s -Api -Enabled -Setting @{ timeout = 10; timeout_status = 'canceled' }", "'canceled' is no timeout_status of Mage; nothing was sent.", "failed, cancelled")]
+    [InlineData("Set-MageSchedule 1 -Setting @{ timeout_status = 'running' }", "'running' is no timeout_status of Mage; nothing was sent.", "failed, cancelled")]
+    [InlineData("New-MageBackfill etl -Name b -From 2026-01-01 -To 2026-01-02 -Setting @{ timeout_status = 'fail' }", "'fail' is no timeout_status of Mage; nothing was sent.", "failed, cancelled")]
+    [InlineData("Set-MagePipeline etl -ConcurrencyConfig @{ on_pipeline_run_limit_reached = 'skipp' }", "'skipp' is no on_pipeline_run_limit_reached of Mage; nothing was sent.", "wait, skip")]
+    [InlineData("New-MagePipeline other -ConcurrencyConfig @{ on_pipeline_run_limit_reached = $true }", "'True' is no on_pipeline_run_limit_reached of Mage; nothing was sent.", "wait, skip")]
+    [InlineData("Set-MageBlock etl etl_0 -Configuration @{ export_write_policy = 'overwrite' }", "'overwrite' is no export_write_policy of Mage; nothing was sent.", "append, fail, replace")]
+    [InlineData("New-MageBlock etl two -Type data_exporter -Configuration @{ export_write_policy = 'overwrite' }", "'overwrite' is no export_write_policy of Mage; nothing was sent.", "append, fail, replace")]
+    public void A_word_that_a_setting_does_not_have_is_refused_with_those_it_has(string command, string message, string words)
+    {
+        _host.Run("New-MageSchedule etl s -Api").ThrowOnError();
+
+        RunResult result = _host.Run(command);
+
+        Assert.Equal("UnknownWord", result.ErrorId);
+        Assert.Equal(message, result.Error.Exception.Message);
+        Assert.Equal($"Use one of: {words}.", result.Error.ErrorDetails.RecommendedAction);
+        Assert.Empty(result.Writes);
+    }
+
+    [Theory]
+    [InlineData("Set-MagePipeline etl -ConcurrencyConfig @{ on_pipeline_run_limit_reached = 'Skip' }", "\"on_pipeline_run_limit_reached\":\"skip\"")]
+    [InlineData("Set-MageBlock etl etl_0 -Configuration @{ export_write_policy = 'Replace'; use_raw_sql = 'true'; retries = 'mine' }", "\"export_write_policy\":\"replace\",\"use_raw_sql\":true,\"retries\":\"mine\"")]
+    public void Words_of_settings_arrive_as_Mage_spells_them(string command, string sent)
+    {
+        string body = Assert.Single(_host.Run(command).ThrowOnError().Writes);
+
+        Assert.All(sent.Split(','), part => Assert.Contains(part, body, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("New-MageSchedule etl s -Api -Sla '24:00:00'", "\"sla\":86400}")]
+    [InlineData("New-MageSchedule etl s -Api -Setting @{ timeout = '24:00:00' }", "\"timeout\":86400}")]
+    [InlineData("New-MageSchedule etl s -Api -Setting @{ timeout = '1.00:00:30' }", "\"timeout\":86430}")]
+    [InlineData("Set-MageBlock etl etl_0 -Timeout 100:30:00", "\"timeout\":361800}")]
+    [InlineData("New-MageBackfill etl b -From 2026-01-01 -To 2026-01-05 -Every '24:00:00'", "\"interval_type\":\"day\",\"interval_units\":1}")]
+    [InlineData("New-MageBackfill etl b -From 2026-01-01 -To 2026-01-05 -Every '36:00:00'", "\"interval_type\":\"hour\",\"interval_units\":36}")]
+    public void Hours_on_a_clock_are_hours_however_many(string command, string sent) =>
+        Assert.Contains(sent, _host.Run(command).ThrowOnError().Writes[^1], StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Get-MagePipelineRun -Since '48:00:00'", "'48:00:00' is no time of day. Write a duration with its unit, such as 48h")]
+    [InlineData("New-MageSchedule etl s -Interval daily -StartTime '24:00:00'", "'24:00:00' is no time of day. Write a duration with its unit, such as 24h")]
+    [InlineData("New-MageSchedule etl s -Once -At '24:00'", "'24:00' is no time of day. Write a duration with its unit, such as 24h")]
+    public void A_clock_beyond_its_day_is_no_moment(string command, string said)
+    {
+        RunResult result = _host.Run(command);
+
+        Assert.Contains(said, result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Writes);
+    }
+
+    [Theory]
+    [InlineData("New-MageSchedule etl s -Api -Setting @{ timeout = 2d }", "may have been 2d")]
+    [InlineData("Set-MagePipeline etl -RetryConfig @{ delay = 1d }", "may have been 1d")]
+    [InlineData("Set-MageBlock etl etl_0 -RetryConfig @{ max_delay = 3d }", "may have been 3d")]
+    public void A_decimal_in_a_map_may_have_been_days(string command, string said)
+    {
+        RunResult result = _host.Run(command);
+
+        Assert.Equal("InvalidValue", result.ErrorId);
+        Assert.Contains(said, result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Write it in quotes", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(result.Writes);
+    }
+
+    [Theory]
+    [InlineData("Measure-MagePipelineRun -GroupBy Pipeline,Day", "Pipeline, Day")]
+    [InlineData("Measure-MagePipelineRun -GroupBy 'Pipeline, Day'", "Pipeline, Day")]
+    [InlineData("ConvertTo-MageDiagram etl -As Mermaid,Dot", "Mermaid, Dot")]
+    [InlineData("ConvertTo-MageDiagram etl -Direction LeftRight,TopDown", "LeftRight, TopDown")]
+    [InlineData("Restart-MagePipelineRun 1 -Mode Incomplete,New", "Incomplete, New")]
+    public void Of_several_words_where_one_is_meant_none_is_made_up(string command, string words)
+    {
+        RunResult result = _host.Run(command);
+
+        Assert.Contains($"Only one word is taken here, and {words} are 2. Pass one of them.", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
         Assert.Empty(result.Writes);
     }
 }

@@ -24,6 +24,30 @@ public sealed class ScheduleChangeTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Theory]
+    [InlineData("Zone", "{\"day\":1}", null)]
+    [InlineData("ZONE", "{\"day\":1}", null)]
+    [InlineData("nosuch", null, "Schedule nightly (id 1) has no variable 'nosuch' to take away.")]
+    public void A_variable_is_taken_away_whatever_its_case_and_one_that_is_not_there_is_said(string name, string? left, string? warning)
+    {
+        _host.Run("Set-MageSchedule 1 -Variable ([ordered]@{ Zone = 'a'; day = 1 })").ThrowOnError();
+
+        RunResult result = _host.Run($"Set-MageSchedule 1 -RemoveVariable {name}");
+
+        Assert.Equal(left is null ? [] : [$"PUT /api/pipeline_schedules/1 {{\"pipeline_schedule\":{{\"variables\":{left}}}}}"], result.ThrowOnError().Writes);
+        Assert.Equal(warning is null ? [] : [warning], result.Warnings);
+    }
+
+    [Fact]
+    public void Of_variables_that_differ_in_case_alone_only_the_exact_one_is_taken_away()
+    {
+        _host.Run("Set-MageSchedule 1 -Variable '{\"zz\":1,\"ZZ\":2}'").ThrowOnError();
+
+        Assert.Equal(2, _host.Run("(Invoke-MageApi pipeline_schedules/1).variables.Count").ThrowOnError().Output.Single().BaseObject);
+        Assert.Contains("'zZ'", Assert.Single(_host.Run("Set-MageSchedule 1 -RemoveVariable zZ").Warnings), StringComparison.Ordinal);
+        Assert.EndsWith("\"variables\":{\"zz\":1}}}", Assert.Single(_host.Run("Set-MageSchedule 1 -RemoveVariable ZZ").ThrowOnError().Writes), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("-NewName late", "\"name\":\"late\"")]
     [InlineData("-Interval weekly", "\"schedule_interval\":\"@weekly\"")]
     [InlineData("-Cron '0 6 * * *'", "\"schedule_interval\":\"0 6 * * *\"")]

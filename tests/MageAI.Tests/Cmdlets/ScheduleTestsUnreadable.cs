@@ -95,6 +95,37 @@ public sealed class ScheduleTestsUnreadable : IDisposable
         Assert.Equal("good", _host.Run("Get-MageSchedule").One<MageSchedule>().Name);
     }
 
+    [Fact]
+    public void A_last_day_that_the_server_goes_past_is_to_blame_too()
+    {
+        _host.Run("""
+            Remove-MageSchedule 2 -Confirm:$false
+            $bad = @{ pipeline_schedule = @{ name = 'worse'; schedule_type = 'time'; schedule_interval = '0 0 L,31 4,6 *' } }
+            Invoke-MageApi -Method Post pipelines/etl/pipeline_schedules -Body $bad | Out-Null
+            """).ThrowOnError();
+
+        RunResult result = _host.Run("Get-MageSchedule");
+
+        Assert.Equal(
+            "failed to find next date (schedule): The cron expression '0 0 L,31 4,6 *' of schedule worse (id 2) of pipeline etl names days that its months lack beside their last one, which Mage goes past without finding a time: as long as it has it, Mage fails at every list of schedules, for everybody.",
+            result.Error.Exception.Message);
+        Assert.StartsWith("Remove it with Remove-MageSchedule 2, or", result.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0 0 L,31 4,6,9,11 *")]
+    [InlineData("0 0 L,30 2 *")]
+    [InlineData("0 0 31,L 4 *")]
+    public void It_is_not_stored_by_us(string cron)
+    {
+        RunResult result = _host.Run($"New-MageSchedule etl new -Cron '{cron}'");
+
+        Assert.Equal("InvalidCron", result.ErrorId);
+        Assert.Contains("beside their last one", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("beside their last one", _host.Run($"Test-MageCron '{cron}'").One<MageCronTest>().Error, StringComparison.Ordinal);
+        Assert.Empty(result.Writes);
+    }
+
     private static (string?, string?, string?, DateTimeOffset?) Facts(MageSchedule schedule) =>
         (schedule.Name, schedule.Description, schedule.ScheduleInterval, schedule.NextPipelineRunDate);
 }

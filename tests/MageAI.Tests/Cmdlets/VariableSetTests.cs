@@ -21,6 +21,34 @@ public sealed class VariableSetTests : RunTestsBase
     }
 
     [Theory]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; region = 'north' } | Invoke-MagePipelineRun", "{\"region\":\"north\"}")]
+    [InlineData("@{ Pipeline = 'etl'; region = 'north' } | Invoke-MagePipelineRun", "{\"region\":\"north\"}")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; region = 'north'; name = 'x' } | Invoke-MagePipelineRun", "{\"region\":\"north\",\"name\":\"x\"}")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; region = 'north' } | Invoke-MagePipelineRun -Variable ([ordered]@{ day = 1; region = 'all' })", "{\"day\":1,\"region\":\"north\"}")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; Variable = @{ a = 1 }; Comment = 'x' } | Invoke-MagePipelineRun", "{\"a\":1}")]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl' } | Invoke-MagePipelineRun", null)]
+    [InlineData("[pscustomobject]@{ Pipeline = 'etl'; Name = 'etl'; Status = 'x' } | Invoke-MagePipelineRun", null)]
+    [InlineData("[pscustomobject]@{ Uuid = 'etl'; Name = 'etl'; Note = 'x' } | Invoke-MagePipelineRun", null)]
+    [InlineData("[pscustomobject]@{ PSTypeName = 'Selected.MageAI.MagePipeline'; PipelineUuid = 'etl'; note = 'x' } | Invoke-MagePipelineRun", null)]
+    public void The_other_columns_of_a_row_that_names_its_pipeline_are_its_variables_unless_it_is_one_of_ours(string script, string? variables)
+    {
+        string body = _host.Run(script).ThrowOnError().Writes[^1];
+
+        Assert.Contains(variables is null ? "{\"pipeline_run\":{}}" : $"\"variables\":{variables}", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Invoke-MagePipelineRun etl -Variable '{\"f\":1E400}'", "'f'")]
+    [InlineData("Invoke-MagePipelineRun etl -Variable @{ t = \"a$([char]0xD800)\" }", "'t'")]
+    public void What_JSON_cannot_hold_is_refused_before_anything_is_made(string script, string named)
+    {
+        RunResult result = _host.Run(script);
+
+        Assert.Contains(named, result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Wire);
+    }
+
+    [Theory]
     [InlineData($"{Rows} | Invoke-MagePipelineRun etl")]
     [InlineData($"{Rows} | Invoke-MagePipelineRun -Pipeline etl")]
     [InlineData($"{Rows} | Invoke-MagePipelineRun -Schedule 1")]

@@ -152,7 +152,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-MagePipelineRun -Since y", "yesterday")]
     [InlineData("Get-MageLog -Pipeline x -Since 2", "24h")]
     [InlineData("New-MageSchedule x y -Cron '0 6 1", "'0 6 1 * *'")]
-    [InlineData("Set-MageSchedule x -Setting ti", "@{ timeout = '1h' }", "@{ timeout_status = '' }")]
+    [InlineData("Set-MageSchedule x -Setting ti", "@{ timeout = '1h' }", "@{ timeout_status = 'failed' }")]
     [InlineData("Set-MagePipeline x -RetryConfig r", "@{ retries = 1 }")]
     [InlineData("Set-MagePipeline x -ConcurrencyConfig b", "@{ block_run_limit = 1 }")]
     [InlineData("Set-MageBlock x y -Configuration use", "@{ use_raw_sql = $true }")]

@@ -197,4 +197,23 @@ public class RunTests
         await mage.Json("PUT", $"/api/pipeline_schedules/{schedule["id"]}", "{\"pipeline_schedule\":{\"status\":\"sleepy\"}}");
         Assert.StartsWith("'sleepy' is not among", (string?)(await mage.Get("/api/pipeline_schedules"))["error"]!["exception"], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_timeout_into_no_status_makes_the_lists_of_runs_and_schedules_fail()
+    {
+        using EmulatorHarness mage = new EmulatorHarness();
+        await mage.Pipeline("p", "a=# emulator: seconds=30\n");
+        System.Text.Json.Nodes.JsonObject schedule = await mage.Schedule("p", "\"name\":\"t\",\"schedule_type\":\"api\",\"status\":\"active\",\"settings\":{\"timeout\":1,\"timeout_status\":\"canceled\"}");
+        int run = await mage.Trigger(schedule);
+        await mage.WaitFor(run, "running");
+        mage.Clock.Advance(TimeSpan.FromSeconds(3));
+        mage.Tick();
+
+        foreach (string list in new[] { "/api/pipeline_runs", "/api/pipeline_schedules", "/api/pipelines/p/pipeline_schedules" })
+        {
+            Assert.StartsWith("'canceled' is not among", (string?)(await mage.Get(list))["error"]!["exception"], StringComparison.Ordinal);
+        }
+
+        Assert.Null((await mage.Get($"/api/pipeline_schedules/{schedule["id"]}"))["error"]);
+    }
 }

@@ -61,14 +61,14 @@ public sealed class SizeAndNameTests : IDisposable
     public void A_name_is_created_read_piped_on_and_removed(string name)
     {
         MagePipeline made = _host.Run("New-MagePipeline $name", ("name", name)).One<MagePipeline>();
-        Assert.Equal(name, made.Name);
+        Assert.Equal(name.Trim(), made.Name);
 
         Assert.Equal(made.Uuid, _host.Run("Get-MagePipeline $made.Uuid", ("made", made)).One<MagePipeline>().Uuid);
         MageBlock block = _host.Run("$made | New-MageBlock -Name $name -Type custom -Content 'x = 1'", ("made", made), ("name", name.Trim('.').Replace("/", "", StringComparison.Ordinal))).One<MageBlock>();
         Assert.Equal(block.Uuid, _host.Run("$made | Get-MageBlock", ("made", made)).One<MageBlock>().Uuid);
         Assert.Equal("x = 2", _host.Run("$block | Set-MageBlock -Content 'x = 2' -PassThru", ("block", block)).One<MageBlock>().Content);
         MageSchedule schedule = _host.Run("$made | New-MageSchedule -Name $name -Interval '@daily'", ("name", name)).One<MageSchedule>();
-        Assert.Equal((name, made.Uuid), (schedule.Name, schedule.PipelineUuid));
+        Assert.Equal((name.Trim(), made.Uuid), (schedule.Name, schedule.PipelineUuid));
         Assert.Equal(schedule.Id, _host.Run("Get-MagePipeline -Uuid $made.Uuid | Get-MageSchedule", ("made", made)).One<MageSchedule>().Id);
         _host.Run("$block | Remove-MageBlock -Confirm:$false; $made | Remove-MagePipeline -IncludeSchedule -Confirm:$false").ThrowOnError();
         Assert.Equal((0, 0), (_host.Emulator.CountOf("pipelines"), _host.Emulator.CountOf("schedules")));

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
+using MageAI.Binding;
 using MageAI.Commands;
 using MageAI.Emulation;
 using MageAI.Tests.Hosting;
@@ -171,6 +172,12 @@ public sealed class SurfaceTests
     }
 
     private static bool Visible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void A_word_of_a_few_is_one_word(string name) => Assert.All(
+        Types[name].GetProperties().Where(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType).IsEnum && property.GetCustomAttributes<ParameterAttribute>().Any()),
+        property => Assert.True(property.IsDefined(typeof(OneWordAttribute), false), property.Name));
 
     private static IEnumerable<Type> Parts(Type type) => type.HasElementType
         ? Parts(type.GetElementType()!)

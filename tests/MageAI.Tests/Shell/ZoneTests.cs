@@ -31,6 +31,75 @@ public sealed class ZoneTests
     }
 
     [Fact]
+    public void A_copy_of_a_backfill_keeps_its_moments_and_a_date_that_may_mean_two_is_refused()
+    {
+        ShellRun run = ShellRun.In(
+            "Europe/Berlin",
+            "de-DE",
+            Connected + """
+                $b = New-MageBackfill etl b -From 2026-03-01 -To '2026-04-02 06:00' -Every 6h -MaxRuns 500
+                $null = $b | ConvertTo-Json -Depth 5 | ConvertFrom-Json | New-MageBackfill -Name json -MaxRuns 500; Sent
+                $null = $b | ConvertTo-Json -Depth 5 | ConvertFrom-Json | New-MageBackfill etl json -MaxRuns 500; Sent
+                $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($b))
+                $null = $copy | New-MageBackfill -Name clixml -MaxRuns 500; Sent
+                $null = $b | ConvertTo-Csv | ConvertFrom-Csv | New-MageBackfill -Name csv -MaxRuns 500; Sent
+                $null = New-MageBackfill etl l -From $b.StartDatetime -To $b.EndDatetime -Every 6h -MaxRuns 500; Sent
+                $null = New-MageBackfill etl l -From (Get-Date 2026-03-01) -To '2026-04-02 06:00' -Every 6h -MaxRuns 500; Sent
+                $null = New-MageBackfill etl l -From $b.StartDatetime.ToUniversalTime() -To ([datetime]'2026-04-02 06:00') -Every 6h -MaxRuns 500; Sent
+                try { New-MageBackfill etl l -From $b.StartDatetime.AddDays(7) -To 2026-04-02 } catch { $_.FullyQualifiedErrorId; $_.Exception.Message; $_.ErrorDetails.RecommendedAction }
+                """);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string[] lines = run.Out.Split('\n');
+        Assert.All(lines.Take(7), line => Assert.Contains("\"start_datetime\":\"2026-03-01 00:00:00\",\"end_datetime\":\"2026-04-02 06:00:00\"", line, StringComparison.Ordinal));
+        Assert.StartsWith("InvalidTime,", lines[7], StringComparison.Ordinal);
+        Assert.Equal("A local date of 2026-03-08 01:00 is 2026-03-08T01:00:00Z as it is written, and 2026-03-08T00:00:00Z as the moment that it is; the dates of a backfill are in UTC. Nothing was sent.", lines[8]);
+        Assert.Equal("Pass the text '2026-03-08T01:00:00Z', or the date's ToUniversalTime() where the moment is meant.", lines[9]);
+    }
+
+    [Fact]
+    public void A_date_in_a_variable_that_nobody_edited_is_not_written_anew()
+    {
+        ShellRun run = ShellRun.In(
+            "Europe/Berlin",
+            "de-DE",
+            Connected + """
+                $s = New-MageSchedule etl s -Api -Variable ([ordered]@{ d = [datetimeoffset]'2026-01-31T00:00:00+05:30'; deep = @{ t = @('2026-01-31T00:00:00Z', 1) }; n = 1 })
+                $before = $emulator.Requests.Count
+                $s | ConvertTo-Json -Depth 9 | ConvertFrom-Json | Set-MageSchedule
+                @($emulator.Requests | Select-Object -Skip $before | Where-Object Method -ne GET).Count
+                $row = $s | ConvertTo-Json -Depth 9 | ConvertFrom-Json
+                $row.Variables.n = 2; $row.Variables.deep.t[1] = 5
+                $row | Set-MageSchedule; Sent
+                """);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal("0", run.Out.Split('\n')[0]);
+        Assert.Contains("\"d\":\"2026-01-31T00:00:00+05:30\",\"deep\":{\"t\":[\"2026-01-31T00:00:00Z\",5]},\"n\":2", run.Out.Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_time_that_the_clocks_leave_out_or_show_twice_is_refused_with_both_readings()
+    {
+        ShellRun run = ShellRun.In(
+            "Europe/Berlin",
+            "de-DE",
+            Connected + """
+                try { New-MageSchedule etl s -Interval daily -StartTime '2027-03-28 02:30' } catch { $_.Exception.Message }
+                try { New-MageSchedule etl s -Once -At '2027-10-31 02:30' } catch { $_.Exception.Message }
+                $null = New-MageSchedule etl s -Once -At '2027-10-31 02:30+01:00'; Sent
+                $null = New-MageSchedule etl t -Once -At 2027-10-31; Sent
+                """);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string[] lines = run.Out.Split('\n');
+        Assert.EndsWith("'2027-03-28 02:30' does not exist in Europe/Berlin, where the clocks change. Write '2027-03-28 02:30+01:00' or '2027-03-28 02:30+02:00', or another time.", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("'2027-10-31 02:30' comes twice in Europe/Berlin, where the clocks change. Write '2027-10-31 02:30+02:00' or '2027-10-31 02:30+01:00', or another time.", lines[1], StringComparison.Ordinal);
+        Assert.Contains("\"start_time\":\"2027-10-31 01:30:00\"", lines[2], StringComparison.Ordinal);
+        Assert.Contains("\"start_time\":\"2027-10-30 22:00:00\"", lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_moment_is_read_the_same_in_every_culture()
     {
         ShellRun run = ShellRun.In(

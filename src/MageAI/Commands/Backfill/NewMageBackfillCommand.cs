@@ -32,9 +32,10 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text(IsName = true)]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>The first execution date, to the second: a date in ISO form, a DateTime, or how long ago, such as 30d. A date without an offset is UTC, as Mage's execution dates are, and not local time; so is a local DateTime, which keeps its day.</summary>
+    /// <summary>The first execution date, to the second: a date in ISO form, a DateTime, or how long ago, such as 30d. A date without an offset is UTC, as Mage's execution dates are, and not local time; so is a local DateTime without a time of day, which keeps its day; any other that may mean two moments is refused.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("StartDatetime")]
     [Moment(IsUtc = true)]
@@ -90,7 +91,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
         {
             BackfillInterval interval = Every?.Interval ?? s_daily;
             MageSession where = Resolve(Pipeline.Session);
-            (DateTimeOffset? from, DateTimeOffset? to) = (Whole(From, where), Whole(To, where));
+            (DateTimeOffset? from, DateTimeOffset? to) = (Whole(Settled(nameof(From), From), where), Whole(Settled(nameof(To), To), where));
             DateTimeOffset[] dates = AreTyped(nameof(From), nameof(To)) && !IsBound(nameof(Every)) ? Ended(() => Dates(from, to, interval)) : Dates(from, to, interval);
             BackfillMaking making = new(Fields(from!.Value, to!.Value, interval), NameOfIts, interval, dates, Start);
             ForEachPipeline([Pipeline], (session, uuid) => Create(session, uuid, making, dates));
@@ -101,6 +102,10 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     private bool IsMeant(string parameter) => IsTyped(parameter) || IsTyped(nameof(Pipeline)) || Pipeline.Source is null or MageBackfill;
 
     private string NameOfIts => IsMeant(nameof(Name)) ? Name : string.Empty;
+
+    /// <summary>A copy of a backfill, out of JSON or clixml, has local dates that are moments.</summary>
+    private MageTimeArgument? Settled(string parameter, MageTimeArgument? date) =>
+        date?.Settled(IsTyped(parameter) ? false : Pipeline?.Identity is { Noun: Noun.Backfill } ? true : null);
 
     private bool AreTyped(params string[] parameters) => parameters.All(IsTyped);
 
@@ -126,6 +131,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
             fields.Settings = Setting;
         }
 
+        (From, To) = (IsTyped(nameof(From)) ? Settled(nameof(From), From) : From, IsTyped(nameof(To)) ? Settled(nameof(To), To) : To);
         if (AreTyped(nameof(From), nameof(To)) && From!.IsAway == To!.IsAway && (IsTyped(nameof(Every)) || !MyInvocation.ExpectingInput))
         {
             DateTimeOffset now = DateTimeOffset.UtcNow;

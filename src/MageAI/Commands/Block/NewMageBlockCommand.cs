@@ -35,6 +35,7 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text(IsName = true)]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>What it does: data_loader, transformer, data_exporter, sensor, custom and so on.</summary>
@@ -50,6 +51,7 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
     /// <summary>The code; an empty text for none, and $null is refused. Default: Mage's template for the type.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Text(HasLines = true)]
     public string? Content { get; set; }
 
     /// <summary>A local file with the code: UTF-8, or UTF-16 with a byte order mark. Any other is refused.</summary>

@@ -46,11 +46,13 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text(IsName = true)]
     public string? NewName { get; set; }
 
     /// <summary>The new code; $null is refused. An empty cell of a table leaves the code as it is.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Text(HasLines = true)]
     public string? Content { get; set; }
 
     /// <summary>A local file with the new code: UTF-8, or UTF-16 with a byte order mark. Any other is refused.</summary>

@@ -35,6 +35,7 @@ public sealed class ConvertToMageDiagramCommand : MageSessionCmdlet
 
     /// <summary>What to write: Tree, which is text with lines and the default, Mermaid, Dot (for Graphviz) or Svg.</summary>
     [Parameter]
+    [OneWord]
     public DiagramFormat As
     {
         get => _style.Format;
@@ -52,6 +53,7 @@ public sealed class ConvertToMageDiagramCommand : MageSessionCmdlet
 
     /// <summary>Where the picture goes: LeftRight, the default, or TopDown. A tree has no direction.</summary>
     [Parameter]
+    [OneWord]
     public DiagramDirection Direction
     {
         get => _style.Direction;

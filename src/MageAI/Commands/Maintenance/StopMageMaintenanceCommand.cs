@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Management.Automation;
+using MageAI.Binding;
 using MageAI.Operations.Maintenance;
 using MageAI.Terms;
 
@@ -15,6 +16,7 @@ public sealed class StopMageMaintenanceCommand : MaintenanceCommand
 {
     /// <summary>What to do about the times that schedules missed: None, the default; Last makes a run for the last time that each missed, All for each time. The runs have the dates that were missed.</summary>
     [Parameter]
+    [OneWord]
     public MageCatchUp CatchUp { get; set; }
 
     /// <summary>Switch on also what somebody switched off meanwhile.</summary>

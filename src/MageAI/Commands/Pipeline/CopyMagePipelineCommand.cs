@@ -25,6 +25,7 @@ public sealed class CopyMagePipelineCommand : MageSessionCmdlet
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text(IsName = true)]
     public string NewName { get; set; } = string.Empty;
 
     /// <summary>

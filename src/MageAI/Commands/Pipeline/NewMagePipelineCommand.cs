@@ -20,6 +20,7 @@ public sealed class NewMagePipelineCommand : PipelineFieldsCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text(IsName = true, LeavesObjects = true)]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>A pipeline piped in: what Mage's list does not show of it is read where it came from.</summary>

@@ -22,6 +22,7 @@ public abstract class PipelineFieldsCmdlet : MageWriteCmdlet
     [AllowEmptyString]
     [AllowNull]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text]
     public string? Description { get; set; }
 
     /// <summary>The tags, in place of all it has; an empty list clears them. In a cell of a CSV file several are separated by a comma or a semicolon.</summary>

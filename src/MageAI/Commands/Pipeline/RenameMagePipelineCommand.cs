@@ -25,6 +25,7 @@ public sealed class RenameMagePipelineCommand : MageWriteCmdlet
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text(IsName = true)]
     public string NewName { get; set; } = string.Empty;
 
     /// <summary>Rename it although it has runs in progress, whose later blocks then read nothing of what the earlier ones returned.</summary>

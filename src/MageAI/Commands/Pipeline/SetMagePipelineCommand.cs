@@ -31,6 +31,7 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text(IsName = true)]
     public string? NewName { get; set; }
 
     /// <summary>Tags to add to those it has.</summary>

@@ -77,6 +77,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 
     /// <summary>Whether the trigger token travels in a header, out of sight of logs, or in the path. A server before 0.9.35 knows only the path and gets that.</summary>
     [Parameter(ParameterSetName = TokenSet)]
+    [OneWord]
     public TriggerTokenPlacement TriggerTokenIn { get; set; }
 
     /// <summary>Headers to send along, for what stands before Mage. The values are kept secret.</summary>
@@ -188,7 +189,32 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
             Report(RunErrors.NothingToRun());
         }
 
-        Array.ForEach(Pipeline, RunNamed);
+        IDictionary? typed = Variable;
+        foreach (MagePipelineArgument argument in Pipeline)
+        {
+            // Columns of the row itself come before what is said for all rows.
+            Dictionary<string, object?>? own = IsTyped(nameof(Pipeline)) ? null : RowVariables.Of(argument.Identity);
+            Variable = own is null ? typed : Joined(typed, own);
+            RunNamed(argument);
+        }
+
+        Variable = typed;
+    }
+
+    private static Dictionary<string, object?> Joined(IDictionary? all, Dictionary<string, object?> own)
+    {
+        Dictionary<string, object?> joined = new(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in all ?? own)
+        {
+            joined[(string)entry.Key] = entry.Value;
+        }
+
+        foreach (KeyValuePair<string, object?> entry in own)
+        {
+            joined[entry.Key] = entry.Value;
+        }
+
+        return joined;
     }
 
     /// <summary>Runs a pipeline; or the schedule that a row names, within its pipeline.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MageAI.Binding;
 using MageAI.Reports;
 
 namespace MageAI.Commands;
@@ -19,6 +20,7 @@ public sealed class MeasureMagePipelineRunCommand : MageRunReaderCmdlet
     /// Without it, there is one statistic of all runs.
     /// </summary>
     [Parameter]
+    [OneWord]
     public MageRunGrouping GroupBy
     {
         get => _measure.GroupBy;

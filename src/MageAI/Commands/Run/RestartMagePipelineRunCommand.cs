@@ -27,6 +27,7 @@ public sealed class RestartMagePipelineRunCommand : RunWatchTargetCmdlet
     /// another run is made for the same execution date, with the same variables; its schedule has to be active.
     /// </summary>
     [Parameter]
+    [OneWord]
     public RestartMode Mode { get; set; }
 
     /// <summary>

@@ -33,6 +33,7 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text(IsName = true)]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>Make it although the pipeline has a schedule of that name. Who names it afterwards means both.</summary>

@@ -74,6 +74,7 @@ public abstract class ScheduleFieldsCmdlet : MageWriteCmdlet
     [AllowEmptyString]
     [AllowNull]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text]
     public string? Description { get; set; }
 
     /// <summary>The runtime variables of its runs, all of them: a hashtable, an object, or JSON; $null clears them.</summary>

@@ -38,6 +38,7 @@ public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [Text(IsName = true)]
     public string? NewName { get; set; }
 
     /// <summary>Runtime variables to set; the others stay.</summary>

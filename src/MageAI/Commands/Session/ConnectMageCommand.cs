@@ -65,10 +65,12 @@ public sealed class ConnectMageCommand : MageCmdlet
 
     /// <summary>Whether the API key travels in a header or as a parameter.</summary>
     [Parameter]
+    [OneWord]
     public KeyPlacement ApiKeyIn { get; set; }
 
     /// <summary>Whether the token travels decoded in a header or whole in the cookie.</summary>
     [Parameter]
+    [OneWord]
     public TokenPlacement TokenIn { get; set; }
 
     /// <summary>How long one attempt at one request may take: seconds, a text such as 5m, or a TimeSpan.</summary>

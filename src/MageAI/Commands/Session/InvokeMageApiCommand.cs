@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
@@ -141,6 +142,9 @@ public sealed class InvokeMageApiCommand : MageSessionCmdlet
     {
         switch (value)
         {
+            // An object has one property of a name whatever its case, and would lose the other.
+            case Dictionary<string, object?> map when map.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count() < map.Count:
+                return map.ToDictionary(field => field.Key, field => AsObject(field.Value), StringComparer.Ordinal);
             case Dictionary<string, object?> map:
                 PSObject custom = new();
                 foreach (KeyValuePair<string, object?> field in map)
