@@ -87,6 +87,7 @@ public sealed class ConnectMageCommand : MageCmdlet
 
     /// <summary>The proxy to go through: its address, or host and port. Default: the system's.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MageProxyArgument? Proxy { get; set; }
 
     /// <summary>User name and password for the proxy.</summary>
