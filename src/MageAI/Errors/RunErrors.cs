@@ -57,6 +57,10 @@ internal static class RunErrors
         RecommendedAction = "Escape what is meant literally: [regex]::Escape('...').",
     };
 
+    /// <summary>A filter by level leaves nothing of why runs failed.</summary>
+    public static string HiddenByLevel(IReadOnlyCollection<MagePipelineRun> runs, string[] levels, IEnumerable<string> others) =>
+        $"What tells why {Ids([.. runs])} did not complete has, in part or all, another level than {string.Join(" or ", levels)}: pass -Level {string.Join(", ", levels.Concat(others))}.";
+
     public static MageException BlockNotRun(string block, MagePipelineRun run) => new(
         MageErrorId.BlockNotFound, $"{Wording.Capitalized(run.Words)} has no block '{block}'.")
     {
@@ -146,10 +150,14 @@ internal static class RunErrors
         string beside = others.Length == 0 ? string.Empty : $" Nor did {Ids(others)} complete.";
         if (run.Status == RunStatus.Cancelled)
         {
-            return new(MageErrorId.RunCancelled, $"{Wording.Capitalized(run.Words)} was cancelled.{beside}")
+            string? limit = run.FailureReason is string said ? (run.Session?.Redact(said) ?? said).TrimEnd('.') : null;
+            return new(MageErrorId.RunCancelled, $"{Wording.Capitalized(run.Words)} was cancelled{(limit is null ? string.Empty : ": " + limit)}.{beside}")
             {
                 Target = run,
-                RecommendedAction = "Somebody, or a limit of its schedule or pipeline, ended it; run it again if it is needed.",
+                RecommendedAction = limit is null
+                    ? "Somebody, or a limit of its schedule or pipeline, ended it; run it again if it is needed."
+                    : "Mage ended it for a limit of its schedule, its pipeline or the server; see more with "
+                        + $"Get-MageLog -Run {run.Id.ToString(CultureInfo.InvariantCulture)} -FailedOnly, and run it again if it is needed.",
             };
         }
 
