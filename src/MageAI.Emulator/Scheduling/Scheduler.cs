@@ -295,6 +295,7 @@ internal sealed class Scheduler(EmulatorState state)
             {
                 _log.TimedOut(run, block, TypeOf(run, block), (int)age.TotalSeconds, _now);
                 block.Leave("failed", state.Row(_now));
+                block.Metrics ??= new JsonObject();
                 state.Changed = any = true;
             }
         }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using MageAI.Logs;
 using MageAI.Resources;
+using MageAI.Runs;
 using MageAI.Terms;
 using MageAI.Transport;
 
@@ -31,6 +32,11 @@ internal static class RunFailure
     /// <returns>Why that cannot be read; null where it could, or needed not.</returns>
     public static async Task<string?> LearnAsync(MageSession session, MagePipelineRun run, MageCall call)
     {
+        if (run is { PipelineScheduleId: null, BlockRuns.Length: 0 } && run.Status is RunStatus.Failed or RunStatus.Cancelled)
+        {
+            await FillAsync(session, run, call).ConfigureAwait(false);
+        }
+
         bool isInNoBlock = run.Status is RunStatus.Failed or RunStatus.Cancelled && run.FailureReason is null && MayBeInNoBlock(run);
         if ((!isInNoBlock && !run.BlockRuns.Any(IsSilent)) || RunLogs.Lost(run) is not null)
         {
@@ -50,6 +56,15 @@ internal static class RunFailure
         catch (MageException unread)
         {
             return unread.Message;
+        }
+    }
+
+    /// <summary>Reads the block runs by themselves where a run came without: of one whose schedule was deleted Mage tells no more than its status.</summary>
+    public static async Task FillAsync(MageSession session, MagePipelineRun run, MageCall call)
+    {
+        if (run.BlockRuns.Length == 0)
+        {
+            run.Fill(await session.Runs.BlockRunsAsync(run.Id, call).ConfigureAwait(false));
         }
     }
 

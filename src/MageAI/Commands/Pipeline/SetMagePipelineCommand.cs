@@ -26,6 +26,7 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
     /// <summary>A new name, which changes the uuid; schedules, runs and secrets move along. Rename-MagePipeline does the same. In a row that says the pipeline's uuid it is the name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Trimmed]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? NewName { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Finding;
 
 namespace MageAI.Commands;
 
@@ -17,7 +18,7 @@ public abstract class RunTargetCmdlet : MageWriteCmdlet
     protected override void ProcessRecord() => ForEach(Run, (session, argument) =>
     {
         // A live block run is refused, since it is shown as a thing of its own; a row that names a run means that run.
-        if (argument.Identity is { Live: null, Noun: Noun.BlockRun } || IsMeant(argument, "pipeline run", Noun.Run))
+        if ((argument.Identity is { Live: null, Noun: Noun.BlockRun } || IsMeant(argument, "pipeline run", Noun.Run)) && IsFirst(session, Noun.Run, RunFinder.IdOf(argument)))
         {
             Handle(session, argument);
         }

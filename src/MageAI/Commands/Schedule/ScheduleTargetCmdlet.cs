@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
@@ -42,7 +43,7 @@ public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
         }
 
         Within within = argument.Source is null ? Await(call => Within.ReadAsync(Given(Pipeline), PipelinesOf(session), call)) : Within.Everything;
-        foreach (MageSchedule schedule in Find(session, argument, within))
+        foreach (MageSchedule schedule in Find(session, argument, within).Where(schedule => IsFirst(session, Noun.Schedule, schedule.Id)))
         {
             Attempt(schedule, () => Act(session, schedule, isFresh: !ReferenceEquals(schedule, argument.Source)));
         }
