@@ -121,6 +121,9 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether the command meets a thing for the first time: what is done to it is done once, however often and by whatever it is named.</summary>
     private protected bool IsFirst(MageSession session, Noun noun, object id) => _met.Add((session, noun, id));
 
+    /// <summary>Whether the command has dealt with a thing that is named by its number; what was removed is not looked for again.</summary>
+    private protected bool IsMet(MageSession session, Noun noun, int? id) => id is int number && _met.Contains((session, noun, number));
+
     /// <summary>Finds the session for one item; without one the command ends.</summary>
     private protected MageSession Resolve(MageSession? own = null) => Ended(() => _turns.Of(Session, own));
 
@@ -171,6 +174,11 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     private protected void ForEachBackfill(IEnumerable<MageBackfillArgument> arguments, MagePipelineArgument[] pipelines, Action<MageSession, MageBackfill> act) =>
         ForEach(arguments.Where(argument => IsMeant(argument, "backfill", Noun.Backfill, Noun.Pipeline)), async (session, argument, call) =>
         {
+            if (argument.Text is null && IsMet(session, Noun.Backfill, argument.Id))
+            {
+                return [];
+            }
+
             Within within = await Within.ReadAsync(pipelines, PipelinesOf(session), call).ConfigureAwait(false);
             return await new BackfillFinder(session).RequireAsync(argument, within, call).ConfigureAwait(false);
         }, (session, backfill) =>

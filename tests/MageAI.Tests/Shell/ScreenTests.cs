@@ -22,12 +22,12 @@ public sealed class ScreenTests
             $null = Invoke-MagePipelineRun $name
         }
         $long = New-MagePipeline emea_customer_revenue_reconciliation_daily
-        $emulator.SeedRuns($long.Uuid, 40)
+        $emulator.SeedRuns($long.Uuid, 2)
         $null = New-MageBackfill customer_orders_hourly january -From 2026-01-01 -To 2026-01-31 -Every 1d
         $window = "$([IO.Path]::GetTempPath())$([guid]::NewGuid()).json"
         foreach ($width in 80, 100, 120) {
             "== $width"
-            { Get-MagePipeline }, { Get-MageBlock customer_offers_weekly }, { Get-MageSchedule -Name 'before*' }, { Get-MagePipelineRun }, { Get-MageBlockRun 1 }, { Get-MageBackfill }, { Get-MageUpcomingRun -Next 7d | Select-Object -First 2 },
+            { Get-MagePipeline customer_* }, { Get-MageBlock customer_offers_weekly }, { Get-MageSchedule -Name 'before*' }, { Get-MagePipelineRun -Pipeline customer_* }, { Get-MageBlockRun 1 }, { Get-MageBackfill }, { Get-MageUpcomingRun -Next 7d | Select-Object -First 2 },
             { Get-MageSession }, { Measure-MagePipelineRun -GroupBy Pipeline | Format-Table }, { Measure-MagePipelineRun -GroupBy Schedule | Format-Table }, { (Start-MageMaintenance $window -Include 'before*').Schedules }, { (Stop-MageMaintenance $window).Schedules } |
                 ForEach-Object { & $_ | Out-String -Width $width }
         }
