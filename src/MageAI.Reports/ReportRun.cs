@@ -46,8 +46,11 @@ internal sealed class ReportRun
 
     public FailedBlock[] FailedBlocks { get; private init; } = [];
 
-    /// <summary>Why it failed where no block did; null where that is not known.</summary>
+    /// <summary>Why it failed where no block did, or for which limit it was cancelled; null where that is not known.</summary>
     public string? Reason { get; private init; }
+
+    /// <summary>Its state, of a cancelled run with the reason.</summary>
+    public string State => Status == RunStatus.Cancelled && Reason is string reason ? $"{Status}: {reason.TrimEnd('.')}" : Status;
 
     /// <summary>The same for two failures that tell the same.</summary>
     public string Signature => string.Join("\n", FailedBlocks.Select(block => block.Signature).Append(s_numbers.Replace(Reason ?? string.Empty, "*")));
@@ -71,7 +74,7 @@ internal sealed class ReportRun
             QueueTime = run.QueueTime < TimeSpan.Zero ? TimeSpan.Zero : run.QueueTime,
             HasEnded = run.HasEnded,
             PassedSla = run.PassedSla == true,
-            Reason = run.Status == RunStatus.Failed && run.FailureReason is string reason ? ReportText.Tail(reason, run.Session) : null,
+            Reason = run.Status is RunStatus.Failed or RunStatus.Cancelled && run.FailureReason is string reason ? ReportText.Tail(reason, run.Session) : null,
             FailedBlocks = run.Status != RunStatus.Failed ? [] : [.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed).Select(block => FailedBlock.Of(block, run.Session))],
         };
     }

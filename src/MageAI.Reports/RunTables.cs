@@ -66,7 +66,7 @@ internal static class RunTables
             page.Open("tr")
                 .Leaf("td", run.Id.ToString(CultureInfo.InvariantCulture))
                 .Leaf("td", run.Pipeline)
-                .Leaf("td", run.Status + (markLate && run.PassedSla ? ", past SLA" : string.Empty), ("class", run.IsFailed ? "bad" : null))
+                .Leaf("td", run.State + (markLate && run.PassedSla ? ", past SLA" : string.Empty), ("class", run.IsFailed ? "bad" : null))
                 .Leaf("td", Wording.Duration(run.Duration) ?? "\u2013")
                 .Leaf("td", Wording.Moment(run.Created) ?? "\u2013")
                 .Leaf("td", Wording.Duration(run.QueueTime) ?? "\u2013")

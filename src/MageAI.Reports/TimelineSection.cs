@@ -144,7 +144,7 @@ internal static class TimelineSection
 
     private static string Tip(Bars.Bar bar) => bar.Count > 1
         ? Wording.Text($"{bar.Count} {bar.Status} from {Wording.Moment(bar.First.Begin)}")
-        : Wording.Text($"{bar.First.Id} {bar.First.Status} {Wording.Moment(bar.First.Begin)} {Wording.Duration(bar.First.Duration)}").TrimEnd();
+        : Wording.Text($"{bar.First.Id} {bar.First.State} {Wording.Moment(bar.First.Begin)} {Wording.Duration(bar.First.Duration)}").TrimEnd();
 
     private static string Percent(double place) => Wording.Text($"{place:0.##}%");
 }

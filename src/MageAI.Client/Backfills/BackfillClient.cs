@@ -48,10 +48,19 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
     /// Makes a backfill. Anybody but an owner may send no more than its name on creation, so the rest goes into a second request
     /// (by experiment on 0.9.79). Should that one fail, the empty backfill is removed again.
     /// </summary>
-    public async Task<MageBackfill> CreateAsync(string pipeline, BackfillChanges fields, MageCall call)
+    /// <param name="pipeline">Its pipeline.</param>
+    /// <param name="fields">What it is made of.</param>
+    /// <param name="mayDouble">Whether the pipeline may have one of that name already, as Mage allows.</param>
+    /// <param name="call">The caller.</param>
+    public async Task<MageBackfill> CreateAsync(string pipeline, BackfillChanges fields, bool mayDouble, MageCall call)
     {
         using IDisposable turn = await Session.Writes.EnterAsync("backfills of " + pipeline, call).ConfigureAwait(false);
         string name = (string)fields.Fields["name"]!;
+        if (!mayDouble)
+        {
+            await RequireNewNameAsync(pipeline, name, call).ConfigureAwait(false);
+        }
+
         DateTimeOffset begun = Session.Now;
         MageBackfill made = await CreateAsync(
             _seen,
@@ -83,6 +92,29 @@ internal sealed class BackfillClient(MageSession session) : ResourceClient(sessi
             throw await WithdrawAsync(made, rest, failure, call).ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// Refuses a name that a backfill of the pipeline has. Mage takes it; but who names one afterwards, to start it, means both, and every date would run
+    /// twice.
+    /// </summary>
+    public async Task RequireNewNameAsync(string pipeline, string name, MageCall call)
+    {
+        if ((await List(pipeline, withRunCount: false, call, note: false).ToListAsync(call.Cancellation).ConfigureAwait(false)).Find(backfill => backfill.Name == name) is MageBackfill taken)
+        {
+            throw NameTaken(pipeline, name, taken.Id);
+        }
+    }
+
+    /// <summary>Says that a name is taken.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="id">The backfill that has it; null for one that is to be made.</param>
+    public static MageException NameTaken(string pipeline, string name, int? id) => new(
+        MageErrorId.BackfillExists, id is null ? $"Pipeline {pipeline} would have a backfill '{name}' already; nothing was sent." : $"Pipeline {pipeline} has a backfill '{name}' already, with the id {id}; nothing was sent.")
+    {
+        Target = name,
+        RecommendedAction = $"{(id is null ? string.Empty : $"See it [list backfills: {id}], or choose another name. ")}Pass -AllowDuplicate if two of that name are meant.",
+    };
 
     /// <summary>Changes only the fields given.</summary>
     public async Task<MageBackfill> UpdateAsync(int id, BackfillChanges changes, MageCall call)

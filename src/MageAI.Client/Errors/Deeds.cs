@@ -9,7 +9,13 @@ namespace MageAI.Errors;
 /// </summary>
 internal static class Deeds
 {
-    private static readonly Regex s_deed = new(@" \[(?<deed>[a-z ]+)(?:: (?<how>[^\]]+))?\]", RegexOptions.CultureInvariant);
+    /// <summary>
+    /// How it is meant may hold brackets of its own, as an address in IPv6 does. Any other bracket is one of the advice: a type of PowerShell's, or a
+    /// text of somebody's.
+    /// </summary>
+    private static readonly Regex s_deed = new(
+        @" \[(?<deed>(?:change|connect|enable|list|make|read|remove|repeat|run|start|stop|wait)(?: [a-z ]+)?)(?:: (?<how>(?:[^\[\]]|\[[^\[\]]*\])+))?\](?!:)",
+        RegexOptions.CultureInvariant);
 
     /// <summary>The advice for those who have no commands.</summary>
     public static string? Without(string? advice) => Tell(advice, (_, _) => string.Empty);

@@ -215,4 +215,7 @@ public enum MageErrorId
 
     /// <summary>An object that is known by its number was to be used on another server than the one it comes from.</summary>
     WrongServer,
+
+    /// <summary>The pipeline has a backfill of that name.</summary>
+    BackfillExists,
 }

@@ -12,7 +12,7 @@ internal sealed record LogScope
     /// <summary>Whether a block is meant; null for all, with the scheduler's records.</summary>
     public Func<string, bool>? Block { get; init; }
 
-    /// <summary>Only the blocks that failed; of a run that failed in none, what the scheduler says of that.</summary>
+    /// <summary>Only the blocks that failed; of a run that failed in none, or was cancelled, what the scheduler says of that.</summary>
     public bool FailedOnly { get; init; }
 
     public IReadOnlyCollection<string> Levels { get; init; } = [];
@@ -35,10 +35,13 @@ internal sealed record LogScope
     /// <param name="entry">The record.</param>
     /// <param name="ofBlock">Whether the file is a block's.</param>
     public bool Includes(MageLogEntry entry, bool ofBlock) =>
-        (!FailedOnly || ofBlock || (IsFailure(entry.Level) && entry.BlockRunId is null))
-        && (Levels.Count == 0 || (entry.Level is not null && Levels.Contains(entry.Level, StringComparer.OrdinalIgnoreCase)))
+        (!FailedOnly || ofBlock || entry.IsLimit || (IsFailure(entry.Level) && entry.BlockRunId is null))
+        && IncludesLevel(entry)
         && (Since is null || entry.Timestamp >= Since)
         && (Text is null || Text(entry.Text) || (entry.Message is not null && Text(entry.Message)) || (entry.ErrorStacktrace is not null && Text(entry.ErrorStacktrace)));
+
+    /// <summary>Whether a record of its level is wanted.</summary>
+    public bool IncludesLevel(MageLogEntry entry) => Levels.Count == 0 || (entry.Level is not null && Levels.Contains(entry.Level, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Whether a record of this level tells that something failed for good.</summary>
     public static bool IsFailure(string? level) => level is "EXCEPTION" or "ERROR" or "CRITICAL";

@@ -11,6 +11,9 @@ namespace MageAI;
 /// </summary>
 public sealed class MageLogEntry : MageObject
 {
+    /// <summary>Mage's words (from its source, 0.9.79); their levels are ERROR, WARNING and INFO.</summary>
+    private static readonly string[] s_limits = ["Pipeline run timed out", "Pipeline run limit reached", "Memory usage across all pipeline runs"];
+
     private RaisedError? _what;
 
     /// <summary>
@@ -29,7 +32,7 @@ public sealed class MageLogEntry : MageObject
     [JsonPropertyName("timestamp")]
     internal double? Epoch { get; set; }
 
-    /// <summary><c>INFO</c>, <c>WARNING</c>, <c>EXCEPTION</c> and what else code may log; null for text that is no record.</summary>
+    /// <summary><c>INFO</c>, <c>WARNING</c>, <c>EXCEPTION</c>, <c>ERROR</c> of a timeout, and what else code may log; null for text that is no record.</summary>
     [JsonInclude]
     public string? Level { get; internal set; }
 
@@ -96,6 +99,10 @@ public sealed class MageLogEntry : MageObject
     /// <summary>Whether it says that its run goes on, as the scheduler writes at each of its loops, and nothing else.</summary>
     [JsonIgnore]
     internal bool IsSignOfLife => BlockUuid is null && Level == "INFO" && Message is string said && said.StartsWith("Pipeline ", StringComparison.Ordinal) && said.EndsWith(" is alive.", StringComparison.Ordinal);
+
+    /// <summary>Whether it says why Mage's scheduler ended or left out the run itself: a timeout, a limit of runs, or too little memory.</summary>
+    [JsonIgnore]
+    internal bool IsLimit => BlockRunId is null && Message is string said && Array.Exists(s_limits, words => said.StartsWith(words, StringComparison.Ordinal));
 
     private RaisedError? What => _what ??= ErrorStacktrace is null && Error is null ? null : RaisedError.Of(ErrorStacktrace, Error);
 

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using MageAI.Json;
+using MageAI.Terms;
 
 namespace MageAI.Resources;
 
@@ -14,8 +15,10 @@ internal static class ChangeText
     private const string None = "(none)";
     private const int Longest = 80;
 
+    private static readonly HashSet<string> s_times = new(StringComparer.Ordinal) { "StartTime", "At", "From", "To", "StartDatetime", "EndDatetime", "ExecutionDate" };
+
     /// <summary>A value that is set.</summary>
-    public static string Of(string parameter, object? value) => $"{parameter}: {Value(value)}";
+    public static string Of(string parameter, object? value) => $"{parameter}: {Value(parameter, value)}";
 
     /// <summary>A value in place of another; of maps each key that is other.</summary>
     public static IEnumerable<string> Of(string parameter, object? old, object? value)
@@ -29,7 +32,7 @@ internal static class ChangeText
                 .Select(pair => $"{parameter} {pair.Key}: {Value(pair.Old)} -> {Value(pair.New)}");
         }
 
-        return [$"{parameter}: {Value(old)} -> {Value(value)}"];
+        return [$"{parameter}: {Value(parameter, old)} -> {Value(parameter, value)}"];
     }
 
     /// <summary>How many lines a text has, and how many of them are other than before.</summary>
@@ -56,6 +59,10 @@ internal static class ChangeText
     }
 
     private static object? Key(Dictionary<string, object?> map, string key) => map.TryGetValue(key, out object? value) ? value : null;
+
+    /// <summary>The server's own times are in UTC, and do not always say so.</summary>
+    private static string Value(string parameter, object? value) =>
+        s_times.Contains(parameter) && value is string text && MageTime.TryParse(text, out DateTimeOffset time) ? Wording.Text($"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : Value(value);
 
     private static string Value(object? value)
     {
@@ -84,7 +91,7 @@ internal static class ChangeText
         return lines;
     }
 
-    private static string Count(int lines) => Terms.Wording.Count(lines, "line");
+    private static string Count(int lines) => Wording.Count(lines, "line");
 
     private static int More(List<string> these, List<string> those)
     {

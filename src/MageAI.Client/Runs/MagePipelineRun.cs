@@ -127,7 +127,7 @@ public sealed class MagePipelineRun : MageObject
     [JsonIgnore]
     public bool HasEnded => RunStatus.HasEnded(Status);
 
-    /// <summary>Why it failed where that was in none of its blocks, once the scheduler's log was read for it; else null.</summary>
+    /// <summary>Why it failed where that was in none of its blocks, or for which limit Mage cancelled it, once the scheduler's log was read for it; else null.</summary>
     internal string? FailureReason { get; set; }
 
     /// <summary>What it is called within a sentence: by its id and its pipeline, where that is known.</summary>

@@ -10,7 +10,9 @@ namespace MageAI.Terms;
 /// </summary>
 internal static class Vocabulary
 {
-    public static readonly string[] PipelineTypes = ["python", "pyspark", "streaming", "integration", "databricks"];
+    public const string Streaming = "streaming";
+
+    public static readonly string[] PipelineTypes = ["python", "pyspark", Streaming, "integration", "databricks"];
 
     public static readonly string[] PipelineStatuses = [.. ScheduleStatus.All, "no_schedules"];
 

@@ -40,7 +40,7 @@ internal sealed class ZonedCron
     /// <summary>The text for UTC.</summary>
     public string Utc { get; }
 
-    /// <summary>What the change of the clocks makes of it, within a year, as sentences without their full stop.</summary>
+    /// <summary>What the change of the clocks makes of it, within a year, as sentences without their full stop and the "It" before them.</summary>
     public IReadOnlyList<string> Warnings()
     {
         List<string> warnings = [];
@@ -65,13 +65,13 @@ internal sealed class ZonedCron
             string[] lost = [.. Times().Where(time => IsOn(day) && day + time >= at.ToOffset(before).DateTime && day + time < at.ToOffset(after).DateTime).Select(Clock)];
             if (lost.Length > 0)
             {
-                warnings.Add($"never at {string.Join(", ", lost)} on {date}");
+                warnings.Add($"does not fire at {string.Join(", ", lost)} on {date}, which the clocks leave out");
             }
 
             string[] twice = [.. Times().Where(time => IsOn(day) && day + time >= at.ToOffset(after).DateTime && day + time < at.ToOffset(before).DateTime).Select(Clock)];
             if (twice.Length > 0)
             {
-                warnings.Add($"{string.Join(", ", twice)} comes twice on {date}, and it fires once");
+                warnings.Add($"fires once at {string.Join(", ", twice)} on {date}, though the clocks show that twice");
             }
         }
 

@@ -63,9 +63,9 @@ internal sealed class BlockResource : Resource
         BlockParts parts = BlockParts.None;
         if (call.Parent is PipelineRun run)
         {
-            pipeline = call.State.FindPipeline(run.PipelineUuid);
+            pipeline = call.State.Pipeline(run.PipelineUuid);
             List<string> ran = run.BlockRuns.Select(b => b.BlockUuid).ToList();
-            blocks = pipeline?.Blocks.Where(b => ran.Contains(b.Uuid)) ?? [];
+            blocks = pipeline.Blocks.Where(b => ran.Contains(b.Uuid));
             parts = BlockParts.Tags;
         }
         else

@@ -37,6 +37,15 @@ internal sealed class RunLog(EmulatorState state)
 
     public void TimedOut(PipelineRun run, int seconds, DateTime at) => Schedule(run, [], at, "ERROR", $"Pipeline run timed out after {seconds} seconds");
 
+    public void TimedOut(PipelineRun run, BlockRun block, string type, int seconds, DateTime at)
+    {
+        Block(run, block, type, at, "ERROR", $"Block {block.BlockUuid} timed out after {seconds} seconds");
+        Schedule(run, Of(block), at, "EXCEPTION", $"BlockRun {block.Id} (block_uuid: {block.BlockUuid}) failed.");
+    }
+
+    /// <summary>A run that a limit of its trigger or pipeline ends before it begins.</summary>
+    public void Skipped(PipelineRun run, DateTime at) => Schedule(run, [], at, "WARNING", "Pipeline run limit reached... skipping this run");
+
     public void NotBegun(PipelineRun run, DateTime at, PythonFailure failure) => Schedule(run, [], at, "EXCEPTION", "Fail to initialize block runs.", failure);
 
     /// <summary>One process for the whole run was started.</summary>

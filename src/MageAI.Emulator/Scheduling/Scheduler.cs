@@ -163,6 +163,7 @@ internal sealed class Scheduler(EmulatorState state)
         });
         if (skip)
         {
+            _log.Skipped(run, _now);
             run.Status = "cancelled";
         }
     }
@@ -173,15 +174,21 @@ internal sealed class Scheduler(EmulatorState state)
         {
             JsonObject? config = state.FindPipeline(group.Key)?.ConcurrencyConfig as JsonObject;
             List<PipelineRun> chosen = new List<PipelineRun>();
+            List<PipelineRun> excluded = new List<PipelineRun>();
             int total = 0;
             foreach (Schedule schedule in group)
             {
                 List<PipelineRun> runs = state.RunsOf(schedule).ToList();
                 int running = runs.Count(r => r.Status == "running");
                 total += running;
-                IOrderedEnumerable<PipelineRun> waiting = runs.Where(r => r.Status == "initial").OrderBy(r => r.ExecutionDate).ThenBy(r => r.Id);
-                int? limit = PythonJson.Integer(schedule.Setting("pipeline_run_limit")) ?? PythonJson.Integer(config?["pipeline_run_limit"]);
-                chosen.AddRange(limit is { } most ? waiting.Take(Math.Max(0, most - running)) : waiting);
+                List<PipelineRun> waiting = runs.Where(r => r.Status == "initial").OrderBy(r => r.ExecutionDate).ThenBy(r => r.Id).ToList();
+                int quota = (PythonJson.Integer(schedule.Setting("pipeline_run_limit")) ?? PythonJson.Integer(config?["pipeline_run_limit"])) - running ?? waiting.Count;
+                if (quota > 0)
+                {
+                    // A trigger that may start none at all excludes none: they wait.
+                    chosen.AddRange(waiting.Take(quota));
+                    excluded.AddRange(waiting.Skip(quota));
+                }
             }
 
             int? cap = PythonJson.Integer(config?["pipeline_run_limit_all_triggers"]);
@@ -194,8 +201,9 @@ internal sealed class Scheduler(EmulatorState state)
 
             if (PythonJson.Text(config?["on_pipeline_run_limit_reached"]) == "skip")
             {
-                foreach (PipelineRun run in ordered.Skip(room))
+                foreach (PipelineRun run in excluded.Concat(ordered.Skip(room)))
                 {
+                    _log.Skipped(run, _now);
                     state.CancelRun(run);
                 }
             }
@@ -270,10 +278,28 @@ internal sealed class Scheduler(EmulatorState state)
             Close(run, "failed");
             _backfills.Failed(backfill, schedule);
         }
-        else
+        else if (pipeline.RunInOneProcess || !TimeOutBlocks(run, pipeline))
         {
             StartBlocks(run, pipeline, tolerant);
         }
+    }
+
+    /// <summary>Ends blocks that took longer than they may. Where one did, the loop does no more for the run.</summary>
+    private bool TimeOutBlocks(PipelineRun run, Pipeline pipeline)
+    {
+        bool any = false;
+        foreach (BlockRun block in run.BlockRuns.Where(b => b.Status == "running"))
+        {
+            if (PythonJson.Number(pipeline.Find(block.BlockUuid)?.Timeout) is { } timeout and > 0 && _now - block.StartedAt is { } age && age.TotalSeconds > timeout)
+            {
+                _log.TimedOut(run, block, TypeOf(run, block), (int)age.TotalSeconds, _now);
+                block.Leave("failed", state.Row(_now));
+                block.Metrics ??= new JsonObject();
+                state.Changed = any = true;
+            }
+        }
+
+        return any;
     }
 
     private void Stream(PipelineRun run, Pipeline pipeline)

@@ -12,18 +12,22 @@ internal sealed class DiagramGraph
     {
         Pipeline = DiagramText.Plain(pipeline);
         Run = run;
+        Name = Pipeline.Length == 0 && run is not null ? $"run {run.Number}" : Pipeline;
         Nodes = blocks.ConvertAll(block => show(block));
         Edges = Connect(blocks, Nodes);
     }
 
-    /// <summary>The pipeline's uuid.</summary>
+    /// <summary>The pipeline's uuid; empty where Mage no longer tells of which pipeline a run is.</summary>
     public string Pipeline { get; }
+
+    /// <summary>The pipeline's uuid, else the run.</summary>
+    public string Name { get; }
 
     /// <summary>The run shown; null for the pipeline as such.</summary>
     public DiagramRun? Run { get; }
 
     /// <summary>Pipeline and run in a few words, such as "daily_sales run 7 (failed)".</summary>
-    public string Title => Run is null ? Pipeline : $"{Pipeline} run {Run.Number} ({Run.Status}{(Run.Reason is null ? "" : ": " + Run.Reason)})";
+    public string Title => Run is null ? Pipeline : $"{Pipeline} run {Run.Number} ({Run.Status}{(Run.Reason is null ? "" : ": " + Run.Reason)})".TrimStart();
 
     /// <summary>In the pipeline's order, each uuid once.</summary>
     public IReadOnlyList<DiagramNode> Nodes { get; }

@@ -11,7 +11,7 @@ internal static class DotRenderer
     {
         List<string> lines =
         [
-            $"digraph {Quote(graph.Pipeline)} {{",
+            $"digraph {Quote(graph.Name)} {{",
             $"    graph [rankdir={(direction == DiagramDirection.TopDown ? "TB" : "LR")} label={Label(graph.Title)} labelloc=t fontname=\"Helvetica\"]",
             "    node [shape=box style=\"rounded,filled\" fillcolor=\"#ffffff\" color=\"#8c959f\" fontname=\"Helvetica\" fontsize=11]",
             "    edge [color=\"#6e7781\"]",

@@ -93,7 +93,7 @@ internal sealed class SvgRenderer
 
     private void DrawHead()
     {
-        Label("mage-title", Margin, Margin + 14, DiagramText.CutMiddle(_graph.Pipeline, (_width - (2 * Margin)) / TitleSize));
+        Label("mage-title", Margin, Margin + 14, DiagramText.CutMiddle(_graph.Name, (_width - (2 * Margin)) / TitleSize));
         if (_graph.Nodes.Count == 0)
         {
             Label(null, Margin, _top + 14, "No blocks.");

@@ -180,12 +180,12 @@ internal sealed class CommandScope : IDisposable
         return reported;
     }
 
-    /// <summary>Puts into a failed run what it does not say itself of why; that it cannot be read is no failure of the command.</summary>
+    /// <summary>Puts into a run that failed or was cancelled what it does not say itself of why; that it cannot be read is no failure of the command.</summary>
     public void LearnFailure(MageSession? session, MagePipelineRun run)
     {
         if (session is not null && Await(call => RunFailure.LearnAsync(session, run, call)) is string unread)
         {
-            _cmdlet.WriteVerbose($"Why {run.Words} failed cannot be read: {unread}");
+            _cmdlet.WriteVerbose($"Why {run.Words} {(run.Status == RunStatus.Cancelled ? "was cancelled" : "failed")} cannot be read: {unread}");
         }
     }
 

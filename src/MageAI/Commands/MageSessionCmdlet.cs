@@ -20,6 +20,7 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
 {
     private readonly PerSession<PipelineFinder> _pipelines = new(session => new PipelineFinder(session));
     private readonly OtherWays _otherWays = new();
+    private readonly HashSet<(MageSession, Noun, object)> _met = [];
     private readonly CommandLine _line;
     private readonly SessionTurns _turns;
     private StepRunner? _steps;
@@ -118,6 +119,12 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether a script block on the command line says it anew for each thing piped in.</summary>
     private protected bool IsPerThing(string parameter) => _line.IsPerThing(parameter);
 
+    /// <summary>Whether the command meets a thing for the first time: what is done to it is done once, however often and by whatever it is named.</summary>
+    private protected bool IsFirst(MageSession session, Noun noun, object id) => _met.Add((session, noun, id));
+
+    /// <summary>Whether the command has dealt with a thing that is named by its number; what was removed is not looked for again.</summary>
+    private protected bool IsMet(MageSession session, Noun noun, int? id) => id is int number && _met.Contains((session, noun, number));
+
     /// <summary>Finds the session for one item; without one the command ends.</summary>
     private protected MageSession Resolve(MageSession? own = null) => Ended(() => _turns.Of(Session, own));
 
@@ -164,13 +171,24 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
         }
     });
 
-    /// <summary>Deals with each backfill that is meant, as it is now.</summary>
+    /// <summary>Deals with each backfill that is meant, once, as it is now.</summary>
     private protected void ForEachBackfill(IEnumerable<MageBackfillArgument> arguments, MagePipelineArgument[]? pipelines, Action<MageSession, MageBackfill> act) =>
         ForEach(arguments.Where(argument => IsMeant(argument, "backfill", Noun.Backfill, Noun.Pipeline)), async (session, argument, call) =>
         {
+            if (argument.Text is null && IsMet(session, Noun.Backfill, argument.Id))
+            {
+                return [];
+            }
+
             Within within = await Within.ReadAsync(Narrowing(pipelines, argument), PipelinesOf(session), call).ConfigureAwait(false);
             return await new BackfillFinder(session).RequireAsync(argument, within, call).ConfigureAwait(false);
-        }, act);
+        }, (session, backfill) =>
+        {
+            if (IsFirst(session, Noun.Backfill, backfill.Id))
+            {
+                act(session, backfill);
+            }
+        });
 
     /// <summary>Finds the pipelines of a server; what it read it knows until the command ends.</summary>
     private protected PipelineFinder PipelinesOf(MageSession session) => _pipelines.Of(session);

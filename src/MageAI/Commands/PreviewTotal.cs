@@ -15,17 +15,27 @@ internal sealed class PreviewTotal
         ("Remove", "removed"), ("Delete", "deleted"), ("Cancel", "cancelled"), ("Stop", "stopped"), ("Enable", "switched on"), ("Disable", "switched off"), ("Reset", "given a new token"), ("Set", "changed"),
     ];
 
+    /// <summary>Of these each is one more, however often its pipeline is named: runs with other variables, and things with other names.</summary>
+    private static readonly string[] s_makers = ["Run", "Create", "Copy", "Enable and run"];
+
+    private readonly HashSet<(MageSession, string, string)> _met = [];
     private readonly Dictionary<(string Noun, string Done), int> _would = [];
     private int _refused;
     private int _alike;
 
-    /// <summary>Counts a thing that something would be done to.</summary>
+    /// <summary>Counts a thing that something would be done to: once, however often that is.</summary>
+    /// <param name="session">Where.</param>
     /// <param name="what">The thing, as in "pipeline daily_sales".</param>
     /// <param name="action">What is done to it, as in "Remove".</param>
-    public void Add(string what, string action)
+    public void Add(MageSession session, string what, string action)
     {
         string noun = what.StartsWith("pipeline run ", StringComparison.Ordinal) || what.StartsWith("run ", StringComparison.Ordinal) ? "run" : what.Split(' ')[0];
         string done = s_words.FirstOrDefault(word => action.StartsWith(word.Action, StringComparison.Ordinal)).Done ?? "changed";
+        if (!s_makers.Any(maker => action.StartsWith(maker, StringComparison.Ordinal)) && !_met.Add((session, what, done)))
+        {
+            return;
+        }
+
         _would[(noun, done)] = (_would.TryGetValue((noun, done), out int before) ? before : 0) + 1;
     }
 

@@ -173,7 +173,7 @@ internal sealed class StepRunner(PSCmdlet cmdlet, CommandScope scope, int thrott
             action = preview.Words(action);
         }
 
-        _total.Add(step.What, step.Action);
+        _total.Add(session, step.What, step.Action);
         return cmdlet.ShouldProcess($"{step.What} on {session.Uri}", session.Redact(action));
     }
 }

@@ -145,7 +145,7 @@ internal static class ErrorRecords
     {
         MageErrorId.PipelineNotFound or MageErrorId.BlockNotFound or MageErrorId.ScheduleNotFound
             or MageErrorId.PipelineRunNotFound or MageErrorId.BackfillNotFound or MageErrorId.NotFound or MageErrorId.SessionNotFound or MageErrorId.FileNotFound => ErrorCategory.ObjectNotFound,
-        MageErrorId.PipelineExists or MageErrorId.BlockExists or MageErrorId.ScheduleExists or MageErrorId.FileExists => ErrorCategory.ResourceExists,
+        MageErrorId.PipelineExists or MageErrorId.BlockExists or MageErrorId.ScheduleExists or MageErrorId.BackfillExists or MageErrorId.FileExists => ErrorCategory.ResourceExists,
         MageErrorId.BlockHasDependents or MageErrorId.BlockShared or MageErrorId.BackfillRunning => ErrorCategory.ResourceBusy,
         MageErrorId.NotConnected or MageErrorId.ConnectionFailed => ErrorCategory.ConnectionError,
         MageErrorId.TlsFailed or MageErrorId.Redirected => ErrorCategory.SecurityError,

@@ -55,7 +55,15 @@ internal static class RunErrors
         MageErrorId.InvalidInput, $"-{parameter} has no meaning without -{by}; nothing was sent.")
     {
         Target = parameter,
-        RecommendedAction = $"Pass -{by} too. Without a session there is no waiting: use Wait-MagePipelineRun in one.",
+        RecommendedAction = $"Pass -{by} too, or leave -{parameter} out.",
+    };
+
+    /// <summary>A trigger's address starts a run, and tells nothing of it afterwards.</summary>
+    public static MageException NeedsSession(string parameter) => new(
+        MageErrorId.InvalidInput, $"-{parameter} has no meaning with -Uri: without a session there is no waiting; nothing was sent.")
+    {
+        Target = parameter,
+        RecommendedAction = $"Leave -{parameter} out, and wait for the run with Wait-MagePipelineRun in a session; or start it in one, with -Schedule.",
     };
 
     public static MageException NoExpression(string pattern, Exception cause) => new(
@@ -64,6 +72,10 @@ internal static class RunErrors
         Target = pattern,
         RecommendedAction = "Escape what is meant literally: [regex]::Escape('...').",
     };
+
+    /// <summary>A filter by level leaves nothing of why runs failed.</summary>
+    public static string HiddenByLevel(IReadOnlyCollection<MagePipelineRun> runs, string[] levels, IEnumerable<string> others) =>
+        $"What tells why {Ids([.. runs])} did not complete has, in part or all, another level than {string.Join(" or ", levels)}: pass -Level {string.Join(", ", levels.Concat(others))}.";
 
     public static MageException BlockNotRun(string block, MagePipelineRun run) => new(
         MageErrorId.BlockNotFound, $"{Wording.Capitalized(run.Words)} has no block '{block}'.")
@@ -105,12 +117,20 @@ internal static class RunErrors
         RecommendedAction = $"List the runs with Get-MagePipelineRun -Pipeline {pipeline}, or leave the pipeline out.",
     };
 
-    /// <summary>Of a run whose schedule was deleted Mage tells the status only.</summary>
+    /// <summary>Of a run whose schedule was deleted Mage tells the status and the block runs, and not the pipeline.</summary>
     public static MageException BlocksUnknown(MagePipelineRun run) => new(
-        MageErrorId.NotFound, $"Mage no longer tells the block runs of pipeline run {run.Id.ToString(CultureInfo.InvariantCulture)}: its schedule was deleted.")
+        MageErrorId.NotFound, $"{Wording.Capitalized(run.Words)} has no block runs, and Mage no longer tells its pipeline: its schedule was deleted.")
     {
         Target = run,
-        RecommendedAction = "Leave -Run out to see the pipeline as it is now.",
+        RecommendedAction = "Leave -Run out to see a pipeline as it is now.",
+    };
+
+    /// <inheritdoc cref="BlocksUnknown"/>
+    public static MageException PipelineUnknown(MagePipelineRun run) => new(
+        MageErrorId.NotFound, $"Mage no longer tells of which pipeline {run.Words} is: its schedule was deleted.")
+    {
+        Target = run,
+        RecommendedAction = "Leave the pipeline out: the blocks of the run are known all the same.",
     };
 
     /// <summary>The time is over. Each names the others too: where the first error ends the script, nothing would be known of them.</summary>
@@ -154,22 +174,29 @@ internal static class RunErrors
         string beside = others.Length == 0 ? string.Empty : $" Nor did {Ids(others)} complete.";
         if (run.Status == RunStatus.Cancelled)
         {
-            return new(MageErrorId.RunCancelled, $"{Wording.Capitalized(run.Words)} was cancelled.{beside}")
+            string? limit = run.FailureReason is string said ? (run.Session?.Redact(said) ?? said).TrimEnd('.') : null;
+            return new(MageErrorId.RunCancelled, $"{Wording.Capitalized(run.Words)} was cancelled{(limit is null ? string.Empty : ": " + limit)}.{beside}")
             {
                 Target = run,
-                RecommendedAction = "Somebody, or a limit of its schedule or pipeline, ended it; run it again if it is needed.",
+                RecommendedAction = limit is null
+                    ? "Somebody, or a limit of its schedule or pipeline, ended it; run it again if it is needed."
+                    : "Mage ended it for a limit of its schedule, its pipeline or the server; see more with "
+                        + $"Get-MageLog -Run {run.Id.ToString(CultureInfo.InvariantCulture)} -FailedOnly, and run it again if it is needed.",
             };
         }
 
         MageBlockRun[] failed = [.. run.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed)];
         string why = failed.Length == 0 ? LastLines(run.FailureReason ?? string.Empty) : string.Join("; ", failed.Select(Why));
         why = run.Session?.Redact(why) ?? why;
-        string more = $"See more with Get-MageLog -Run {run.Id.ToString(CultureInfo.InvariantCulture)}";
+        string id = run.Id.ToString(CultureInfo.InvariantCulture);
+        string more = $"See more with Get-MageLog -Run {id}";
         return new MageRunException(
             MageErrorId.RunFailed, $"{Wording.Capitalized(run.Words)} failed{(why.Length == 0 ? string.Empty : ": " + why.TrimEnd('.'))}.{beside}", failed)
         {
             Target = run,
-            RecommendedAction = failed.Length > 0 ? $"{more} -FailedOnly; mend the block, then go on with Restart-MagePipelineRun."
+            RecommendedAction = run.PipelineScheduleId is null
+                ? $"Its schedule was deleted, so Mage finds no log of it and starts it no more: see its blocks with Get-MageBlockRun {id}, mend the cause, then run the pipeline with Invoke-MagePipelineRun{(run.PipelineUuid is null ? "" : " " + run.PipelineUuid)}."
+                : failed.Length > 0 ? $"{more} -FailedOnly; mend the block, then go on with Restart-MagePipelineRun."
                 : $"{more}{(why.Length == 0 ? string.Empty : " -FailedOnly")}; mend the cause, then make another run with Restart-MagePipelineRun -Mode New.",
         };
     }

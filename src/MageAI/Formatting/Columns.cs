@@ -81,6 +81,87 @@ public static class Columns
         _ => null,
     });
 
+    /// <summary>What the event that began a run told.</summary>
+    /// <param name="thing">The run.</param>
+    /// <returns>The variables by name.</returns>
+    public static object? EventVariables(PSObject thing) => Named.Of((thing?.BaseObject as MagePipelineRun)?.EventVariables);
+
+    /// <summary>What Mage measured.</summary>
+    /// <param name="thing">The run, block run or backfill.</param>
+    /// <returns>The values by name.</returns>
+    public static object? Metrics(PSObject thing) => Named.Of(thing?.BaseObject switch
+    {
+        MagePipelineRun run => run.Metrics,
+        MageBlockRun block => block.Metrics,
+        MageBackfill backfill => backfill.Metrics,
+        _ => null,
+    });
+
+    /// <summary>How the runs of a backfill stand.</summary>
+    /// <param name="thing">The backfill.</param>
+    /// <returns>Their numbers by status; null where they were not asked for.</returns>
+    public static object? RunStatusCounts(PSObject thing) => Named.Of((thing?.BaseObject as MageBackfill)?.RunStatusCounts);
+
+    /// <summary>The size of an output.</summary>
+    /// <param name="thing">The output.</param>
+    /// <returns>Its rows and columns.</returns>
+    public static object? Shape(PSObject thing) => Words.Of((thing?.BaseObject as MageBlockOutput)?.Shape);
+
+    /// <summary>The names of an output's columns.</summary>
+    /// <param name="thing">The output.</param>
+    /// <returns>The names.</returns>
+    public static object? OutputColumns(PSObject thing) => Words.Of((thing?.BaseObject as MageBlockOutput)?.Columns);
+
+    /// <summary>The first rows of an output.</summary>
+    /// <param name="thing">The output.</param>
+    /// <returns>The rows.</returns>
+    public static object? Rows(PSObject thing) => Grid.Of((thing?.BaseObject as MageBlockOutput)?.Rows);
+
+    /// <summary>The next times of an expression, by the clock of the place.</summary>
+    /// <param name="thing">The test of an expression.</param>
+    /// <returns>The times.</returns>
+    public static object? LocalNext(PSObject thing) => Words.Of((thing?.BaseObject as MageCronTest)?.LocalNext);
+
+    /// <summary>What is worth knowing of an expression.</summary>
+    /// <param name="thing">The test of an expression.</param>
+    /// <returns>The sentences.</returns>
+    public static object? Warnings(PSObject thing) => Words.Of((thing?.BaseObject as MageCronTest)?.Warnings);
+
+    /// <summary>What became of the schedules of a maintenance.</summary>
+    /// <param name="thing">The maintenance.</param>
+    /// <returns>The schedules.</returns>
+    public static object? MaintenanceSchedules(PSObject thing) => Words.Of((thing?.BaseObject as MageMaintenance)?.Schedules);
+
+    /// <summary>The runs that go on in a maintenance.</summary>
+    /// <param name="thing">The maintenance.</param>
+    /// <returns>The runs; null where that was not asked.</returns>
+    public static object? Running(PSObject thing) => Words.Of((thing?.BaseObject as MageMaintenance)?.Running);
+
+    /// <summary>The runs that stand still in a maintenance.</summary>
+    /// <param name="thing">The maintenance.</param>
+    /// <returns>The runs; null where that was not asked.</returns>
+    public static object? Frozen(PSObject thing) => Words.Of((thing?.BaseObject as MageMaintenance)?.Frozen);
+
+    /// <summary>The runs that a maintenance cancelled.</summary>
+    /// <param name="thing">The maintenance.</param>
+    /// <returns>The runs.</returns>
+    public static object? Stopped(PSObject thing) => Words.Of((thing?.BaseObject as MageMaintenance)?.Stopped);
+
+    /// <summary>The schedules that are on in a maintenance and were not switched off by it.</summary>
+    /// <param name="thing">The maintenance.</param>
+    /// <returns>The schedules.</returns>
+    public static object? OthersOn(PSObject thing) => Words.Of((thing?.BaseObject as MageMaintenance)?.OthersOn);
+
+    /// <summary>What is worth knowing of a schedule in a maintenance.</summary>
+    /// <param name="thing">The schedule.</param>
+    /// <returns>The sentences.</returns>
+    public static object? Notes(PSObject thing) => Words.Of((thing?.BaseObject as MageMaintenanceSchedule)?.Notes);
+
+    /// <summary>The runs that make up for what a schedule missed in a maintenance.</summary>
+    /// <param name="thing">The schedule.</param>
+    /// <returns>Their ids.</returns>
+    public static object? CaughtUp(PSObject thing) => Words.Of((thing?.BaseObject as MageMaintenanceSchedule)?.CaughtUp);
+
     /// <summary>The settings of something.</summary>
     /// <param name="thing">The pipeline, schedule or backfill.</param>
     /// <returns>The settings by name.</returns>

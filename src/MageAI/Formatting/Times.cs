@@ -148,7 +148,7 @@ public static class Times
         return s_properties.GetOrAdd((live.GetType(), name), key => key.Type.GetProperty(key.Name)!).GetValue(live) switch
         {
             DateTimeOffset time => new Moment(time),
-            DateTimeOffset[] times => times.Select(time => new Moment(time)).ToArray<object>(),
+            DateTimeOffset[] times => Words.Of(times.Select(time => new Moment(time)).ToArray<object>()),
             _ => null,
         };
     }

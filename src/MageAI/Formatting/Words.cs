@@ -1,6 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.ComponentModel;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Terms;
@@ -21,9 +21,7 @@ public sealed class Words : PSObject
 
     /// <summary>The words, with commas between them, in the form that a list is read in where a row is piped in.</summary>
     /// <returns>Such as "core, finance"; empty for none.</returns>
-    public override string ToString() => CellList.Write(((IEnumerable<object>)BaseObject).Select(item => item.ToString() ?? string.Empty));
+    public override string ToString() => CellList.Write(((Array)BaseObject).Cast<object>().Select(item => item is IFormattable number ? number.ToString(number is DateTimeOffset ? "o" : null, CultureInfo.InvariantCulture) : item.ToString() ?? string.Empty));
 
-    internal static Words? Of(string[]? words) => words is null ? null : new(words);
-
-    internal static Words? Of(MageObject[]? things) => things is null ? null : new(things);
+    internal static Words? Of(Array? list) => list is null ? null : new(list);
 }

@@ -77,7 +77,7 @@ public sealed class ZonedCronTests
     public void The_changes_of_the_clocks_are_told()
     {
         Assert.Equal(
-            ["shifts by one hour on 2027-03-28, from 02:30 to 03:30", "never at 02:30 on 2027-03-28", "is at its own time again from 2027-10-31 on", "02:30 comes twice on 2027-10-31, and it fires once"],
+            ["shifts by one hour on 2027-03-28, from 02:30 to 03:30", "does not fire at 02:30 on 2027-03-28, which the clocks leave out", "is at its own time again from 2027-10-31 on", "fires once at 02:30 on 2027-10-31, though the clocks show that twice"],
             Zoned("30 2 * * *", "Europe/Amsterdam").Warnings());
         Assert.Equal(["shifts by one hour on 2027-03-28", "is at its own time again from 2027-10-31 on"], Zoned("0 9-17 * * mon-fri", "Europe/Amsterdam").Warnings());
         Assert.Equal(

@@ -21,6 +21,7 @@ public sealed class BackfillCreationTests : RunTestsBase
 
         Assert.Equal(
             [
+                "GET /api/backfills?pipeline_uuid=etl&_limit=100&_offset=0",
                 "POST /api/pipelines/etl/backfills {\"backfill\":{\"name\":\"jan\"}}",
                 "PUT /api/backfills/1 {\"backfill\":{\"start_datetime\":\"2026-01-01 00:00:00\",\"end_datetime\":\"2026-01-31 06:00:00\",\"interval_type\":\"hour\",\"interval_units\":6,\"variables\":{\"region\":\"north\",\"full\":true},\"settings\":{\"pipeline_run_limit\":2}}}",
             ],
@@ -155,7 +156,7 @@ public sealed class BackfillCreationTests : RunTestsBase
     public void A_duration_is_a_step_too() =>
         Assert.Equal(["hour", "day"], _host.Run("""
             New-MageBackfill etl x -From 2026-01-01 -To 2026-01-01 -Every ([timespan]'12:00:00')
-            New-MageBackfill etl x -From 2026-01-01 -To 2026-01-01 -Every ([timespan]'2.00:00:00')
+            New-MageBackfill etl y -From 2026-01-01 -To 2026-01-01 -Every ([timespan]'2.00:00:00')
             """).All<MageBackfill>().Select(backfill => backfill.IntervalType));
 
     [Fact]
@@ -227,12 +228,12 @@ public sealed class BackfillCreationTests : RunTestsBase
     {
         Assert.Equal(1, _host.Run($"New-MageBackfill etl jan {January}").One<MageBackfill>().Id);
         _host.Emulator.Faults.Next(EmulatorFault.DropBeforeReply, method: "POST");
-        RunResult lost = _host.Run($"New-MageBackfill etl jan {January}");
+        RunResult lost = _host.Run($"New-MageBackfill etl jan {January} -AllowDuplicate");
         Assert.Equal("ConnectionFailed", lost.ErrorId);
         Assert.Empty(lost.Output);
 
         _host.Emulator.Faults.Next(EmulatorFault.DropAfterHandling, method: "POST");
-        RunResult found = _host.Run($"New-MageBackfill etl jan {January}");
+        RunResult found = _host.Run($"New-MageBackfill etl jan {January} -AllowDuplicate");
         Assert.Equal(2, found.One<MageBackfill>().Id);
         Assert.Contains("reading it back shows that it was done", Assert.Single(found.Warnings), StringComparison.Ordinal);
         Assert.Equal(2, _host.Emulator.CountOf("backfills"));

@@ -161,14 +161,26 @@ public sealed class DiagramTests : RunTestsBase
     }
 
     [Fact]
-    public void Of_a_run_whose_schedule_was_deleted_no_states_are_made_up()
+    public void Of_a_run_whose_schedule_was_deleted_what_its_block_runs_tell_is_drawn()
     {
-        _host.Emulator.Faults.Next(EmulatorFault.Json("{\"pipeline_run\":{\"execution_date\":\"2026-11-23 18:06:07.338953\",\"id\":1,\"status\":\"completed\"},\"metadata\":null}"));
+        _host.Run("$run = Get-MagePipelineRun 1; Remove-MageSchedule $run.PipelineScheduleId -Confirm:$false").ThrowOnError();
 
-        RunResult result = _host.Run("ConvertTo-MageDiagram -Run 1");
+        string byId = _host.Run("ConvertTo-MageDiagram -Run 1").One<string>();
+        Assert.StartsWith("run 1 (", byId, StringComparison.Ordinal);
+        Assert.Contains("completed", byId, StringComparison.Ordinal);
+        Assert.DoesNotContain("not begun", byId, StringComparison.Ordinal);
+        Assert.Equal("etl " + byId, _host.Run("ConvertTo-MageDiagram -Run $run").One<string>());
+        foreach (string form in new[] { "Mermaid", "Dot", "Svg" })
+        {
+            Assert.Contains("run 1 (", _host.Run($"ConvertTo-MageDiagram -Run 1 -As {form}").One<string>(), StringComparison.Ordinal);
+        }
 
-        Assert.Equal("NotFound", result.ErrorId);
-        Assert.Contains("its schedule was deleted", result.Error.Exception.Message, StringComparison.Ordinal);
+        RunResult within = _host.Run("ConvertTo-MageDiagram etl -Run 1");
+        Assert.Equal("NotFound", within.ErrorId);
+        Assert.Equal("Mage no longer tells of which pipeline run 1 is: its schedule was deleted.", within.Error.Exception.Message);
+
+        _host.Run("Remove-MagePipeline etl -IncludeSchedule -Confirm:$false").ThrowOnError();
+        Assert.Contains("completed", _host.Run("ConvertTo-MageDiagram -Run 1").One<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

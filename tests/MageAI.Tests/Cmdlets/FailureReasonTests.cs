@@ -29,6 +29,75 @@ public sealed class FailureReasonTests : RunTestsBase
     }
 
     [Fact]
+    public void A_timeout_that_cancels_is_told_by_the_schedulers_log()
+    {
+        Pipeline(_host, "p", "# emulator: seconds=600");
+        Schedule(_host, "p", "name = 'api'; schedule_type = 'api'; status = 'active'; settings = @{ timeout = 30; timeout_status = 'cancelled' }");
+
+        RunResult run = _host.Run("Invoke-MagePipelineRun -Schedule 1 -Wait -PollSec 10 -ErrorOnFailure");
+
+        Assert.Equal("RunCancelled", run.ErrorId);
+        Assert.Matches(@"^Run 1 of pipeline p was cancelled: Pipeline run timed out after 3\d seconds\.$", run.Error.Exception.Message);
+        Assert.Contains("Get-MageLog -Run 1 -FailedOnly", run.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(1, run.Wire.Count(line => line == Scheduler));
+        AssertToldEverywhere("Pipeline run timed out after 3", "ERROR", "was cancelled");
+    }
+
+    [Theory]
+    [InlineData("pipeline_run_limit_all_triggers")]
+    [InlineData("pipeline_run_limit")]
+    public void A_run_that_a_limit_leaves_out_says_so(string limit)
+    {
+        Pipeline(_host, "p", "# emulator: seconds=600");
+        _host.Run($"$null = Invoke-MageApi pipelines/p PUT -Body @{{ pipeline = @{{ concurrency_config = @{{ {limit} = 1; on_pipeline_run_limit_reached = 'skip' }} }} }}").ThrowOnError();
+        Schedule(_host, "p");
+        _host.Emulator.SetSchedulerRunning(false);
+        _host.Run("$null = 1..2 | ForEach-Object { Invoke-MagePipelineRun -Schedule 1 }").ThrowOnError();
+        _host.Emulator.SetSchedulerRunning(true);
+
+        RunResult run = _host.Run("Wait-MagePipelineRun 2 -PollSec 1 -ErrorOnFailure");
+
+        Assert.Equal("Run 2 of pipeline p was cancelled: Pipeline run limit reached... skipping this run.", run.Error.Exception.Message);
+        Assert.Equal("running", _host.Run("Get-MagePipelineRun 1").One<MagePipelineRun>().Status);
+        AssertToldEverywhere("Pipeline run limit reached", "WARNING", "was cancelled", run: 2, ofPipeline: "-Since 1h");
+    }
+
+    [Fact]
+    public void A_run_that_somebody_cancelled_after_it_had_timed_out_was_not_cancelled_for_that()
+    {
+        Pipeline(_host, "p", "# emulator: seconds=600");
+        Schedule(_host, "p", "name = 'api'; schedule_type = 'api'; status = 'active'; settings = @{ timeout = 30 }");
+        _host.Run("$null = Invoke-MagePipelineRun -Schedule 1 -Wait -PollSec 10; Set-MageSchedule 1 -Setting @{ timeout = 3600 }").ThrowOnError();
+        _host.Clock.Advance(TimeSpan.FromMinutes(2));
+        _host.Run("$null = Restart-MagePipelineRun 1; Stop-MagePipelineRun 1").ThrowOnError();
+
+        RunResult run = _host.Run("Wait-MagePipelineRun 1 -ErrorOnFailure");
+
+        Assert.Equal("Run 1 of pipeline p was cancelled.", run.Error.Exception.Message);
+    }
+
+    [Fact]
+    public void A_level_that_hides_why_a_run_failed_is_told()
+    {
+        Pipeline(_host, "p", "# emulator: seconds=600");
+        Pipeline(_host, "q", "# emulator: seconds=600");
+        Pipeline(_host, "r", "raise ValueError('boom')");
+        Schedule(_host, "p", "name = 'api'; schedule_type = 'api'; status = 'active'; settings = @{ timeout = 30 }");
+        _host.Run("$null = Invoke-MageApi pipelines/q/blocks/q_0 PUT -Body @{ block = @{ timeout = 20 } }").ThrowOnError();
+        _host.Run("$null = Invoke-MagePipelineRun -Schedule 1 -Wait -PollSec 10; $null = 'q', 'r' | Invoke-MagePipelineRun -Wait -PollSec 10").ThrowOnError();
+
+        RunResult exceptions = _host.Run("Get-MagePipelineRun -LastFailed -Since 24h | Get-MageLog -FailedOnly -Level EXCEPTION");
+        Assert.Equal(["r"], exceptions.All<MageLogEntry>().Select(entry => entry.PipelineUuid).Distinct());
+        Assert.Equal("What tells why runs 2 and 1 did not complete has, in part or all, another level than EXCEPTION: pass -Level EXCEPTION, ERROR.", Assert.Single(exceptions.Warnings));
+
+        RunResult both = _host.Run("Get-MagePipelineRun -LastFailed -Since 24h | Get-MageLog -FailedOnly -Level EXCEPTION, ERROR");
+        Assert.Equal(["p", "q", "r"], both.All<MageLogEntry>().Select(entry => entry.PipelineUuid).Distinct().OrderBy(uuid => uuid, StringComparer.Ordinal));
+        Assert.Empty(both.Warnings);
+        Assert.Matches("^Block q_0 timed out after 2. seconds", _host.Run("Get-MageBlockRun 2").One<MageBlockRun>().Error);
+        Assert.Empty(_host.Run("Get-MageLog 1 -FailedOnly -Level INFO").ThrowOnError().Warnings);
+    }
+
+    [Fact]
     public void An_integration_pipeline_that_cannot_start_says_why()
     {
         _host.Run("$null = Invoke-MageApi pipelines POST -Body @{ pipeline = @{ name = 'p'; type = 'integration' } }").ThrowOnError();
@@ -134,24 +203,24 @@ public sealed class FailureReasonTests : RunTestsBase
         $null = Invoke-MageApi pipelines/{{name}} PUT -Body @{ pipeline = @{ retry_config = {{retryConfig}} } }
         """).ThrowOnError();
 
-    private void AssertToldEverywhere(string reason, string level)
+    private void AssertToldEverywhere(string reason, string level, string became = "failed in none of its blocks", int run = 1, string ofPipeline = "")
     {
-        RunResult blocks = _host.Run("Get-MageBlockRun 1").ThrowOnError();
-        Assert.StartsWith($"Run 1 of pipeline p failed in none of its blocks: {reason}", Assert.Single(blocks.Warnings), StringComparison.Ordinal);
-        MageLogEntry entry = Assert.Single(_host.Run("Get-MageLog 1 -FailedOnly").All<MageLogEntry>());
+        RunResult blocks = _host.Run($"Get-MageBlockRun {run}").ThrowOnError();
+        Assert.StartsWith($"Run {run} of pipeline p {became}: {reason}", Assert.Single(blocks.Warnings), StringComparison.Ordinal);
+        MageLogEntry entry = Assert.Single(_host.Run($"Get-MageLog {run} -FailedOnly").All<MageLogEntry>());
         Assert.StartsWith(reason, entry.Message, StringComparison.Ordinal);
         Assert.Equal(level, entry.Level);
-        Assert.Single(_host.Run("Get-MageLog -Pipeline p -FailedOnly").All<MageLogEntry>());
-        Assert.Contains(reason, _host.Run("ConvertTo-MageDiagram -Run 1").One<string>(), StringComparison.Ordinal);
-        Assert.Contains(reason, Report(), StringComparison.Ordinal);
+        Assert.Single(_host.Run($"Get-MageLog -Pipeline p -FailedOnly {ofPipeline}").All<MageLogEntry>());
+        Assert.Contains(reason, _host.Run($"ConvertTo-MageDiagram -Run {run}").One<string>(), StringComparison.Ordinal);
+        Assert.Contains(reason, Report(run), StringComparison.Ordinal);
     }
 
-    private string Report()
+    private string Report(int run = 1)
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".html");
         try
         {
-            _host.Run("Get-MagePipelineRun 1 | Export-MageRunReport $path", ("path", path)).ThrowOnError();
+            _host.Run("Get-MagePipelineRun $run | Export-MageRunReport $path", ("path", path), ("run", run)).ThrowOnError();
             return File.ReadAllText(path);
         }
         finally

@@ -141,6 +141,33 @@ public sealed class RunTestsRestart : RunTestsBase
 
         Assert.Equal("ScheduleNotFound", result.ErrorId);
         Assert.Empty(result.Writes);
+        Assert.Equal(
+            "Run the pipeline by itself with Invoke-MagePipelineRun -Pipeline, with -Variable for what this run was given, which Mage no longer tells.", result.Error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void Where_the_run_is_known_from_before_the_advice_names_its_pipeline_and_its_variables()
+    {
+        RunResult result = _host.Run("$run = Get-MagePipelineRun 1; Remove-MageSchedule 1 -Confirm:$false; $run | Restart-MagePipelineRun -Mode New -Variable @{ extra = 1 }");
+
+        Assert.Equal("ScheduleNotFound", result.ErrorId);
+        Assert.Equal(
+            "Run the pipeline by itself with Invoke-MagePipelineRun etl -Variable @{ extra = …; full = …; n = …; region = … }, with what this run was given.", result.Error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void A_failure_whose_schedule_is_gone_names_its_blocks_and_what_is_left_to_do()
+    {
+        _host.Run("$run = Get-MagePipelineRun 1; Remove-MageSchedule 1 -Confirm:$false").ThrowOnError();
+
+        RunResult result = _host.Run("Wait-MagePipelineRun 1 -ErrorOnFailure");
+
+        Assert.Equal("Run 1 failed: block etl_1 failed.", result.Error.Exception.Message);
+        Assert.Equal(
+            "Its schedule was deleted, so Mage finds no log of it and starts it no more: see its blocks with Get-MageBlockRun 1, mend the cause, then run the pipeline with Invoke-MagePipelineRun.",
+            result.Error.ErrorDetails.RecommendedAction);
+        Assert.EndsWith("Invoke-MagePipelineRun etl.", _host.Run("$run | Wait-MagePipelineRun -ErrorOnFailure").Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal("See what became of its blocks with Get-MageBlockRun 1, or look for the log on the server's disk.", _host.Run("Get-MageLog 1").Error.ErrorDetails.RecommendedAction);
     }
 
     [Fact]
@@ -183,6 +210,63 @@ public sealed class RunTestsRestart : RunTestsBase
         Assert.Equal((0, "RestartRefused"), (blocks, result.ErrorId));
         Assert.Contains("-Mode New", result.Error.ErrorDetails.RecommendedAction);
         Assert.Empty(result.Writes);
+    }
+
+    [Fact]
+    public void A_run_that_a_limit_left_out_was_cancelled_before_it_began()
+    {
+        Pipeline(_host, "full", "# emulator: seconds=600");
+        _host.Run("""
+            $null = Invoke-MageApi pipelines/full PUT -Body @{ pipeline = @{ concurrency_config = @{ pipeline_run_limit_all_triggers = 1; on_pipeline_run_limit_reached = 'skip' } } }
+            $null = Invoke-MagePipelineRun full; $null = $emulator.Tick(); $null = Invoke-MagePipelineRun full -Wait -PollSec 0.02
+            """).ThrowOnError();
+
+        RunResult result = _host.Run("Restart-MagePipelineRun 3");
+
+        Assert.Equal("RestartRefused", result.ErrorId);
+        Assert.Equal("Run 3 of pipeline full has no block runs: it was cancelled before any block began. Mage would complete it and run nothing. Nothing was sent.", result.Error.Exception.Message);
+    }
+
+    [Fact]
+    public void A_run_of_a_streaming_pipeline_is_started_again_whole()
+    {
+        _host.Run("""
+            $null = Invoke-MageApi pipelines POST -Body @{ pipeline = @{ name = 'st'; type = 'streaming' } }
+            $null = Invoke-MageApi pipelines/st/blocks POST -Body @{ block = @{ name = 'source'; type = 'data_loader'; language = 'yaml'; content = "connector_type: nosuch`n" } }
+            $null = Invoke-MageApi pipelines/st/blocks POST -Body @{ block = @{ name = 'sink'; type = 'data_exporter'; language = 'yaml'; content = "connector_type: dummy`n"; upstream_blocks = @('source') } }
+            $null = Invoke-MageApi pipelines/st PUT -Body @{ pipeline = @{ retry_config = @{ retries = 1 } } }
+            $null = Invoke-MagePipelineRun st -Wait -PollSec 1
+            Set-MageBlock st source -Content "connector_type: kafka`n"
+            """).ThrowOnError();
+        Assert.Equal("failed", _host.Run("Get-MagePipelineRun 2").One<MagePipelineRun>().Status);
+
+        RunResult alone = _host.Run("Restart-MagePipelineRun 2 -FromBlock source");
+        Assert.Equal("Run 2 of pipeline st is of a streaming pipeline, which runs all its blocks: it cannot go on from source. Nothing was sent.", alone.Error.Exception.Message);
+        Assert.Equal("Restart without -FromBlock.", alone.Error.ErrorDetails.RecommendedAction);
+
+        RunResult result = _host.Run("Restart-MagePipelineRun 2");
+        Assert.Equal("running", result.One<MagePipelineRun>().Status);
+        Assert.Equal(["PUT /api/pipeline_runs/2 {\"pipeline_run\":{\"pipeline_run_action\":\"retry_blocks\"}}"], result.Writes);
+    }
+
+    [Fact]
+    public void Advice_names_no_restart_that_is_refused_next()
+    {
+        Mend();
+        _host.Run("Set-MageBlock etl etl_1 -NewName mended").ThrowOnError();
+
+        RunResult result = _host.Run("Restart-MagePipelineRun 1 -FromBlock mended");
+
+        Assert.Equal("BlockNotFound", result.ErrorId);
+        Assert.Equal("See its blocks with Get-MageBlockRun 1 or make another run with -Mode New.", result.Error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void What_is_named_twice_is_restarted_once()
+    {
+        Mend();
+
+        Assert.Single(_host.Run("Restart-MagePipelineRun 1, 1; ").ThrowOnError().Writes);
     }
 
     [Fact]

@@ -113,12 +113,12 @@ public sealed class TableTests : IDisposable
             $null = New-MagePipeline etl
             $null = New-MageBackfill etl january -From 2026-01-01 -To 2026-01-05T12:00:00Z -Every 6h -Variable @{ region = 'north'; full = $true } -Setting @{ pipeline_run_limit = 2 }
             """).ThrowOnError();
-        string made = _host.Run("New-MageBackfill etl january -From 2026-01-01 -To 2026-01-05T12:00:00Z -Every 6h -Variable @{ region = 'north'; full = $true } -Setting @{ pipeline_run_limit = 2 }").ThrowOnError().Writes[0];
+        string made = _host.Run("New-MageBackfill etl january -AllowDuplicate -From 2026-01-01 -To 2026-01-05T12:00:00Z -Every 6h -Variable @{ region = 'north'; full = $true } -Setting @{ pipeline_run_limit = 2 }").ThrowOnError().Writes[0];
 
-        Assert.Equal(made, Edit("Get-MageBackfill 1", "New-MageBackfill").ThrowOnError().Writes[0]);
-        Assert.Equal(made, _host.Run("Get-MageBackfill 1 | New-MageBackfill").ThrowOnError().Writes[0]);
+        Assert.Equal(made, Edit("Get-MageBackfill 1", "New-MageBackfill -AllowDuplicate").ThrowOnError().Writes[0]);
+        Assert.Equal(made, _host.Run("Get-MageBackfill 1 | New-MageBackfill -AllowDuplicate").ThrowOnError().Writes[0]);
         Assert.Equal(made.Replace("january", "again", StringComparison.Ordinal), _host.Run("Get-MageBackfill 1 | New-MageBackfill -Name again").ThrowOnError().Writes[0]);
-        Assert.Equal(made.Replace("2026-01-05 12:00:00", "2026-01-09 00:00:00", StringComparison.Ordinal), Edit("Get-MageBackfill 1", "ForEach-Object { $_.EndDatetime = '2026-01-09'; $_ } | New-MageBackfill").ThrowOnError().Writes[0]);
+        Assert.Equal(made.Replace("2026-01-05 12:00:00", "2026-01-09 00:00:00", StringComparison.Ordinal), Edit("Get-MageBackfill 1", "ForEach-Object { $_.EndDatetime = '2026-01-09'; $_ } | New-MageBackfill -AllowDuplicate").ThrowOnError().Writes[0]);
     }
 
     [Fact]

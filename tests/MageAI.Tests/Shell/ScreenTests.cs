@@ -6,26 +6,29 @@ using Xunit;
 
 namespace MageAI.Tests.Shell;
 
-/// <summary>What the tables look like in windows of three widths, and that no name is cut while there is a date beside it, and no heading broken.</summary>
+/// <summary>What the tables look like in windows of three widths, and that no name is cut while there is a date beside it, no number cut, and no heading broken.</summary>
 public sealed class ScreenTests
 {
     private const string Renewal = "MAGEAI_RENEW_SCREENS";
 
     private const string Script = """
         $PSStyle.OutputRendering = 'PlainText'
-        Start-MageEmulator -TickMilliseconds 60000 | Connect-Mage
+        $emulator = Start-MageEmulator -TickMilliseconds 60000
+        $emulator | Connect-Mage
         foreach ($name in 'customer_orders_hourly', 'customer_orders_daily', 'customer_offers_weekly') {
             $null = New-MagePipeline $name -Tag sales, core
             $null = New-MageBlock $name "load_$name" data_loader
             $null = New-MageSchedule $name 'before work' -Cron '30 5 * * MON-FRI' -Enabled
             $null = Invoke-MagePipelineRun $name
         }
+        $long = New-MagePipeline emea_customer_revenue_reconciliation_daily
+        $emulator.SeedRuns($long.Uuid, 2)
         $null = New-MageBackfill customer_orders_hourly january -From 2026-01-01 -To 2026-01-31 -Every 1d
         $window = "$([IO.Path]::GetTempPath())$([guid]::NewGuid()).json"
         foreach ($width in 80, 100, 120) {
             "== $width"
-            { Get-MagePipeline }, { Get-MageBlock customer_offers_weekly }, { Get-MageSchedule -Name 'before*' }, { Get-MagePipelineRun }, { Get-MageBlockRun 1 }, { Get-MageBackfill }, { Get-MageUpcomingRun -Next 7d | Select-Object -First 2 },
-            { Get-MageSession }, { Measure-MagePipelineRun -Since 1d -GroupBy Pipeline | Format-Table }, { (Start-MageMaintenance $window -Include 'before*').Schedules }, { (Stop-MageMaintenance $window).Schedules } |
+            { Get-MagePipeline customer_* }, { Get-MageBlock customer_offers_weekly }, { Get-MageSchedule -Name 'before*' }, { Get-MagePipelineRun -Pipeline customer_* }, { Get-MageBlockRun 1 }, { Get-MageBackfill }, { Get-MageUpcomingRun -Next 7d | Select-Object -First 2 },
+            { Get-MageSession }, { Measure-MagePipelineRun -GroupBy Pipeline | Format-Table }, { Measure-MagePipelineRun -GroupBy Schedule | Format-Table }, { (Start-MageMaintenance $window -Include 'before*').Schedules }, { (Stop-MageMaintenance $window).Schedules } |
                 ForEach-Object { & $_ | Out-String -Width $width }
         }
 
@@ -52,6 +55,9 @@ public sealed class ScreenTests
         {
             Assert.DoesNotMatch(@"(?<!load_)customer_\w*…", screen);
             Assert.DoesNotMatch(@"\n[^\n]+\n[^\n]+\n-[- ]*-\n", screen);
+
+            // A number that is cut at its left is another.
+            Assert.DoesNotMatch(@"(^| )\u2026", screen);
         }
     }
 }

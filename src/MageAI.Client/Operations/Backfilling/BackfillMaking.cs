@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading.Tasks;
 using MageAI.Backfills;
 using MageAI.Pipelines;
@@ -13,17 +14,30 @@ namespace MageAI.Operations.Backfilling;
 /// <param name="interval">The step from one date to the next.</param>
 /// <param name="dates">The dates for which there will be runs.</param>
 /// <param name="starts">Whether they are going to be started.</param>
-internal sealed class BackfillMaking(BackfillChanges fields, string name, BackfillInterval interval, DateTimeOffset[] dates, bool starts)
+/// <param name="coming">What a preview of the command found to be makeable: one of the same name after it is refused as it would be. Null where doubles are meant.</param>
+internal sealed class BackfillMaking(
+    BackfillChanges fields, string name, BackfillInterval interval, DateTimeOffset[] dates, bool starts, HashSet<(MageSession Session, string Pipeline, string Name)>? coming)
 {
     public Step<MageBackfill> Plan(MageSession session, string pipeline)
     {
         string runs = dates.Length == 1 ? $"1 run for {BackfillDates.Text(dates[0])}"
             : $"{dates.Length} runs, {interval.Each} from {BackfillDates.Text(dates[0])} to {BackfillDates.Text(dates[dates.Length - 1])}";
         return new Step<MageBackfill>(
-            $"backfill '{name}' of pipeline {pipeline}", $"{(starts ? "Create and start" : "Create")}; {runs}", pipeline, call => session.Backfills.CreateAsync(pipeline, fields, call))
+            $"backfill '{name}' of pipeline {pipeline}", $"{(starts ? "Create and start" : "Create")}; {runs}", pipeline, call => session.Backfills.CreateAsync(pipeline, fields, mayDouble: coming is null, call))
         {
             // A preview of what cannot be would promise too much.
-            Look = Preview.After(call => session.Pipelines.RequireAsync(pipeline, call)),
+            Look = Preview.After(async call =>
+            {
+                await session.Pipelines.RequireAsync(pipeline, call).ConfigureAwait(false);
+                if (coming is not null)
+                {
+                    await session.Backfills.RequireNewNameAsync(pipeline, name, call).ConfigureAwait(false);
+                    if (!coming.Add((session, pipeline, name)))
+                    {
+                        throw BackfillClient.NameTaken(pipeline, name, null);
+                    }
+                }
+            }),
         };
     }
 

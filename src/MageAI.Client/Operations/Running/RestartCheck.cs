@@ -36,7 +36,7 @@ internal static class RestartCheck
         {
             return Refused(
                 run,
-                "has no block runs: it ended before it began. Mage would complete it and run nothing",
+                $"has no block runs: it {(run.Status == RunStatus.Cancelled ? "was cancelled" : "ended")} before any block began. Mage would complete it and run nothing",
                 "Make another run with -Mode New, or one by itself [run].");
         }
 
@@ -56,7 +56,8 @@ internal static class RestartCheck
                 : Stuck(run, blocks, block => block.Status != BlockRunStatus.Completed);
         }
 
-        if (Unknown(run, blocks, from) is MageException unknown)
+        bool goesOn = run.Status != RunStatus.Completed && Stuck(run, blocks, block => block.Status != BlockRunStatus.Completed) is null;
+        if (Unknown(run, blocks, from, goesOn) is MageException unknown)
         {
             return unknown;
         }
@@ -67,7 +68,7 @@ internal static class RestartCheck
             return Refused(
                 run,
                 $"has a failure in block {failure.BlockUuid}, which does not lie below {from}: Mage would end the run at once and mark blocks that were completed as cancelled",
-                $"Restart without -FromBlock, or from {Base(failure)}.");
+                goesOn ? $"Restart without -FromBlock, or from {Base(failure)}." : $"Restart from {Base(failure)}, or make another run with -Mode New.");
         }
 
         MageBlockRun[] left = [.. run.BlockRuns.Where(block => !again.Contains(Base(block)) && block.Status is not (BlockRunStatus.Completed or BlockRunStatus.ConditionFailed))];
@@ -76,13 +77,17 @@ internal static class RestartCheck
             return Refused(
                 run,
                 $"would never end: block {string.Join(", ", left.Select(block => $"{block.BlockUuid} is {block.Status}"))} and stays so when the run goes on from {from}",
-                "Restart without -FromBlock: then all that is not completed runs.");
+                goesOn ? "Restart without -FromBlock: then all that is not completed runs." : "Make another run with -Mode New.");
         }
 
         return !redo && run.BlockRuns.Any(block => block.Status is BlockRunStatus.Failed or BlockRunStatus.UpstreamFailed) && run.BlockRuns.Where(block => Base(block) == from).All(block => block.Status == BlockRunStatus.Completed)
-            ? Refused(run, $"failed below block {from}, which is completed and would run again with all that is below it", "Restart without -FromBlock, which keeps what is completed; pass -Force to run it again all the same.")
+            ? Refused(run, $"failed below block {from}, which is completed and would run again with all that is below it", (goesOn ? "Restart without -FromBlock, which keeps what is completed; pass" : "Pass") + " -Force to run it again all the same.")
             : Stuck(run, blocks, block => again.Contains(Base(block)));
     }
+
+    /// <summary>A run of a streaming pipeline, which has one process for all of its blocks.</summary>
+    public static MageException NoBlockAlone(MagePipelineRun run, string from) => Refused(
+        run, $"is of a streaming pipeline, which runs all its blocks: it cannot go on from {from}", "Restart without -FromBlock.");
 
     /// <summary>Why a run's schedule would end it again at once; null if it would not: its timeout counts from the first start of the run, which a restart leaves as it is.</summary>
     /// <param name="run">The run.</param>
@@ -146,21 +151,21 @@ internal static class RestartCheck
     /// <summary>Whether it is one of Mage's own global hooks, which are no blocks of the pipeline.</summary>
     private static bool IsHook(MageBlockRun block) => block.Metrics is { } metrics && metrics.ContainsKey("hook");
 
-    private static MageException? Unknown(MagePipelineRun run, IReadOnlyCollection<MageBlock> blocks, string from)
+    private static MageException? Unknown(MagePipelineRun run, IReadOnlyCollection<MageBlock> blocks, string from, bool goesOn)
     {
         if (from.IndexOf(':') >= 0 && run.BlockRuns.Any(block => block.BlockUuid == from))
         {
-            return Refused(run, $"cannot go on from {from}: Mage has no restart of one child or replica, it would run {from.Split(':')[0]} with all of them", "Restart without -FromBlock, which runs only what is not completed.");
+            return Refused(run, $"cannot go on from {from}: Mage has no restart of one child or replica, it would run {from.Split(':')[0]} with all of them", goesOn ? "Restart without -FromBlock, which runs only what is not completed." : "Make another run with -Mode New.");
         }
 
         if (!run.BlockRuns.Any(block => Base(block) == from))
         {
-            return NotFound(run, from, $"{Wording.Capitalized(run.Words)} has no block {from}: Mage would say that the run goes on, and run nothing");
+            return NotFound(run, from, $"{Wording.Capitalized(run.Words)} has no block {from}: Mage would say that the run goes on, and run nothing", goesOn);
         }
 
         // Mage looks every block run's block up, and fails half way at the first that is gone.
         return run.BlockRuns.Select(Base).FirstOrDefault(uuid => blocks.All(block => block.Uuid != uuid)) is string gone
-            ? NotFound(run, gone, $"Block {gone} has left pipeline {run.PipelineUuid} since, and with that Mage cannot go on from a block")
+            ? NotFound(run, gone, $"Block {gone} has left pipeline {run.PipelineUuid} since, and with that Mage cannot go on from a block", goesOn)
             : null;
     }
 
@@ -183,9 +188,9 @@ internal static class RestartCheck
         RecommendedAction = action,
     };
 
-    private static MageException NotFound(MagePipelineRun run, string block, string why) => new(MageErrorId.BlockNotFound, why + ". Nothing was sent.")
+    private static MageException NotFound(MagePipelineRun run, string block, string why, bool goesOn) => new(MageErrorId.BlockNotFound, why + ". Nothing was sent.")
     {
         Target = block,
-        RecommendedAction = $"See its blocks [list block runs: {run.Id}], restart without -FromBlock, or make another run with -Mode New.",
+        RecommendedAction = $"See its blocks [list block runs: {run.Id}]{(goesOn ? ", restart without -FromBlock," : "")} or make another run with -Mode New.",
     };
 }

@@ -1,3 +1,6 @@
+using System;
+using System.Collections;
+using System.Linq;
 using MageAI.Terms;
 
 namespace MageAI.Operations.Running;
@@ -20,11 +23,14 @@ internal static class RunRefusals
         RecommendedAction = "Cancel the run [stop run] and try again.",
     };
 
-    public static MageException NoSchedule(MagePipelineRun run) => new(
+    /// <summary>The names of the variables are told, their values not: an advice goes into logs.</summary>
+    public static MageException NoSchedule(MagePipelineRun run, IDictionary variables) => new(
         MageErrorId.ScheduleNotFound, $"The schedule of {run.Words} was deleted, and Mage makes no run without one. Nothing was sent.")
     {
         Target = run,
-        RecommendedAction = "Run the pipeline [run].",
+        RecommendedAction = $"Run the pipeline by itself [run: {run.PipelineUuid ?? "-Pipeline"}"
+            + (variables.Count == 0 ? "], with -Variable for what this run was given, which Mage no longer tells."
+                : $" -Variable @{{ {string.Join("; ", variables.Keys.Cast<string>().OrderBy(name => name, StringComparer.Ordinal).Select(name => $"{name} = …"))} }}], with what this run was given."),
     };
 
     public static MageException NotEnded(MagePipelineRun run) => new(

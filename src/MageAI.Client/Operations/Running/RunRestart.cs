@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using MageAI.Blocks;
+using MageAI.Pipelines;
 using MageAI.Runs;
 using MageAI.Schedules;
 using MageAI.Terms;
@@ -14,6 +15,7 @@ namespace MageAI.Operations.Running;
 internal sealed class RunRestart(MageSession session)
 {
     private readonly Read<string, List<MageBlock>> _blocks = new(session, (pipeline, call) => session.Blocks.ListAsync(pipeline, call));
+    private readonly Read<string, MagePipeline?> _pipelines = new(session, (pipeline, call) => session.Pipelines.FindAsync(pipeline, call));
     private readonly Read<int, MageSchedule> _schedules = new(session, (id, call) => session.Schedules.ReadAsync(id, call));
 
     /// <summary>Lets the same run go on, if that can end well.</summary>
@@ -52,9 +54,10 @@ internal sealed class RunRestart(MageSession session)
 
     /// <summary>Makes another run for the same execution date with the same variables.</summary>
     /// <param name="run">The run, whole.</param>
+    /// <param name="known">The run as it was known before; null where nothing was. Mage forgets most of a run with its schedule.</param>
     /// <param name="changed">Variables that differ this time, or null.</param>
     /// <param name="call">The caller.</param>
-    public async Task<Plan<MagePipelineRun>> AnewAsync(MagePipelineRun run, IDictionary? changed, MageCall call)
+    public async Task<Plan<MagePipelineRun>> AnewAsync(MagePipelineRun run, MagePipelineRun? known, IDictionary? changed, MageCall call)
     {
         if (!run.HasEnded)
         {
@@ -63,7 +66,7 @@ internal sealed class RunRestart(MageSession session)
 
         if (run.PipelineScheduleId is not int schedule)
         {
-            return RunRefusals.NoSchedule(run);
+            return RunRefusals.NoSchedule(run, RunFields.For(known ?? run, changed).Variables!);
         }
 
         MageSchedule now = await session.Schedules.ReadAsync(schedule, call).ConfigureAwait(false);
@@ -74,6 +77,14 @@ internal sealed class RunRestart(MageSession session)
 
     private async Task<MageException?> RefuseAsync(MagePipelineRun run, string? from, bool redo, MageCall call)
     {
+        // The process of a streaming pipeline runs all its blocks, keeps no block runs, and knows no timeout (by experiment on 0.9.79).
+        if (run is { HasEnded: true, PipelineScheduleId: not null, StartedAt: not null, BlockRuns.Length: 0, PipelineUuid: string streaming }
+            && run.Status != RunStatus.Completed
+            && (await _pipelines.ReadAsync(streaming, call).ConfigureAwait(false))?.Type == Vocabulary.Streaming)
+        {
+            return from is null ? null : RestartCheck.NoBlockAlone(run, from);
+        }
+
         // What the run alone tells costs nothing further.
         if (!run.HasEnded || run.PipelineScheduleId is not int id || run.PipelineUuid is not string pipeline || run.BlockRuns.Length == 0)
         {

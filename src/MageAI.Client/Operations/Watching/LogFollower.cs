@@ -104,7 +104,9 @@ internal sealed class LogFollower(MageSession session, string pipeline, int run,
     {
         if (_scope is { FailedOnly: true, Block: null } && RunFailure.MayBeInNoBlock(now) && (last || now.BlockRuns.Length == 0))
         {
-            return await session.Logs.ReadSchedulerAsync(pipeline, run, call).ConfigureAwait(false);
+            List<LogFile> files = await session.Logs.ReadSchedulerAsync(pipeline, run, call).ConfigureAwait(false);
+            files.AddRange(await session.Logs.ReadBlocksAsync(pipeline, [.. now.BlockRuns.Where(block => block.Status == BlockRunStatus.Failed).Select(block => block.Id)], call).ConfigureAwait(false));
+            return files;
         }
 
         MageBlockRun[] wanted = [.. now.BlockRuns.Where(block => _scope.IncludesBlock(block.BlockUuid) && (!_scope.FailedOnly || block.Status is BlockRunStatus.Failed))];

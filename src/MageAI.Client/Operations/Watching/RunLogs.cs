@@ -19,7 +19,7 @@ internal static class RunLogs
         MageErrorId.NotFound, $"{Wording.Capitalized(run.Words)} has lost its schedule, which was deleted: Mage finds no log of it any more.")
     {
         Target = run,
-        RecommendedAction = "Look for the log on the server's disk.",
+        RecommendedAction = $"See what became of its blocks [list block runs: {run.Id}], or look for the log on the server's disk.",
     };
 
     /// <summary>The runs whose logs a pipeline's log is: the newest; with a time, all that may have written since.</summary>

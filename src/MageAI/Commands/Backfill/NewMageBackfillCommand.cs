@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MageAI.Backfills;
@@ -21,6 +22,8 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
 {
     private static readonly BackfillInterval s_daily = new("day", 1);
 
+    private readonly HashSet<(MageSession, string, string)> _coming = [];
+
     /// <summary>The pipeline: its uuid, its name or an object; a wildcard pattern makes a backfill of each that matches.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PipelineUuid")]
@@ -28,9 +31,13 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     [SupportsWildcards]
     public MagePipelineArgument Pipeline { get; set; } = null!;
 
-    /// <summary>The name. Mage lets several backfills have the same; the schedule that starting makes is called "Backfill" and this.</summary>
+    /// <summary>
+    /// The name. Mage lets several backfills of a pipeline have the same; one that is taken is refused, unless <c>-AllowDuplicate</c> says that it is meant. The
+    /// schedule that starting makes is called "Backfill" and this.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Trimmed]
     [ArgumentCompleter(typeof(NoCompleter))]
     [Text(IsName = true)]
     public string Name { get; set; } = string.Empty;
@@ -70,6 +77,10 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
     [ArgumentCompleter(typeof(ScheduleSettingCompleter))]
     public IDictionary? Setting { get; set; }
 
+    /// <summary>Make it although the pipeline has a backfill of that name. Who names it afterwards means both.</summary>
+    [Parameter]
+    public SwitchParameter AllowDuplicate { get; set; }
+
     /// <summary>Start it at once.</summary>
     [Parameter]
     public SwitchParameter Start { get; set; }
@@ -93,7 +104,7 @@ public sealed class NewMageBackfillCommand : BackfillStarterCommand
             MageSession where = Resolve(Pipeline.Session);
             (DateTimeOffset? from, DateTimeOffset? to) = (Whole(Settled(nameof(From), From), where), Whole(Settled(nameof(To), To), where));
             DateTimeOffset[] dates = AreTyped(nameof(From), nameof(To)) && !IsBound(nameof(Every)) ? Ended(() => Dates(from, to, interval)) : Dates(from, to, interval);
-            BackfillMaking making = new(Fields(from!.Value, to!.Value, interval), NameOfIts, interval, dates, Start);
+            BackfillMaking making = new(Fields(from!.Value, to!.Value, interval), NameOfIts, interval, dates, Start, AllowDuplicate ? null : _coming);
             ForEachPipeline([Pipeline], (session, uuid) => Create(session, uuid, making, dates));
         });
     }

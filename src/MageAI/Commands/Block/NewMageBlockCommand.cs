@@ -34,6 +34,7 @@ public sealed class NewMageBlockCommand : MageWriteCmdlet
     /// <summary>The name; its uuid is made of it, a slash makes folders.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Trimmed]
     [ArgumentCompleter(typeof(NoCompleter))]
     [Text(IsName = true)]
     public string Name { get; set; } = string.Empty;

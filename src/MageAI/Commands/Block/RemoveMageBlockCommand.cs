@@ -59,6 +59,11 @@ public sealed class RemoveMageBlockCommand : BlockTargetCmdlet
 
     private protected override void Handle(MageSession session, MageBlock found)
     {
+        if (!IsFirst(session, Noun.Block, (found.PipelineUuid, found.Uuid, Type)))
+        {
+            return;
+        }
+
         MageBlock block = Type is null || found.Type is not null ? found : new MageBlock { Uuid = found.Uuid, PipelineUuid = found.PipelineUuid, Type = Type, Session = session };
         Perform(session, _removals.Of(session).Plan(block), _ => { });
     }

@@ -45,6 +45,7 @@ public sealed class SetMageBlockCommand : BlockTargetCmdlet
     /// <summary>A new name, which changes the uuid. Pipelines that share the file would lose its code. In a row that says the block's uuid it is the name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Trimmed]
     [ArgumentCompleter(typeof(NoCompleter))]
     [Text(IsName = true)]
     public string? NewName { get; set; }

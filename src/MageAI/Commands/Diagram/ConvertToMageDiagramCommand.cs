@@ -6,6 +6,7 @@ using MageAI.Blocks;
 using MageAI.Completion;
 using MageAI.Errors;
 using MageAI.Finding;
+using MageAI.Operations.Watching;
 using MageAI.Reports.Diagrams;
 using MageAI.Resources;
 using MageAI.Runs;
@@ -104,12 +105,22 @@ public sealed class ConvertToMageDiagramCommand : MageSessionCmdlet
         }
 
         MagePipelineRun run = Await(call => RunFinder.ReadAsync(session, argument, call));
-        if (run.PipelineUuid is not string pipeline)
+        if (run.PipelineScheduleId is null)
+        {
+            Scope.Await(call => RunFailure.FillAsync(session, run, call));
+        }
+
+        if (run.PipelineUuid is null && run.BlockRuns.Length == 0)
         {
             throw RunErrors.BlocksUnknown(run);
         }
 
-        if (within is not null && !Await(call => PipelinesOf(session).UuidsAsync(within, call)).Contains(pipeline))
+        if (within is not null && run.PipelineUuid is null)
+        {
+            throw RunErrors.PipelineUnknown(run);
+        }
+
+        if (within is not null && !Await(call => PipelinesOf(session).UuidsAsync(within, call)).Contains(run.PipelineUuid))
         {
             if (!within.IsPattern)
             {
@@ -119,9 +130,22 @@ public sealed class ConvertToMageDiagramCommand : MageSessionCmdlet
             return;
         }
 
-        List<MageBlock> blocks = Await(call => run.BlockRuns.Length > 0 ? session.Runs.BlocksAsync(run, call) : session.Blocks.ListAsync(pipeline, call));
+        List<MageBlock> blocks = run.BlockRuns.Length > 0 ? BlocksOf(session, run) : Await(call => session.Blocks.ListAsync(run.PipelineUuid!, call));
         Scope.LearnFailure(session, run);
         Emit(DiagramGraph.Of(run, blocks));
+    }
+
+    /// <summary>Of a pipeline that was deleted with its schedules the block runs are left, and nothing of how they hung together.</summary>
+    private List<MageBlock> BlocksOf(MageSession session, MagePipelineRun run)
+    {
+        try
+        {
+            return Await(call => session.Runs.BlocksAsync(run, call));
+        }
+        catch (MageException gone) when (run.PipelineScheduleId is null && gone.ErrorId == MageErrorId.PipelineNotFound)
+        {
+            return [];
+        }
     }
 
     private void Emit(DiagramGraph graph) => WriteObject(Diagram.Render(graph, As, Direction));

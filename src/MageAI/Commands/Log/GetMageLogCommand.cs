@@ -2,16 +2,15 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading.Tasks;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Errors;
 using MageAI.Finding;
 using MageAI.Logs;
 using MageAI.Operations;
 using MageAI.Operations.Watching;
 using MageAI.Pipelines;
 using MageAI.Terms;
-using MageAI.Transport;
 
 namespace MageAI.Commands;
 
@@ -29,6 +28,9 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
 
     private readonly List<(MageSession, MagePipelineRun)> _followed = [];
     private readonly Dictionary<(MageSession, int), BlockChoice> _followedBlocks = [];
+    private readonly List<IReadOnlyList<MageLogEntry>> _ofPipelines = [];
+    private readonly List<MagePipelineRun> _hidden = [];
+    private readonly SortedSet<string> _hiddenLevels = new(StringComparer.Ordinal);
     private LogScope _scope = LogScope.Everything;
     private Func<string, bool>? _pattern;
 
@@ -39,8 +41,8 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     public MageRunArgument[] Run { get; set; } = [];
 
     /// <summary>
-    /// The pipelines: uuids, names or wildcard patterns. Of each the newest run, or with <c>-Since</c> all runs that wrote since then, their records
-    /// in one order of time.
+    /// The pipelines: uuids, names or wildcard patterns. Of each the newest run, or with <c>-Since</c> all runs that wrote since then, the records of
+    /// all in one order of time.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = PipelineSet)]
     [Alias("PipelineUuid")]
@@ -54,7 +56,10 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     [SupportsWildcards]
     public string[]? Block { get; set; }
 
-    /// <summary>Only records of these levels. Mage's own are INFO, WARNING and EXCEPTION.</summary>
+    /// <summary>
+    /// Only records of these levels. Mage's own are INFO, WARNING, EXCEPTION for what was raised, and ERROR for the timeout of a run or a block; code may
+    /// log at others.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(LogLevelCompleter))]
     public string[]? Level { get; set; }
@@ -76,7 +81,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int Tail { get; set; }
 
-    /// <summary>Only the logs of blocks that failed; of a run that failed in none of its blocks, what the scheduler says of that.</summary>
+    /// <summary>Only the logs of blocks that failed; of a run that failed in none of them, or that was cancelled, what the scheduler says of that.</summary>
     [Parameter]
     public SwitchParameter FailedOnly { get; set; }
 
@@ -105,6 +110,8 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     private void Read()
     {
         ForEachPipeline(Pipeline, ReadPipeline);
+        Emit(_ofPipelines.Count == 1 ? _ofPipelines[0] : LogOrder.OfTime(_ofPipelines.SelectMany(entries => entries)));
+        _ofPipelines.Clear();
         ForEach(Run, (session, argument) =>
         {
             if (argument.Identity is { Noun: Noun.Pipeline, Pipeline: not null } of)
@@ -125,6 +132,11 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        if (_hidden.Count > 0)
+        {
+            WriteWarning(RunErrors.HiddenByLevel(_hidden, Level!, _hiddenLevels));
+        }
+
         Watch(_followed, new LogScope { OfRun = (session, run) => LogScopeOf(_followedBlocks[(session, run)]) with { Since = Since?.At(session) } });
     }
 
@@ -163,7 +175,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         }
 
         Scope.ReportMissing(run, blocks);
-        EmitTail(Await(call => ReadAsync(session, run, LogScopeOf(blocks) with { Since = Since?.At(session) }, call)));
+        Emit(Tailed(Read(session, run, LogScopeOf(blocks))));
     }
 
     private void ReadPipeline(MageSession session, string uuid)
@@ -184,22 +196,40 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         List<MageLogEntry> all = [];
         foreach (MagePipelineRun run in runs.Where(run => !FailedOnly || RunFailure.MayBeInNoBlock(run) || run.BlockRuns.Any(block => block.Status == BlockRunStatus.Failed)))
         {
-            all.AddRange(Await(call => ReadAsync(session, run, _scope with { Since = Since?.At(session) }, call)));
+            all.AddRange(Read(session, run, _scope));
         }
 
-        EmitTail(runs.Length == 1 ? all : [.. LogOrder.OfTime(all)]);
+        IReadOnlyList<MageLogEntry> entries = Tailed(runs.Length == 1 ? all : [.. LogOrder.OfTime(all)]);
+        if (Since is null)
+        {
+            Emit(entries);
+        }
+        else
+        {
+            _ofPipelines.Add(entries);
+        }
     }
 
-    private static async Task<IReadOnlyList<MageLogEntry>> ReadAsync(MageSession session, MagePipelineRun run, LogScope scope, MageCall call)
+    /// <summary>Where a level hides all that tells why a run failed, nothing must look as if it had not: the reason may have another level, as timeouts have.</summary>
+    private IReadOnlyList<MageLogEntry> Read(MageSession session, MagePipelineRun run, LogScope scope)
     {
-        LogFollower follower = new(session, run.PipelineUuid!, run.Id, scope);
-        IReadOnlyList<MageLogEntry> entries = await follower.LookAsync(run, last: true, call).ConfigureAwait(false);
+        LogScope read = scope with { Since = Since?.At(session), Levels = FailedOnly ? [] : scope.Levels };
+        LogFollower follower = new(session, run.PipelineUuid!, run.Id, read);
+        IReadOnlyList<MageLogEntry> entries = Await(call => follower.LookAsync(run, last: true, call));
         if (follower.IsWithoutLog)
         {
-            call.Warnings.Enqueue(LeftBehind.Words("log", run.Id, run.PipelineUuid!));
+            WriteWarning(LeftBehind.Words("log", run.Id, run.PipelineUuid!));
         }
 
-        return entries;
+        if (scope.Levels.Any(LogScope.IsFailure))
+        {
+            string[] hidden = [.. entries.Where(entry => entry.IsLimit || LogScope.IsFailure(entry.Level)).GroupBy(entry => entry.BlockRunId)
+                .Where(same => !same.Any(scope.IncludesLevel)).SelectMany(same => same).Select(entry => entry.Level).OfType<string>()];
+            _hidden.AddRange(hidden.Length == 0 ? [] : [run]);
+            _hiddenLevels.UnionWith(hidden);
+        }
+
+        return [.. entries.Where(scope.IncludesLevel)];
     }
 
     private LogScope LogScopeOf(BlockChoice blocks) => new()
@@ -210,7 +240,7 @@ public sealed class GetMageLogCommand : MageRunWatchCmdlet
         Text = _pattern,
     };
 
-    private void EmitTail(IReadOnlyList<MageLogEntry> entries) => Emit(Tail == 0 ? entries : entries.Skip(entries.Count - Tail));
+    private IReadOnlyList<MageLogEntry> Tailed(IReadOnlyList<MageLogEntry> entries) => Tail == 0 ? entries : [.. entries.Skip(entries.Count - Tail)];
 
     private void Emit(IEnumerable<MageLogEntry> entries)
     {

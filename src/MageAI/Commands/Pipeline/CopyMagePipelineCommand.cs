@@ -24,6 +24,7 @@ public sealed class CopyMagePipelineCommand : MageSessionCmdlet
     /// <summary>The copy's uuid, which becomes its name too: small letters, digits and underscores. Mage can give a copy no other name.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Trimmed]
     [ArgumentCompleter(typeof(NoCompleter))]
     [Text(IsName = true)]
     public string NewName { get; set; } = string.Empty;

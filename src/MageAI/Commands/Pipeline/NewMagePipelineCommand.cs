@@ -19,6 +19,7 @@ public sealed class NewMagePipelineCommand : PipelineFieldsCmdlet
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Trimmed]
     [ArgumentCompleter(typeof(NoCompleter))]
     [Text(IsName = true, LeavesObjects = true)]
     public string Name { get; set; } = string.Empty;

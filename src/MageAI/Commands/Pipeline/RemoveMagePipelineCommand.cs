@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Management.Automation;
+using MageAI.Binding;
 using MageAI.Operations;
 using MageAI.Sessions;
 
@@ -21,6 +22,11 @@ public sealed class RemoveMagePipelineCommand : PipelineTargetCmdlet
 
     private protected override void Handle(MageSession session, string uuid)
     {
+        if (!IsFirst(session, Noun.Pipeline, uuid))
+        {
+            return;
+        }
+
         Perform(session, Await(call => _removals.Of(session).PlanAsync(uuid, call)), left =>
         {
             if (left.Length > 0)

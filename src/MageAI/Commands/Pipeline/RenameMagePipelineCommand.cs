@@ -24,6 +24,7 @@ public sealed class RenameMagePipelineCommand : MageWriteCmdlet
     /// <summary>The new name. Its uuid must be free and differ from the old one.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Trimmed]
     [ArgumentCompleter(typeof(NoCompleter))]
     [Text(IsName = true)]
     public string NewName { get; set; } = string.Empty;

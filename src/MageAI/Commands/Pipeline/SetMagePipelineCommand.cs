@@ -30,6 +30,7 @@ public sealed class SetMagePipelineCommand : PipelineFieldsCmdlet
     /// <summary>A new name, which changes the uuid; schedules, runs and secrets move along, the logs and outputs of its runs do not. Rename-MagePipeline does the same. In a row that says the pipeline's uuid it is the name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Trimmed]
     [ArgumentCompleter(typeof(NoCompleter))]
     [Text(IsName = true)]
     public string? NewName { get; set; }

@@ -4,7 +4,7 @@ using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
 using MageAI.Finding;
-using MageAI.Runs;
+using MageAI.Operations.Watching;
 
 namespace MageAI.Commands;
 
@@ -39,7 +39,8 @@ public abstract class BlockRunReaderCommand : MageSessionCmdlet
         {
             if (IsMeant(argument, "pipeline run", Noun.Run, Noun.BlockRun))
             {
-                MagePipelineRun run = WithBlockRuns(session, Await(call => RunFinder.ReadAsync(session, argument, call)));
+                MagePipelineRun run = Await(call => RunFinder.ReadAsync(session, argument, call));
+                Scope.Await(call => RunFailure.FillAsync(session, run, call));
                 Complete(session, run);
                 BlockChoice choice = BlockChoice.Of(Block, argument);
                 Scope.ReportMissing(run, choice);
@@ -57,15 +58,4 @@ public abstract class BlockRunReaderCommand : MageSessionCmdlet
     /// <param name="session">Where.</param>
     /// <param name="blocks">The block runs.</param>
     private protected abstract void Emit(MageSession session, IEnumerable<MageBlockRun> blocks);
-
-    /// <summary>Reads the block runs by themselves where a run came without: of one whose schedule was deleted Mage tells no more than its status.</summary>
-    private MagePipelineRun WithBlockRuns(MageSession session, MagePipelineRun run)
-    {
-        if (run.BlockRuns.Length == 0)
-        {
-            run.Fill(Await(call => session.Runs.BlockRunsAsync(run.Id, call)));
-        }
-
-        return run;
-    }
 }

@@ -25,13 +25,13 @@ public sealed class GetMageBlockRunCommand : BlockRunReaderCommand
         Status = Known("block run status", Status, BlockRunStatus.All);
     }
 
-    /// <summary>Where a failed block run does not say why, its log does; where no block failed, the scheduler's log, which is told beside them.</summary>
+    /// <summary>Where a failed block run does not say why, its log does; where no block failed, or the run was cancelled, the scheduler's log, which is told beside them.</summary>
     private protected override void Complete(MageSession session, MagePipelineRun run)
     {
         Scope.LearnFailure(session, run);
         if (run.FailureReason is string reason)
         {
-            WriteWarning($"{Wording.Capitalized(run.Words)} failed in none of its blocks: {reason.TrimEnd('.')}.");
+            WriteWarning($"{Wording.Capitalized(run.Words)} {(run.Status == RunStatus.Cancelled ? "was cancelled" : "failed in none of its blocks")}: {reason.TrimEnd('.')}.");
         }
     }
 

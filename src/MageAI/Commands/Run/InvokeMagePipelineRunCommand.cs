@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Security;
 using System.Threading.Tasks;
@@ -32,6 +33,9 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     private const string ScheduleSetsSet = "ScheduleVariableSet";
 
     private readonly PerSession<RunMaking> _runs;
+
+    /// <summary>What runs for the names of one record, which may mean one thing twice. Another record is another run, for it may have other variables.</summary>
+    private readonly HashSet<(MageSession, object)> _ofRecord = [];
 
     /// <summary>Made by PowerShell.</summary>
     public InvokeMagePipelineRunCommand() => _runs = new(session => new RunMaking(session, Force, IfNotRunning));
@@ -137,12 +141,12 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        bool hasSession = !IsBound(nameof(Uri));
-        RequireWaiting(Waits && hasSession, nameof(Wait));
-        if (Follow && !hasSession)
+        if (IsBound(nameof(Uri)) && new[] { nameof(TimeoutSec), nameof(PollSec), nameof(ErrorOnFailure), nameof(Follow) }.FirstOrDefault(IsBound) is string idle)
         {
-            Terminate(RunErrors.NeedsWait(nameof(Follow), nameof(Wait)));
+            Terminate(RunErrors.NeedsSession(idle));
         }
+
+        RequireWaiting(Waits, nameof(Wait));
     }
 
     /// <summary>Makes the runs.</summary>
@@ -154,6 +158,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
                 Attempt(Uri!.Address.ScheduleId ?? ScheduleId, Trigger);
                 break;
             case ObjectSet:
+                _ofRecord.Clear();
                 Array.ForEach(InputObject, source => RunNamed(new MagePipelineArgument(source)));
                 break;
             case PipelineSetsSet or ScheduleSetsSet:
@@ -177,6 +182,7 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
 
     private void RunNamed()
     {
+        _ofRecord.Clear();
         if (ParameterSetName is ScheduleSet or ScheduleSetsSet)
         {
             ForEach(Schedule, (session, schedule) => RunSchedules(session, schedule, Given(Pipeline)));
@@ -252,13 +258,19 @@ public sealed class InvokeMagePipelineRunCommand : MageRunWatchCmdlet
             throw RunErrors.ScheduleAmbiguous(argument.ToString(), [.. found]);
         }
 
-        foreach (MageSchedule schedule in found)
+        foreach (MageSchedule schedule in found.Where(schedule => _ofRecord.Add((session, schedule.Id))))
         {
             Attempt(schedule, () => Make(session, call => _runs.Of(session).ForScheduleAsync(schedule, Variable, call)));
         }
     }
 
-    private void RunPipeline(MageSession session, string uuid) => Make(session, call => _runs.Of(session).ForPipelineAsync(uuid, Variable, call));
+    private void RunPipeline(MageSession session, string uuid)
+    {
+        if (_ofRecord.Add((session, uuid)))
+        {
+            Make(session, call => _runs.Of(session).ForPipelineAsync(uuid, Variable, call));
+        }
+    }
 
     private void Make(MageSession session, Func<MageCall, Task<Plan<MagePipelineRun>>> plan) => Perform(session, Await(plan), run => EmitOrWatch(session, run, Waits, "made"));
 

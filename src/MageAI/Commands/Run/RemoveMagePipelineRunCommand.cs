@@ -19,7 +19,6 @@ public sealed class RemoveMagePipelineRunCommand : RunTargetCmdlet
     private const int ProgressId = 0x4D616772;
 
     private readonly List<(MageSession Session, MageRunArgument Run)> _runs = [];
-    private readonly HashSet<(MageSession, int)> _collected = [];
 
     /// <summary>Spare the newest so many runs of each pipeline, whatever is piped in. Default: 0.</summary>
     [Parameter]
@@ -33,13 +32,7 @@ public sealed class RemoveMagePipelineRunCommand : RunTargetCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override void Handle(MageSession session, MageRunArgument argument)
-    {
-        if (_collected.Add((session, RunFinder.IdOf(argument))))
-        {
-            _runs.Add((session, argument));
-        }
-    }
+    private protected override void Handle(MageSession session, MageRunArgument argument) => _runs.Add((session, argument));
 
     /// <summary>Removes them.</summary>
     protected override void EndProcessing()

@@ -76,7 +76,7 @@ public sealed class RestartMagePipelineRunCommand : RunWatchTargetCmdlet
     /// <summary>Restarts the runs.</summary>
     protected override void ProcessRecord() => ForEach(Run, (session, argument) =>
     {
-        if (IsMeant(argument, "pipeline run", Noun.Run))
+        if (IsMeant(argument, "pipeline run", Noun.Run) && IsFirst(session, Noun.Run, RunFinder.IdOf(argument)))
         {
             Perform(session, Await(call => PlanAsync(session, argument, call)), run => EmitOrWatch(session, run, Wait || Follow, "restarted"));
         }
@@ -86,6 +86,6 @@ public sealed class RestartMagePipelineRunCommand : RunWatchTargetCmdlet
     protected override void EndProcessing() => EndAndWatch();
 
     private async Task<Plan<MagePipelineRun>> PlanAsync(MageSession session, MageRunArgument argument, MageCall call) => Mode == RestartMode.New
-        ? await _restarts.Of(session).AnewAsync(await RunFinder.ReadAsync(session, argument, call).ConfigureAwait(false), Variable, call).ConfigureAwait(false)
+        ? await _restarts.Of(session).AnewAsync(await RunFinder.ReadAsync(session, argument, call).ConfigureAwait(false), argument.Source as MagePipelineRun, Variable, call).ConfigureAwait(false)
         : await _restarts.Of(session).GoOnAsync(argument.Id ?? 0, look => RunFinder.ReadAsync(session, argument, look), FromBlock, Force, call).ConfigureAwait(false);
 }

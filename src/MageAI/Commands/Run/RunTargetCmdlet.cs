@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
+using MageAI.Finding;
 
 namespace MageAI.Commands;
 
@@ -17,7 +18,7 @@ public abstract class RunTargetCmdlet : MageWriteCmdlet
     protected override void ProcessRecord() => ForEach(Run, (session, argument) =>
     {
         // A block run is shown as a thing of its own, live and as a row: it is not taken for all of its run.
-        if (IsMeant(argument, "pipeline run", Noun.Run))
+        if (IsMeant(argument, "pipeline run", Noun.Run) && IsFirst(session, Noun.Run, RunFinder.IdOf(argument)))
         {
             Handle(session, argument);
         }

@@ -32,6 +32,7 @@ public sealed class NewMageScheduleCommand : ScheduleFieldsCmdlet
     /// <summary>The name. Mage lets several schedules of a pipeline have the same; one that is taken is refused, unless <c>-AllowDuplicate</c> says that it is meant.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Trimmed]
     [ArgumentCompleter(typeof(NoCompleter))]
     [Text(IsName = true)]
     public string Name { get; set; } = string.Empty;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
@@ -36,13 +37,13 @@ public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
     /// <summary>Finds the schedules and deals with one after another.</summary>
     protected override void ProcessRecord() => ForEach(Schedule, (session, argument) =>
     {
-        if (!IsMeant(argument, "schedule", Noun.Schedule, Noun.Pipeline))
+        if (!IsMeant(argument, "schedule", Noun.Schedule, Noun.Pipeline) || (argument.Text is null && IsMet(session, Noun.Schedule, argument.Id)))
         {
             return;
         }
 
         Within within = WithinOf(session, Pipeline, argument);
-        foreach (MageSchedule schedule in Find(session, argument, within))
+        foreach (MageSchedule schedule in Find(session, argument, within).Where(schedule => IsFirst(session, Noun.Schedule, schedule.Id)))
         {
             Attempt(schedule, () => Act(session, schedule, isFresh: !ReferenceEquals(schedule, argument.Source)));
         }

@@ -37,6 +37,7 @@ public sealed class SetMageScheduleCommand : ScheduleFieldsCmdlet
     /// <summary>The new name. In a row that says the schedule's id it is the name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [Trimmed]
     [ArgumentCompleter(typeof(NoCompleter))]
     [Text(IsName = true)]
     public string? NewName { get; set; }
