@@ -175,7 +175,7 @@ public abstract class MageSessionCmdlet : PSCmdlet, IDisposable
     private protected void ForEachBackfill(IEnumerable<MageBackfillArgument> arguments, MagePipelineArgument[]? pipelines, Action<MageSession, MageBackfill> act) =>
         ForEach(arguments.Where(argument => IsMeant(argument, "backfill", Noun.Backfill, Noun.Pipeline)), async (session, argument, call) =>
         {
-            if (argument.Text is null && IsMet(session, Noun.Backfill, argument.Id))
+            if (argument.Identity is null && argument.Text is null && IsMet(session, Noun.Backfill, argument.Id))
             {
                 return [];
             }

@@ -25,6 +25,7 @@ public sealed class OnceTests : IDisposable
     [InlineData("Enable-MageSchedule 1, 1", 0)]
     [InlineData("Reset-MageScheduleToken 2, by-hand", 1)]
     [InlineData("Remove-MageSchedule 1, 1 -Confirm:$false", 1)]
+    [InlineData("Get-MageUpcomingRun -Next 6h | Remove-MageSchedule -Confirm:$false", 1)]
     [InlineData("Remove-MagePipeline other, other -Confirm:$false", 1)]
     [InlineData("Remove-MageBlock etl load, load -Confirm:$false", 1)]
     [InlineData("Remove-MageBackfill 1, 1 -Confirm:$false", 1)]

@@ -47,7 +47,7 @@ public sealed class SizeAndNameTests : IDisposable
 
     [Theory]
     [InlineData("it's \"quoted\"")]
-    [InlineData("two  spaces ")]
+    [InlineData("two  spaces")]
     [InlineData("a/b\\c")]
     [InlineData("100%25 %2F")]
     [InlineData("party 🎉 time")]

@@ -75,7 +75,9 @@ internal static class RunFailure
     public static async Task<string?> OfLoopAsync(MageSession session, MagePipelineRun run, MageCall call)
     {
         IReadOnlyList<MageLogEntry> failures = await new LogFollower(session, run.PipelineUuid!, run.Id, new LogScope { FailedOnly = true }).LookAsync(run, last: true, call).ConfigureAwait(false);
-        MageLogEntry[] known = [.. failures.Where(entry => LogScope.IsFailure(entry.Level) && !(entry.Timestamp < run.StartedAt))];
+
+        // A restart leaves the first start as it is, and is the last that changes a run that goes on.
+        MageLogEntry[] known = [.. failures.Where(entry => LogScope.IsFailure(entry.Level) && !(entry.Timestamp < (run.UpdatedAt ?? run.StartedAt)))];
         return known.Length < 2 ? null : Words(known[known.Length - 1]);
     }
 

@@ -59,7 +59,7 @@ public sealed class RemoveMageBlockCommand : BlockTargetCmdlet
 
     private protected override void Handle(MageSession session, MageBlock found)
     {
-        if (!IsFirst(session, Noun.Block, (found.PipelineUuid, found.Uuid, Type)))
+        if (!IsFirst(session, Noun.Block, (found.PipelineUuid, found.Uuid, found.Type ?? Type)))
         {
             return;
         }

@@ -31,6 +31,10 @@ public sealed class RemoveMageScheduleCommand : ScheduleTargetCmdlet
         {
             return base.Find(session, argument, within);
         }
+        catch (MageException gone) when (gone.ErrorId == MageErrorId.ScheduleNotFound && IsMet(session, Noun.Schedule, argument.Id))
+        {
+            return [];
+        }
         catch (MageException unreadable) when (argument.Id is not null && within.IsEverything && unreadable.ErrorId is MageErrorId.ServerError or MageErrorId.InvalidResponse)
         {
             return [new MageSchedule { Id = argument.Id!.Value, Session = session }];

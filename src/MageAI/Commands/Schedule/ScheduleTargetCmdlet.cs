@@ -37,7 +37,7 @@ public abstract class ScheduleTargetCmdlet : MageWriteCmdlet
     /// <summary>Finds the schedules and deals with one after another.</summary>
     protected override void ProcessRecord() => ForEach(Schedule, (session, argument) =>
     {
-        if (!IsMeant(argument, "schedule", Noun.Schedule, Noun.Pipeline) || (argument.Text is null && IsMet(session, Noun.Schedule, argument.Id)))
+        if (!IsMeant(argument, "schedule", Noun.Schedule, Noun.Pipeline))
         {
             return;
         }
