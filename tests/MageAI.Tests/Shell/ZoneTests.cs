@@ -39,14 +39,14 @@ public sealed class ZoneTests
             Connected + """
                 $b = New-MageBackfill etl b -From 2026-03-01 -To '2026-04-02 06:00' -Every 6h -MaxRuns 500
                 $null = $b | ConvertTo-Json -Depth 5 | ConvertFrom-Json | New-MageBackfill -Name json -MaxRuns 500; Sent
-                $null = $b | ConvertTo-Json -Depth 5 | ConvertFrom-Json | New-MageBackfill etl json -MaxRuns 500; Sent
+                $null = $b | ConvertTo-Json -Depth 5 | ConvertFrom-Json | New-MageBackfill etl json2 -MaxRuns 500; Sent
                 $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($b))
                 $null = $copy | New-MageBackfill -Name clixml -MaxRuns 500; Sent
                 $null = $b | ConvertTo-Csv | ConvertFrom-Csv | New-MageBackfill -Name csv -MaxRuns 500; Sent
-                $null = New-MageBackfill etl l -From $b.StartDatetime -To $b.EndDatetime -Every 6h -MaxRuns 500; Sent
-                $null = New-MageBackfill etl l -From (Get-Date 2026-03-01) -To '2026-04-02 06:00' -Every 6h -MaxRuns 500; Sent
-                $null = New-MageBackfill etl l -From $b.StartDatetime.ToUniversalTime() -To ([datetime]'2026-04-02 06:00') -Every 6h -MaxRuns 500; Sent
-                try { New-MageBackfill etl l -From $b.StartDatetime.AddDays(7) -To 2026-04-02 } catch { $_.FullyQualifiedErrorId; $_.Exception.Message; $_.ErrorDetails.RecommendedAction }
+                $null = New-MageBackfill etl l1 -From $b.StartDatetime -To $b.EndDatetime -Every 6h -MaxRuns 500; Sent
+                $null = New-MageBackfill etl l2 -From (Get-Date 2026-03-01) -To '2026-04-02 06:00' -Every 6h -MaxRuns 500; Sent
+                $null = New-MageBackfill etl l3 -From $b.StartDatetime.ToUniversalTime() -To ([datetime]'2026-04-02 06:00') -Every 6h -MaxRuns 500; Sent
+                try { New-MageBackfill etl l4 -From $b.StartDatetime.AddDays(7) -To 2026-04-02 } catch { $_.FullyQualifiedErrorId; $_.Exception.Message; $_.ErrorDetails.RecommendedAction }
                 """);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
