@@ -224,9 +224,14 @@ internal sealed class ScheduleClient(MageSession session) : ResourceClient(sessi
             };
     }
 
-    public MageException NotFound(string name) => new(MageErrorId.ScheduleNotFound, $"Schedule {name} does not exist on {Session.Uri}.")
+    public MageException NotFound(string name) => Missing(name, $"Schedule {name} does not exist on {Session.Uri}.");
+
+    /// <summary>Says that a schedule is not one of the pipelines that were named.</summary>
+    public static MageException NotOf(MageSchedule schedule, string pipelines) => Missing(schedule, $"Schedule {schedule} is one of pipeline {schedule.PipelineUuid}, not of {pipelines}.");
+
+    private static MageException Missing(object target, string message) => new(MageErrorId.ScheduleNotFound, message)
     {
-        Target = name,
+        Target = target,
         RecommendedAction = "List the schedules [list schedules]; those of a pipeline are named by -Pipeline.",
     };
 

@@ -92,6 +92,9 @@ internal sealed class Identity
     /// <summary>The live object; null for a row.</summary>
     public MageObject? Live { get; private init; }
 
+    /// <summary>Whether it is a figure of the runs of a thing, which means the thing and tells nothing else of it.</summary>
+    public bool IsFigure { get; private init; }
+
     /// <summary>The name of the session that a row says it comes from.</summary>
     public string? SessionName { get; private init; }
 
@@ -228,7 +231,8 @@ internal sealed class Identity
         int? schedule = Number(cell, "PipelineScheduleId", "ScheduleId") ?? (noun is Noun.Run or Noun.BlockRun ? null : Number(cell, "Schedule", "Trigger"));
 
         // What a figure is called is no name of a thing.
-        string? name = IsStatistic(cell, typeNames) ? null : Text(cell, "Name");
+        bool isFigure = IsStatistic(cell, typeNames);
+        string? name = isFigure ? null : Text(cell, "Name");
         return new()
         {
             Kind = kind,
@@ -240,6 +244,7 @@ internal sealed class Identity
             Noun = noun == Noun.Unknown && kind is not null ? Noun.Other : noun,
             Id = id,
             Name = name,
+            IsFigure = isFigure,
             Pipeline = noun == Noun.Pipeline ? uuid ?? pipeline ?? (isOfType ? name : null) : pipeline,
             IsPipeline = noun == Noun.Pipeline && (uuid ?? (isOfType ? name : null)) is not null,
             Block = noun == Noun.Block ? block ?? uuid : block,

@@ -77,8 +77,8 @@ public abstract class MageArgument
     internal bool IsOther(params Noun[] nouns) =>
         Identity is not null && Array.IndexOf(nouns, Identity.Noun) < 0 && !(Identity.Noun == Noun.Unknown && (Id ?? (object?)Text) is not null);
 
-    /// <summary>The row whose other columns are meant too, where it is one of a noun, or does not say of which; null for what was typed, for objects and for their copies.</summary>
-    internal Identity? Row(Noun noun) => Identity is { Live: null, IsRevived: false } row && (row.Noun == noun || row.Noun == Noun.Unknown) ? row : null;
+    /// <summary>The row whose other columns are meant too, where it is one of a noun, or does not say of which; null for what was typed, for objects and their copies, and for figures, whose columns say nothing of the thing.</summary>
+    internal Identity? Row(Noun noun) => Identity is { Live: null, IsRevived: false, IsFigure: false } row && (row.Noun == noun || row.Noun == Noun.Unknown) ? row : null;
 
     /// <summary>What a row has under a header, without PowerShell's wrapping; null where it has no such column, or nothing in it.</summary>
     internal object? Cell(string column)

@@ -21,7 +21,7 @@ internal sealed class ScheduleFinder(MageSession session)
     {
         if (!isFresh && argument.Source is MageSchedule known && Sameness.IsFresh(known) && !session.Schedules.WasRemoved(known.Id))
         {
-            return within.Has(known.PipelineUuid) ? [known] : throw NotFound($"{known}", within);
+            return within.Has(known.PipelineUuid) ? [known] : throw ScheduleClient.NotOf(known, $"{within}");
         }
 
         if (argument.Identity is { Noun: Noun.Pipeline } of)
