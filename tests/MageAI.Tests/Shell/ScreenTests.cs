@@ -13,6 +13,9 @@ public sealed class ScreenTests
 
     private const string Script = """
         $PSStyle.OutputRendering = 'PlainText'
+
+        # In which languages a table breaks its lines at words, PowerShell decides.
+        [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = 'en-US'
         $emulator = Start-MageEmulator -TickMilliseconds 60000
         $emulator | Connect-Mage
         foreach ($name in 'customer_orders_hourly', 'customer_orders_daily', 'customer_offers_weekly') {
