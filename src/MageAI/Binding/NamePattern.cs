@@ -53,9 +53,6 @@ internal sealed class NamePattern
     /// <summary>A name that is meant as it stands, whatever characters it has.</summary>
     public static NamePattern Literal(string name) => new(name, null);
 
-    /// <summary>A pattern for each text that is not empty.</summary>
-    public static NamePattern[] All(string[]? texts) => [.. (texts ?? []).Where(text => !string.IsNullOrEmpty(text)).Select(text => new NamePattern(text))];
-
     /// <summary>Whether a text is a pattern.</summary>
     public static bool IsPattern(string text) => !new NamePattern(text).IsLiteral;
 

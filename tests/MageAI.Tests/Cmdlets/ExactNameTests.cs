@@ -55,6 +55,18 @@ public sealed class ExactNameTests : IDisposable
         Assert.Empty(result.Output);
     }
 
+    [Fact]
+    public void Sessions_and_a_maintenance_take_what_is_called_so_too()
+    {
+        _host.Run($"'s[1]', 's1' | ForEach-Object {{ Connect-Mage {_host.Emulator.Uri} -Name $_ -NotDefault }}; Get-MageSchedule | Enable-MageSchedule").ThrowOnError();
+        Assert.Equal(["s[1]"], _host.Run("(Get-MageSession 's[1]').Name").All<string>());
+        Assert.Equal("s1", _host.Run("Disconnect-Mage 's[1]'; (Get-MageSession 's*').Name").One<string>());
+
+        string path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{Guid.NewGuid()}.json");
+        Assert.Equal(["b[1]"], _host.Run("(Start-MageMaintenance $path -Include 'b[1]' -WarningAction SilentlyContinue).Schedules | Where-Object Outcome -eq SwitchedOff | ForEach-Object { $_.Schedule }", ("path", path)).All<string>());
+        System.IO.File.Delete(path);
+    }
+
     [Theory]
     [InlineData("Get-MageSchedule | Remove-MageSchedule -Pipeline a1 -Confirm:$false")]
     [InlineData("Get-MageSchedule | Set-MageSchedule -Description x -Pipeline a1")]

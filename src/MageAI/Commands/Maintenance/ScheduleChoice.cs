@@ -29,6 +29,12 @@ internal sealed class ScheduleChoice(NamedSchedules? named, string[]? include, s
         List<string> unknown = [];
         foreach (List<NamePattern> patterns in new[] { _include ?? [], _exclude })
         {
+            // What a schedule is called exactly is no pattern for others.
+            for (int i = 0; i < patterns.Count; i++)
+            {
+                patterns[i] = all.Any(schedule => schedule.Name == patterns[i].Text) ? NamePattern.Literal(patterns[i].Text) : patterns[i];
+            }
+
             foreach (NamePattern literal in patterns.Where(pattern => pattern.IsLiteral && !all.Any(schedule => Matches(pattern, schedule))).ToArray())
             {
                 if (await pipelines.NamedAsync(literal.Text, call).ConfigureAwait(false) is string uuid)

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
@@ -81,8 +80,8 @@ public sealed class DisconnectMageCommand : MageCmdlet
             }
 
             NamePattern pattern = new(argument.Name!);
-            MageSession[] named = [.. store.All.Where(open => pattern.IsMatch(open.Name))];
-            if (named.Length == 0 && pattern.IsLiteral)
+            IReadOnlyList<MageSession> named = pattern.Among(store.All, open => open.Name);
+            if (named.Count == 0 && pattern.IsLiteral)
             {
                 WriteError(ErrorRecords.From(ErrorRecords.SessionNotFound(argument.Name!)));
             }

@@ -1,4 +1,4 @@
-using System.Linq;
+using System.Collections.Generic;
 using System.Management.Automation;
 using MageAI.Binding;
 using MageAI.Completion;
@@ -46,8 +46,8 @@ public sealed class GetMageSessionCommand : MageCmdlet
         foreach (string name in Name)
         {
             NamePattern pattern = new(name);
-            MageSession[] matches = [.. store.All.Where(session => pattern.IsMatch(session.Name))];
-            if (matches.Length == 0 && pattern.IsLiteral)
+            IReadOnlyList<MageSession> matches = pattern.Among(store.All, session => session.Name);
+            if (matches.Count == 0 && pattern.IsLiteral)
             {
                 WriteError(ErrorRecords.From(ErrorRecords.SessionNotFound(name)));
             }
